@@ -1,0 +1,33 @@
+# Warnings, floating-point rules, CPU baseline, sanitizers: what every target of ours is compiled with.
+set(FINSMART_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
+option(FINSMART_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(FINSMART_COVERAGE "Instrument for gcov" OFF)
+
+add_library(fs_options INTERFACE)
+target_compile_options(fs_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-omit-frame-pointer
+  $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
+# __int128 carries money; clang's -Wpedantic and gcc's both accept it through __extension__.
+target_compile_definitions(fs_options INTERFACE _GNU_SOURCE)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(fs_options INTERFACE -march=x86-64-v2)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(fs_options INTERFACE -O2 -g1)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT FINSMART_LTO LANGUAGES C)
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${FINSMART_LTO})
+endif()
+if(FINSMART_SANITIZE)
+  target_compile_options(fs_options INTERFACE -fsanitize=${FINSMART_SANITIZE} -fno-sanitize-recover=all -O1)
+  target_link_options(fs_options INTERFACE -fsanitize=${FINSMART_SANITIZE})
+  target_compile_definitions(fs_options INTERFACE FINSMART_SANITIZED=1)
+endif()
+if(FINSMART_FUZZ)
+  target_compile_options(fs_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(FINSMART_COVERAGE)
+  target_compile_options(fs_options INTERFACE --coverage -O0)
+  target_link_options(fs_options INTERFACE --coverage)
+endif()
