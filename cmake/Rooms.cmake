@@ -2,6 +2,7 @@
 # A room includes "room/file.h" of its own and of the rooms it names, and <finsmart/*.h>.
 function(fs_room name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c")
+  list(FILTER sources EXCLUDE REGEX "/main\\.c$")
   if(NOT sources)
     add_library(fs_${name} INTERFACE)
     target_link_libraries(fs_${name} INTERFACE ${ARGN})

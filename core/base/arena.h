@@ -1,14 +1,14 @@
 /*
  * arena.h: memory freed by lifetime, not by object.
  *
- * Everything allocated from an arena lives until fs_arena_free() or fs_arena_reset(). Not thread-safe: one thread
- * owns an arena. Memory comes zeroed and aligned to 16 bytes (fs_arena_alloc_aligned() for more).
+ * Everything allocated from an arena lives until fs_arena_free() or fs_arena_reset(). Not thread-safe: one
+ * thread owns an arena. Memory comes zeroed and aligned to 16 bytes (fs_arena_alloc_aligned() for more).
  */
 #ifndef FINSMART_BASE_ARENA_H
 #define FINSMART_BASE_ARENA_H
 
-#include <stddef.h>
 #include <stdarg.h>
+#include <stddef.h>
 
 struct fs_arena;
 
@@ -27,7 +27,8 @@ void *fs_arena_alloc_aligned(struct fs_arena *arena, size_t size, size_t alignme
 char *fs_arena_strdup(struct fs_arena *arena, const char *text);
 char *fs_arena_strndup(struct fs_arena *arena, const char *text, size_t length);
 char *fs_arena_printf(struct fs_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Calls fn(data) when the arena is freed or reset. -1 with an error when out of memory (fn is then called at once). */
+/* Calls fn(data) when the arena is freed or reset. -1 with an error when out of memory (fn is then called at
+ * once). */
 int fs_arena_cleanup(struct fs_arena *arena, void (*fn)(void *data), void *data);
 /* Bytes handed out so far. */
 size_t fs_arena_used(const struct fs_arena *arena);

@@ -64,7 +64,8 @@ int fs_error_set_at(const char *file, int line, int code, const char *format, ..
 {
     va_list args;
     va_start(args, format);
-    char *message = format_text(format, args); /* before the clear: the arguments may point into the old error */
+    char *message =
+        format_text(format, args); /* before the clear: the arguments may point into the old error */
     va_end(args);
     fs_error_clear();
     return set(file, line, code, NULL, message);

@@ -1,10 +1,10 @@
 /*
  * error.h: the error object of the calling thread.
  *
- * A function that fails returns -1 (or NULL) and leaves one error here: a code, a message for a person, where in our
- * source it was raised, optionally where in the user's input it lies, a hint that says what to do, and the error
- * that caused it. Library functions never print. The error stays until the next fs_error_set() or fs_error_clear()
- * on the same thread.
+ * A function that fails returns -1 (or NULL) and leaves one error here: a code, a message for a person, where
+ * in our source it was raised, optionally where in the user's input it lies, a hint that says what to do, and
+ * the error that caused it. Library functions never print. The error stays until the next fs_error_set() or
+ * fs_error_clear() on the same thread.
  */
 #ifndef FINSMART_BASE_ERROR_H
 #define FINSMART_BASE_ERROR_H
@@ -29,11 +29,11 @@ enum fs_error_code {
 };
 
 struct fs_error {
-    int code;            /* enum fs_error_code */
-    const char *file;    /* our source file, static */
-    int line;            /* line in it */
-    char *message;       /* what was wrong, where, what was expected; owned */
-    char *hint;          /* what to do, or NULL; owned */
+    int code;               /* enum fs_error_code */
+    const char *file;       /* our source file, static */
+    int line;               /* line in it */
+    char *message;          /* what was wrong, where, what was expected; owned */
+    char *hint;             /* what to do, or NULL; owned */
     struct fs_error *cause; /* what led to it, or NULL; owned */
 };
 
@@ -50,7 +50,8 @@ int fs_error_set_at(const char *file, int line, int code, const char *format, ..
     __attribute__((format(printf, 4, 5)));
 int fs_error_wrap_at(const char *file, int line, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-int fs_error_errno_at(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int fs_error_errno_at(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 int fs_error_nomem_at(const char *file, int line);
 
 /* Attaches a hint to the thread's error; always returns -1. Does nothing where there is no error. */

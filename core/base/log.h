@@ -1,9 +1,9 @@
 /*
  * log.h: structured log lines to standard error (or a file), `key=value` or JSON.
  *
- * A line says what happened, to which plugin, script or order, and what to do. Thread-safe: a line is one write(2).
- *   fs_log(FS_LOG_WARN, "plugin refused", "plugin", name, "reason", reason, NULL);
- * Values are strings; they are quoted and escaped as needed.
+ * A line says what happened, to which plugin, script or order, and what to do. Thread-safe: a line is one
+ * write(2). fs_log(FS_LOG_WARN, "plugin refused", "plugin", name, "reason", reason, NULL); Values are
+ * strings; they are quoted and escaped as needed.
  */
 #ifndef FINSMART_BASE_LOG_H
 #define FINSMART_BASE_LOG_H
@@ -16,7 +16,8 @@ enum fs_log_level {
     FS_LOG_OFF
 };
 
-/* Lines below `level` are dropped. Default FS_LOG_WARN; the environment's FINSMART_LOG=debug|info|warn|error|off sets it. */
+/* Lines below `level` are dropped. Default FS_LOG_WARN; the environment's
+ * FINSMART_LOG=debug|info|warn|error|off sets it. */
 void fs_log_set_level(int level);
 int fs_log_level(void);
 /* Lines go to this descriptor (default 2); the caller keeps it open. */

@@ -1,0 +1,35 @@
+#include "base/cancel.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static atomic_int requested;
+
+static void on_signal(int number)
+{
+    if (atomic_exchange(&requested, 1)) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+}
+
+void fs_cancel_install(void)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+int fs_cancel_requested(void)
+{
+    return atomic_load_explicit(&requested, memory_order_relaxed);
+}
+
+void fs_cancel_request(void)
+{
+    atomic_store(&requested, 1);
+}

@@ -1,0 +1,121 @@
+#include "cli/bar.h"
+
+#include "base/progress.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct {
+    struct fs_progress *record;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    int running, stop;
+    int drawn; /* something stands on the line */
+} bar = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* 1234567 -> "1.23 M" */
+static void short_number(char out[24], double x)
+{
+    static const char units[] = " kMGT";
+    int unit = 0;
+    while (x >= 1000.0 && unit < 4)
+        x /= 1000.0, unit++;
+    snprintf(out, 24, unit ? "%.3g %c" : "%.3g", x, units[unit]);
+}
+
+static void draw(double seconds)
+{
+    const struct fs_progress *r = bar.record;
+    double done = r->done, total = r->total, rate = seconds > 0 ? done / seconds : 0;
+    char rate_text[24], done_text[24], line[256];
+    short_number(rate_text, rate);
+    short_number(done_text, done);
+    struct winsize size = {0};
+    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+    if (total > 0) {
+        enum { WIDTH = 24 };
+        double part = done < total ? done / total : 1.0;
+        int filled = (int)(part * WIDTH);
+        double left = rate > 0 ? (total - done) / rate : 0;
+        char cells[WIDTH + 1];
+        memset(cells, '#', (size_t)filled);
+        memset(cells + filled, '.', (size_t)(WIDTH - filled));
+        cells[WIDTH] = '\0';
+        snprintf(line, sizeof line, "%s [%s] %3.0f %%  %s %s/s  %.0f:%02.0f left", r->label, cells,
+                 part * 100, rate_text, r->unit, (left - (double)((long)left % 60)) / 60,
+                 (double)((long)left % 60));
+    } else {
+        snprintf(line, sizeof line, "%s  %s %s  %s %s/s", r->label, done_text, r->unit, rate_text, r->unit);
+    }
+    fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
+    fflush(stderr);
+    bar.drawn = 1;
+}
+
+static void wipe(void)
+{
+    if (bar.drawn)
+        fputs("\r\033[K", stderr), fflush(stderr);
+    bar.drawn = 0;
+}
+
+static void *watch(void *unused)
+{
+    (void)unused;
+    uint32_t seen = 0;
+    double since = 0;
+    pthread_mutex_lock(&bar.lock);
+    while (!bar.stop) {
+        uint32_t serial = bar.record->serial;
+        double now = seconds_now();
+        if (serial != seen)
+            seen = serial, since = now;
+        if (bar.record->active && now - since > 1.0)
+            draw(now - since);
+        else if (!bar.record->active)
+            wipe();
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += 100000000;
+        if (until.tv_nsec >= 1000000000)
+            until.tv_sec++, until.tv_nsec -= 1000000000;
+        pthread_cond_timedwait(&bar.wake, &bar.lock, &until);
+    }
+    pthread_mutex_unlock(&bar.lock);
+    return NULL;
+}
+
+void fs_bar_start(struct fs_progress *record)
+{
+    if (!isatty(STDERR_FILENO) || bar.running)
+        return;
+    bar.record = record;
+    bar.stop = 0;
+    pthread_cond_init(&bar.wake, NULL);
+    bar.running = pthread_create(&bar.thread, NULL, watch, NULL) == 0;
+}
+
+void fs_bar_stop(void)
+{
+    if (!bar.running)
+        return;
+    pthread_mutex_lock(&bar.lock);
+    bar.stop = 1;
+    pthread_cond_signal(&bar.wake);
+    pthread_mutex_unlock(&bar.lock);
+    pthread_join(bar.thread, NULL);
+    bar.running = 0;
+    wipe();
+}

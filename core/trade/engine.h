@@ -1,0 +1,194 @@
+/*
+ * engine.h: turns a sequence of market events into decisions.
+ *
+ * The engine is pulled. Whoever drives a strategy (the Lua driver, the plugin host) calls fs_engine_next()
+ * until FS_STEP_END and after each call hands the step to the strategy, which may submit, cancel and read
+ * through the functions below. Everything that the market, the gate, the broker and the ledger do happens
+ * inside these calls, in one sequence, on the caller's thread. The same events and the same calls give the
+ * same steps, bit for bit.
+ *
+ * Sequence in bar mode, at each engine time t:
+ *   1. bars that end at t close, in the order of their symbols' text: waiting stop and limit orders of the
+ * symbol are matched inside the bar (by the stated price path); then FS_STEP_BAR is delivered for it;
+ *   2. verdicts and fills (FS_STEP_ORDER, FS_STEP_FILL) in the order in which they arose;
+ *   3. FS_STEP_TIMER, FS_STEP_SESSION, then FS_STEP_TIME once, then verdicts again until there are none;
+ *   4. bars that start at t open: waiting market orders (and gapped stops and limits) of the symbol fill at
+ * the open, their FS_STEP_FILL and FS_STEP_ORDER are delivered with `now` = t. An order decided at the close
+ * of a bar is therefore first matched at that symbol's next open. A step sees nothing of a bar before its
+ * end, except its open price through fills. A bar's end is its start plus the series' interval, or the
+ * session close where the series has a calendar and a daily interval.
+ *
+ * Money: prices and quantities are int64 mantissas (1e-8), cash and values 128-bit (1e-16). Doubles are
+ * converted once, at fs_engine_order().
+ */
+#ifndef FINSMART_TRADE_ENGINE_H
+#define FINSMART_TRADE_ENGINE_H
+
+#include <finsmart/event.h>
+#include <finsmart/order.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fs_engine;
+struct fs_calendar;
+struct fs_result;
+
+/* One symbol's history, borrowed: the arrays must outlive the engine. Times strictly ascending. */
+struct fs_series {
+    const char *symbol;
+    int64_t count;
+    const int64_t *time; /* starts of the bars, ns UTC */
+    const double *open, *high, *low, *close;
+    const double *volume;           /* NULL: none */
+    const double *const *extra;     /* further numeric columns, `extra_count` of them */
+    const char *const *extra_names; /* the same names in the same order for every series of a run */
+    int extra_count;
+    int64_t interval;                   /* length of a bar, ns */
+    const struct fs_calendar *calendar; /* sessions, or NULL: round the clock */
+    int64_t lot;                        /* smallest quantity step, mantissa; default FS_SCALE (1) */
+};
+
+/* Fees of one fill: the sum of the parts, at least `minimum`. */
+struct fs_fees {
+    double bps;       /* of the notional, 1 = 0.01 % */
+    double per_share; /* account currency a unit */
+    double per_trade; /* account currency an order that fills */
+    double minimum;   /* account currency a fill, where any fee applies */
+};
+
+/* The C checks of the gate; 0 or NaN switches one off. Each has a number and a name (gate.h). */
+struct fs_limits {
+    double max_order_qty;      /* units */
+    double max_order_notional; /* account currency */
+    double max_position;       /* units, absolute, pending orders counted */
+    double price_collar;       /* limit price at most this fraction away from the last price */
+    double
+        max_leverage; /* gross exposure over equity after the order; 1 = buying power is equity; default 1 */
+    int allow_short;  /* default 1 */
+};
+
+struct fs_engine_options {
+    int64_t cash; /* starting cash, mantissa (1e-8) */
+    struct fs_fees fees;
+    double slippage_bps; /* market and stop fills are this much worse; never beyond the bar's high or low */
+    struct fs_limits limits;
+    int64_t warmup;   /* bars per symbol that are delivered before orders are allowed */
+    int price_path;   /* FS_PATH_*: what happens first inside a bar */
+    int keep_equity;  /* FS_EQUITY_* */
+    unsigned wants;   /* FS_WANT_*: which steps the strategy has handlers for; the others are not delivered */
+    double risk_free; /* per year, simple, for the metrics */
+    double periods_per_year; /* 0: derived from the data (stated in the result) */
+    const char *
+        benchmark; /* symbol among the series to compare with (never traded unless also asked for), or NULL */
+    const char *out_dir; /* stream order, fill, trade and position records there, or NULL */
+};
+
+#define FS_PATH_OHLC                                                                                         \
+    0 /* open, then the nearer of high and low, the other, close: the default (documented rule) */
+#define FS_PATH_WORST  1 /* against the strategy: stops before limits */
+#define FS_EQUITY_BAR  0 /* equity at each time at which any bar closed */
+#define FS_EQUITY_DAY  1 /* the last of each UTC day (session where there is a calendar) */
+#define FS_EQUITY_NONE 2 /* metrics only */
+
+#define FS_WANT_BAR     1u
+#define FS_WANT_ORDER   2u
+#define FS_WANT_FILL    4u
+#define FS_WANT_TIME    8u
+#define FS_WANT_TIMER   16u
+#define FS_WANT_SESSION 32u
+
+enum fs_step {
+    FS_STEP_ERROR = -1, /* the engine failed; the thread's error says why */
+    FS_STEP_END = 0,    /* no more: call fs_engine_finish() */
+    FS_STEP_BAR,        /* view: slot, bar fields */
+    FS_STEP_ORDER,      /* view: slot, order */
+    FS_STEP_FILL,       /* view: slot, fill */
+    FS_STEP_TIME,       /* all events of `now` have been delivered */
+    FS_STEP_TIMER,      /* view: timer */
+    FS_STEP_SESSION     /* view: slot, session_open */
+};
+
+/* What the present step shows; one per engine at a fixed address, read by the Lua face through FFI. Fixed
+ * layout. A slot is a symbol's index: symbols are ordered by their text, slots count from 0. */
+struct fs_engine_view {
+    int64_t now;                           /* engine time, ns */
+    int64_t time;                          /* FS_STEP_BAR: the bar's start */
+    double open, high, low, close, volume; /* FS_STEP_BAR; volume NaN where there is none */
+    double cash, equity;                   /* account currency, as of now */
+    int32_t step;                          /* enum fs_step */
+    int32_t slot;                          /* whom it concerns; -1: nobody */
+    int32_t stream;       /* FS_STEP_BAR: 0 the data's own bars, else what fs_engine_bars() returned */
+    int32_t timer;        /* FS_STEP_TIMER: what fs_engine_every() returned */
+    int32_t session_open; /* FS_STEP_SESSION */
+    int32_t warm;         /* 1 once the warm-up of this slot is over */
+    int64_t index;        /* FS_STEP_BAR: number of this bar in its series (or stream), from 0 */
+    const double *extra;  /* FS_STEP_BAR of stream 0: the extra columns' values */
+    struct fs_order_update order; /* FS_STEP_ORDER */
+    struct fs_fill fill;          /* FS_STEP_FILL */
+};
+
+/* Per-slot figures kept up to date for cheap reading through FFI. Fixed layout, an array indexed by slot. */
+struct fs_slot_view {
+    double position;  /* units, signed */
+    double pending;   /* units in waiting orders, signed */
+    double price;     /* last close seen, NaN before the first */
+    double avg_price; /* of the open quantity */
+};
+
+/* Sensible defaults: cash 100000, no fees, leverage 1, shorts allowed, no other limits, all steps wanted. */
+void fs_engine_defaults(struct fs_engine_options *options);
+/* NULL with an error that names the symbol, bar and field at fault. `options` and texts are copied, series
+ * arrays are borrowed. */
+struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const struct fs_series *series,
+                                int count);
+void fs_engine_free(struct fs_engine *engine);
+/* Which steps the strategy handles (FS_WANT_*): set by the driver before the first fs_engine_next(). */
+void fs_engine_want(struct fs_engine *engine, unsigned wants);
+
+/* Advances to the next step; the previous step's view is overwritten. Returns enum fs_step. */
+int fs_engine_next(struct fs_engine *engine);
+const struct fs_engine_view *fs_engine_view(const struct fs_engine *engine);
+const struct fs_slot_view *fs_engine_slots(const struct fs_engine *engine);
+int fs_engine_slot_count(const struct fs_engine *engine);
+const char *fs_engine_symbol(const struct fs_engine *engine, int slot);
+int fs_engine_slot(const struct fs_engine *engine, const char *symbol); /* -1: no such symbol */
+int fs_engine_extra_count(const struct fs_engine *engine);
+const char *fs_engine_extra_name(const struct fs_engine *engine, int index);
+
+/* Submits an order; the verdict arrives as a step. Returns its id, or -1 with an error for what is wrong with
+ * the request itself (side, type, a non-positive or overflowing quantity or price, a price where none
+ * belongs). */
+int64_t fs_engine_order(struct fs_engine *engine, int slot, int side, int type, int tif, double qty,
+                        double limit, double stop);
+/* The same from exact mantissas (C strategies). request->symbol is ignored, `slot` counts. */
+int64_t fs_engine_submit(struct fs_engine *engine, int slot, const struct fs_order_request *request);
+/* Orders what is missing to reach a signed position, pending orders counted. 0: nothing to do; else an id or
+ * -1. */
+int64_t fs_engine_target(struct fs_engine *engine, int slot, double qty);
+/* The same for a fraction of account equity at the last price, rounded towards zero to the lot. */
+int64_t fs_engine_target_percent(struct fs_engine *engine, int slot, double fraction);
+/* Cancels a waiting order; the FS_ORDER_CANCELLED update follows as a step. -1 with FS_E_NOT_FOUND. */
+int fs_engine_cancel(struct fs_engine *engine, int64_t order);
+/* Cancels all waiting orders of the slot and closes its position at market. 0, an id or -1. */
+int64_t fs_engine_close(struct fs_engine *engine, int slot);
+/* The figures of a slot, exact. */
+void fs_engine_position(const struct fs_engine *engine, int slot, struct fs_position *position);
+
+/* The last `n` values up to and including the latest closed bar of a column (0 open, 1 high, 2 low, 3 close,
+ * 4 volume, 5+ extra): *values points into the data, oldest first; returns how many there are (at most n). */
+int64_t fs_engine_history(const struct fs_engine *engine, int slot, int column, int64_t n,
+                          const double **values);
+/* Also deliver bars of a longer interval for a slot, aligned to the session (or the UTC day), once closed.
+ * Returns a stream number > 0, or -1 with an error. Before the first step only. */
+int fs_engine_bars(struct fs_engine *engine, int slot, int64_t interval);
+/* Delivers FS_STEP_TIMER every `interval` ns of engine time, aligned to multiples of it. Returns a timer
+ * number. */
+int fs_engine_every(struct fs_engine *engine, int64_t interval);
+/* Adds a point at `now` to a named series of the result (a chart in the report). */
+int fs_engine_record(struct fs_engine *engine, const char *name, double value);
+
+/* After FS_STEP_END (or to stop early): closes the books and computes the result, which the engine owns. NULL
+ * with an error. Open positions stay open and are valued at their last price. */
+const struct fs_result *fs_engine_finish(struct fs_engine *engine);
+
+#endif
