@@ -35,7 +35,8 @@ extern "C" {
 #define FS_BOOK_DELETE 3
 #define FS_BOOK_CLEAR  4 /* forget the side (or both where side is 0) */
 
-/* Prices and quantities of ticks are mantissas: value = mantissa / 10^8, unless the instrument says otherwise. */
+/* Prices and quantities of ticks are mantissas: value = mantissa / 10^8, unless the instrument says
+ * otherwise. */
 struct fs_event_bar {
     double open, high, low, close; /* price units; NaN is never sent */
     double volume;                 /* units traded; NaN where the source has none */

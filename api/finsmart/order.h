@@ -1,8 +1,8 @@
 /*
  * order.h: orders, their states and fills, as strategies, brokers and records see them.
  *
- * Part of the stable plugin ABI. Prices and quantities are int64 mantissas: value = mantissa / 10^8. Quantities are
- * positive; the side says the direction.
+ * Part of the stable plugin ABI. Prices and quantities are int64 mantissas: value = mantissa / 10^8.
+ * Quantities are positive; the side says the direction.
  */
 #ifndef FINSMART_ORDER_H
 #define FINSMART_ORDER_H

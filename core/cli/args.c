@@ -78,7 +78,7 @@ static const struct fs_option *find_option(const struct fs_command *command, con
     return NULL;
 }
 
-static int unknown_option(const struct fs_command *command, const char *text, size_t length)
+static int unknown_option(const struct fs_command *command, const char *dashes, const char *text, size_t length)
 {
     const char *names[128];
     const struct fs_option *tables[3];
@@ -89,7 +89,7 @@ static int unknown_option(const struct fs_command *command, const char *text, si
     char wrong[64];
     snprintf(wrong, sizeof wrong, "%.*s", (int)length, text);
     const char *near = fs_nearest(wrong, names, count);
-    fs_error_set(FS_E_USAGE, "unknown option '--%s'", wrong);
+    fs_error_set(FS_E_USAGE, "unknown option '%s%s'", dashes, wrong);
     if (near)
         return fs_error_hint("did you mean '--%s'? (finsmart %s --help lists all)", near, command->name);
     return fs_error_hint("finsmart %s --help lists all options", command->name);
@@ -161,12 +161,12 @@ static int parse_all(struct fs_args *args, int argc, char **argv)
         if (word[1] == '-') {
             size_t length = strcspn(word + 2, "=");
             if (!(o = find_option(args->command, word + 2, length, 0)))
-                return unknown_option(args->command, word + 2, length);
+                return unknown_option(args->command, "--", word + 2, length);
             if (word[2 + length] == '=')
                 value = word + 3 + length;
         } else {
             if (!(o = find_option(args->command, NULL, 0, word[1])))
-                return unknown_option(args->command, word + 1, strlen(word + 1));
+                return unknown_option(args->command, "-", word + 1, strlen(word + 1));
             if (word[2])
                 value = word + 2;
         }
