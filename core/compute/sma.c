@@ -1,0 +1,62 @@
+#include "compute/sma.h"
+
+#include <string.h>
+
+static int in_range(int32_t period)
+{
+    return period >= 1 && period <= FS_PERIOD_MAX;
+}
+
+int32_t fs_sma_lookback(int32_t period)
+{
+    return in_range(period) ? period - 1 : -1;
+}
+
+size_t fs_sma_size(int32_t period)
+{
+    return in_range(period) ? sizeof(struct fs_sma) + (size_t)period * sizeof(double) : 0;
+}
+
+int fs_sma_init(struct fs_sma *state, int32_t period)
+{
+    if (!in_range(period))
+        return FS_COMPUTE_PARAMETER;
+    if (!state)
+        return FS_COMPUTE_NULL;
+    memset(state, 0, fs_sma_size(period));
+    state->period = period;
+    return FS_COMPUTE_OK;
+}
+
+double fs_sma_update(struct fs_sma *state, double x)
+{
+    return fs_sma_push(state, x);
+}
+
+int fs_sma_valid(const struct fs_sma *s, size_t size)
+{
+    return size >= sizeof *s && in_range(s->period) && size == fs_sma_size(s->period) && s->at >= 0 &&
+           s->at < s->period && s->run >= 0 && s->run <= s->period;
+}
+
+int fs_sma(const double *x, size_t length, int32_t period, double *out)
+{
+    if (!in_range(period))
+        return FS_COMPUTE_PARAMETER;
+    int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
+    if (status != FS_COMPUTE_OK)
+        return status;
+    struct fs_exact sum = {0.0, 0.0};
+    int32_t run = 0;
+    size_t window = (size_t)period;
+    for (size_t i = 0; i < length; i++) {
+        double old = i >= window && fs_present(x[i - window]) ? x[i - window] : 0.0;
+        double value = x[i];
+        if (__builtin_expect(!fs_present(value), 0)) {
+            value = 0.0;
+            run = -1;
+        }
+        out[i] = fs_sma_step(&sum, &run, period, value, old);
+    }
+    return FS_COMPUTE_OK;
+}

@@ -1,0 +1,52 @@
+/*
+ * status.h: what every function of this library returns, and the rules that all of them keep.
+ *
+ * The library is pure: no I/O, no global state, no allocation, nothing from the rest of the program; any
+ * function may run on any thread. Every indicator has two forms that give the same values, bit for bit, on
+ * every x86-64 processor:
+ *
+ *   series   int fs_sma(const double *x, size_t length, int32_t period, double *out)
+ *            inputs and outputs hold `length` values, oldest first; the look-back of the output is NaN.
+ * Outputs must not overlap inputs or each other. Returns a status below. stream   size_t fs_sma_size(period)
+ * bytes of any memory aligned to 8, fs_sma_init(state, period), then fs_sma_update(state, x) for each value.
+ * The state is plain data without pointers: it may be copied, written to a file and read back by the same
+ * version on any machine of the same byte order; fs_sma_valid() says whether bytes read back can be used.
+ *
+ * Missing values are NaN, infinities and magnitudes from 2^1000 (FS_COMPUTE_LIMIT). What a missing value does
+ * is told for each function: "window" functions give NaN while it is in the window; "skip" functions give NaN
+ * for it and go on as if it had not been there. Either way a series that starts with NaN, such as another
+ * indicator's look-back, starts the function at its first value.
+ */
+#ifndef FINSMART_COMPUTE_STATUS_H
+#define FINSMART_COMPUTE_STATUS_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum fs_compute_status {
+    FS_COMPUTE_OK = 0,
+    FS_COMPUTE_NULL = -1,      /* a pointer is NULL though there is something to read or write */
+    FS_COMPUTE_PARAMETER = -2, /* a parameter is out of its range */
+    FS_COMPUTE_OVERLAP = -3    /* an output overlaps an input or another output */
+};
+
+/* The longest period, in bars (TA-Lib's). */
+#define FS_PERIOD_MAX 100000
+/* Values of at least this magnitude count as missing, so that no sum over a window can overflow. */
+#define FS_COMPUTE_LIMIT 0x1p1000
+
+/* What a status means, in words; never NULL. */
+const char *fs_compute_strerror(int status);
+
+/* 0 for NaN, infinities and magnitudes that count as missing. */
+static inline int fs_present(double x)
+{
+    return fabs(x) < FS_COMPUTE_LIMIT;
+}
+
+/* FS_COMPUTE_OK if `count` arrays of `length` values are there and the last `outputs` of them overlap no
+ * other. */
+int fs_compute_arrays(const double *const *arrays, int count, int outputs, size_t length);
+
+#endif
