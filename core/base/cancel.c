@@ -5,17 +5,19 @@
 #include <string.h>
 
 static atomic_int requested;
+static int waits; /* further signals change nothing */
 
 static void on_signal(int number)
 {
-    if (atomic_exchange(&requested, 1)) {
+    if (atomic_exchange(&requested, 1) && !waits) {
         signal(number, SIG_DFL);
         raise(number);
     }
 }
 
-void fs_cancel_install(void)
+void fs_cancel_install(int patient)
 {
+    waits = patient;
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;

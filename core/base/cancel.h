@@ -4,8 +4,9 @@
 #ifndef FINSMART_BASE_CANCEL_H
 #define FINSMART_BASE_CANCEL_H
 
-/* Handles SIGINT and SIGTERM by setting the flag; a second signal ends the process at once. */
-void fs_cancel_install(void);
+/* Handles SIGINT and SIGTERM by setting the flag. A second signal ends the process at once, unless it is
+ * `patient`: a supervised process, whose supervisor ends it when it takes too long. */
+void fs_cancel_install(int patient);
 /* Has somebody asked to stop? One relaxed load; call it as often as you like. */
 int fs_cancel_requested(void);
 /* Sets the flag from code (a supervisor, a test); async-signal-safe. */

@@ -78,7 +78,8 @@ static const struct fs_option *find_option(const struct fs_command *command, con
     return NULL;
 }
 
-static int unknown_option(const struct fs_command *command, const char *dashes, const char *text, size_t length)
+static int unknown_option(const struct fs_command *command, const char *dashes, const char *text,
+                          size_t length)
 {
     const char *names[128];
     const struct fs_option *tables[3];

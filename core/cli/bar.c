@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 static struct {
-    struct fs_progress *record;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -37,7 +36,7 @@ static void short_number(char out[24], double x)
 
 static void draw(double seconds)
 {
-    const struct fs_progress *r = bar.record;
+    const struct fs_progress *r = fs_progress_record();
     double done = r->done, total = r->total, rate = seconds > 0 ? done / seconds : 0;
     char rate_text[24], done_text[24], line[256];
     short_number(rate_text, rate);
@@ -78,13 +77,13 @@ static void *watch(void *unused)
     double since = 0;
     pthread_mutex_lock(&bar.lock);
     while (!bar.stop) {
-        uint32_t serial = bar.record->serial;
+        uint32_t serial = fs_progress_record()->serial;
         double now = seconds_now();
         if (serial != seen)
             seen = serial, since = now;
-        if (bar.record->active && now - since > 1.0)
+        if (fs_progress_record()->active && now - since > 1.0)
             draw(now - since);
-        else if (!bar.record->active)
+        else if (!fs_progress_record()->active)
             wipe();
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
@@ -97,11 +96,10 @@ static void *watch(void *unused)
     return NULL;
 }
 
-void fs_bar_start(struct fs_progress *record)
+void fs_bar_start(void)
 {
     if (!isatty(STDERR_FILENO) || bar.running)
         return;
-    bar.record = record;
     bar.stop = 0;
     pthread_cond_init(&bar.wake, NULL);
     bar.running = pthread_create(&bar.thread, NULL, watch, NULL) == 0;

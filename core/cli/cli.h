@@ -49,9 +49,9 @@ struct fs_command {
 
 /* Runs a script: main runs it in a child process of its own under --time-limit and --memory-limit (both are
  * added to the options), shows its progress and reports how it ended. */
-#define FS_COMMAND_SCRIPT 1u
-/* The first operand is a further verb; `run` sees it as operand 0. */
-#define FS_COMMAND_HIDDEN 2u /* not listed in help */
+#define FS_COMMAND_SCRIPT      1u
+#define FS_COMMAND_HIDDEN      2u /* not listed in help */
+#define FS_COMMAND_INTERACTIVE 4u /* Ctrl-C is the command's own business (a prompt) */
 
 /* Every command takes these too: --home DIR, --log-level L, --no-progress, --help. */
 

@@ -3,7 +3,10 @@
 #include <string.h>
 
 /* One line a command; the order is that of the help text. */
-#define FS_COMMAND_LIST(X) X(version)
+/* clang-format off */
+#define FS_COMMAND_LIST(X) \
+    X(version)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct fs_command fs_command_##name;
 FS_COMMAND_LIST(DECLARE)

@@ -2,13 +2,15 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
-#include "base/progress.h"
 #include "cli/bar.h"
 #include "cli/cli.h"
+#include "work/worker.h"
 
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Prints the thread's error; returns the exit status. */
 static int fail(const char *command)
@@ -45,6 +47,48 @@ static int flush_output(int status)
     return status ? status : fail(NULL);
 }
 
+/* The nearest folder above `path` that exists (itself, where it is one); free() it. */
+static char *existing_folder(const char *path)
+{
+    char *folder = strdup(path);
+    struct stat info;
+    while (folder && (stat(folder, &info) || !S_ISDIR(info.st_mode))) {
+        char *shorter = strdup(dirname(folder));
+        free(folder);
+        folder = shorter;
+    }
+    return folder;
+}
+
+/* Limits this process, a worker, to what the command line says it may write. */
+static int confine(const struct fs_args *args, const struct fs_work_limits *limits)
+{
+    static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out"};
+    char *writable[8] = {existing_folder(fs_args_home(args))};
+    size_t count = 1;
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        if (fs_args_given(args, outputs[i]))
+            writable[count++] = existing_folder(fs_args_text(args, outputs[i]));
+    int status = fs_work_confine(limits, (const char *const *)writable);
+    while (count)
+        free(writable[--count]);
+    return status;
+}
+
+/* Runs the command: here, or for one that runs a script in a process of its own. */
+static int dispatch(const struct fs_args *args, char **argv)
+{
+    const struct fs_command *command = fs_args_command(args);
+    if (!(command->flags & FS_COMMAND_SCRIPT))
+        return command->run(args);
+    struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
+                                    fs_args_int(args, "memory-limit") << 20,
+                                    (command->flags & FS_COMMAND_INTERACTIVE) != 0};
+    if (!fs_work_is_worker())
+        return fs_work_supervise(argv, &limits);
+    return confine(args, &limits) ? -1 : command->run(args);
+}
+
 static int run(const struct fs_command *command, int argc, char **argv)
 {
     struct fs_args *args = fs_args_parse(command, argc, argv);
@@ -56,9 +100,9 @@ static int run(const struct fs_command *command, int argc, char **argv)
     } else {
         if (fs_args_text(args, "log-level"))
             fs_log_set_level(fs_log_level_parse(fs_args_text(args, "log-level")));
-        if (!fs_args_flag(args, "no-progress"))
-            fs_bar_start(fs_progress_record());
-        status = command->run(args);
+        if (!fs_args_flag(args, "no-progress") && !fs_work_is_worker())
+            fs_bar_start();
+        status = dispatch(args, argv - 1);
         fs_bar_stop();
         if (status < 0)
             status = fail(command->name);
@@ -71,7 +115,7 @@ static int run(const struct fs_command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
-    fs_cancel_install();
+    fs_cancel_install(fs_work_is_worker());
     if (argc < 2) {
         fs_help_all(stderr);
         return 2;

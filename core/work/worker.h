@@ -1,0 +1,35 @@
+/*
+ * worker.h: a process of its own for whatever runs a script.
+ *
+ * The supervisor spawns this program again with the same command line; the worker limits itself before any
+ * script is loaded, runs the command, and exits with its status. Both see one page of shared memory, which
+ * the worker writes (base/activity.h) and the supervisor reads to draw progress and to say what was running
+ * when it had to end it. No lock is shared; either may die at any instruction.
+ */
+#ifndef FINSMART_WORK_WORKER_H
+#define FINSMART_WORK_WORKER_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct fs_work_limits {
+    double seconds;  /* wall clock; the process is ended past it */
+    int64_t memory;  /* bytes */
+    int interactive; /* 1: Ctrl-C is the worker's own business (a prompt) */
+};
+
+/* Spawns argv (argv[0] is ignored: it is always this program) as a worker, waits for it, enforces the limits
+ * and passes a Ctrl-C on, giving it two seconds to finish with what it has. Returns 0..255, its exit status,
+ * or -1 with an error that says which script and handler was running and what ended it. */
+int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits);
+
+/* Is this process a worker? Maps the shared page on the first call. */
+int fs_work_is_worker(void);
+/* In a worker, the process that spawned it; else 0. */
+pid_t fs_work_supervisor(void);
+/* In a worker, before a script is loaded: memory, CPU, files and core limits, death with the supervisor, no
+ * new privileges, a list of forbidden system calls, and (where the kernel has Landlock) writing only beneath
+ * the folders named in `writable`, NULL-terminated. -1 with an error when a limit could not be set. */
+int fs_work_confine(const struct fs_work_limits *limits, const char *const *writable);
+
+#endif
