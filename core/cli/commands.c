@@ -5,6 +5,7 @@
 /* One line a command; the order is that of the help text. */
 /* clang-format off */
 #define FS_COMMAND_LIST(X) \
+    X(check) \
     X(version)
 /* clang-format on */
 
