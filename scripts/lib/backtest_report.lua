@@ -1,0 +1,382 @@
+-- backtest_report.lua: the report page of a backtest, from its result document.
+--
+-- build(doc) returns HTML. The document has the fields of `finsmart backtest --json` and, where the caller has them, a
+-- few more. Times are seconds since 1970 UTC or RFC 3339 text, money is in the account's currency, returns are
+-- fractions. Anything may be missing; a figure that is missing or not finite is shown as a dash.
+--   script { name, version, description, path, hash } or a name
+--   params { name = value } or a list of { name, value, doc }
+--   data { dataset, symbols, from, to, bars, hash }      cash       currency
+--   metrics { ... }  conventions { ... }
+--   equity { time = {...}, value = {...}, at_end = (default true) times are the ends of bars }
+--   benchmark { name, time = {...}, value = {...} }, scaled here to begin with the account's cash
+--   trades { { symbol, side, qty, entry_time, entry_price, exit_time, exit_price, pnl, fees } }
+--   prices { [symbol] = { time, close, open, high, low } }       recorded { { name, time, value } }
+--   orders fills rejected (counts)   rejections { { time, symbol, reason, count } }   warnings { text }
+--   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
+local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
+local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
+local report = {}
+local min, max = math.min, math.max
+local percent, finite = format.percent, format.finite
+
+local WIDE, NARROW = 880, 400
+local HEAT_YEARS = 60
+
+-- A chart drawn twice: for the width of a desk and of a phone.
+local function both(draw, o)
+  local wide, narrow = {}, {}
+  for k, v in pairs(o) do wide[k], narrow[k] = v, v end
+  wide.width, narrow.width = WIDE, NARROW
+  wide.hover, narrow.hover = o.hover and 110, o.hover and 50
+  narrow.height = o.narrow_height or o.height
+  return { wide = draw(wide), narrow = draw(narrow) }
+end
+
+local function with_caption(figure, caption, title)
+  figure.caption, figure.title = caption, title
+  return figure
+end
+
+-- The document with every field that the page reads present and of its type.
+local function normal(doc)
+  local d = {}
+  for k, v in pairs(doc) do d[k] = v end
+  if type(d.script) ~= "table" then d.script = { name = d.script and tostring(d.script) } end
+  d.name = d.script.name or "Backtest"
+  d.data, d.metrics, d.conventions, d.prices = d.data or {}, d.metrics or {}, d.conventions or {}, d.prices or {}
+  d.from, d.to = civil.parse(d.data.from), civil.parse(d.data.to)
+  d.trades = {}
+  for i, t in ipairs(doc.trades or {}) do
+    local copy = { symbol = tostring(t.symbol or ""), side = t.side or "long" }
+    for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees" } do copy[key] = tonumber(t[key]) end
+    copy.entry_time, copy.exit_time = civil.parse(t.entry_time) or 0, civil.parse(t.exit_time)
+    copy.fees = copy.fees or 0 / 0
+    d.trades[i] = copy
+  end
+  local params = {}
+  if doc.params and #doc.params > 0 then
+    params = doc.params
+  else
+    for name, value in pairs(doc.params or {}) do params[#params + 1] = { name = name, value = value } end
+    table.sort(params, function(a, b) return a.name < b.name end)
+  end
+  d.params = params
+  d.equity = doc.equity or { time = {}, value = {} }
+  return d
+end
+
+-- Seconds of a series of times, which may be texts.
+local function seconds(time)
+  if type(time[1]) ~= "string" then return time end
+  local out = {}
+  for i = 1, #time do out[i] = civil.parse(time[i]) end
+  return out
+end
+
+local function money(doc, x) return words.money(doc, x) end
+
+local function key_figures(p, doc, own, bench)
+  local m = doc.metrics
+  local total = finite(m.total_return) and m.total_return or own.last / own.start - 1
+  local function sign(x) return finite(x) and x ~= 0 and (x > 0 and "pos" or "neg") or nil end
+  local bench_total = bench and bench.last / bench.start - 1
+  p:cards {
+    { name = "At the end", value = money(doc, own.last), detail = "from " .. money(doc, own.start) },
+    { name = "Total return", value = percent(total, nil, true), tone = sign(total), detail = bench and finite(bench_total) and doc.benchmark.name .. " " .. percent(bench_total, nil, true) or nil },
+    { name = "Return per year", value = percent(m.cagr, nil, true), tone = sign(m.cagr), detail = "compound" },
+    { name = "Worst fall", value = percent(finite(m.max_drawdown) and m.max_drawdown or own.max_drawdown), tone = "neg",
+      detail = bench and doc.benchmark.name .. " " .. percent(bench.max_drawdown) or (finite(m.max_drawdown_days) and format.number(m.max_drawdown_days, 0) .. " days under water" or nil) },
+    { name = "Volatility", value = percent(m.volatility), detail = "a year" },
+    { name = "Sharpe ratio", value = format.number(m.sharpe, 2), detail = "return for each unit of risk" },
+    { name = "Winning trades", value = percent(m.win_rate, 0), detail = "profit factor " .. format.number(m.profit_factor, 2) },
+    { name = "Trades", value = format.number(#doc.trades), detail = "fees " .. money(doc, m.fees) },
+  }
+end
+
+local function value_section(p, doc, own, bench)
+  p:section("Value of the account", bench and string.format("Cash and positions at each close, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions at each close.")
+  local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
+  if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x } end
+  local desc = words.headline(doc, own)
+  local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = true, height = 340, narrow_height = 300 })
+  linear.name = "Linear"
+  local list = { linear }
+  local positive = true
+  for _, s in ipairs(series) do for i = 1, #s.y do if not (s.y[i] > 0) then positive = false end end end
+  if positive then
+    local log = both(chart.line, { title = "Value of the account, logarithmic scale", desc = desc, x = "time", series = series, y_format = "money", log = true, hover = true, height = 340, narrow_height = 300 })
+    log.name = "Logarithmic"
+    list[2] = log
+  end
+  p:choice(list, positive and "On the logarithmic scale equal steps upwards are equal percentages." or
+    "There is no logarithmic scale because the value fell to zero or below.")
+end
+
+local function drawdown_section(p, doc, own, bench)
+  p:section("Falls from the highest point", "How far the account stood below its highest value so far (drawdown).")
+  local falls = both(chart.drawdown, { title = "Drawdown", desc = words.fall(own), x_values = own.drawdown.x, y = own.drawdown.y, name = doc.name, hover = true,
+    against = bench and { name = doc.benchmark.name, x = bench.drawdown.x, y = bench.drawdown.y } or nil, height = 220 })
+  p:figure(falls)
+  if #own.worst > 0 then
+    local rows = {}
+    for i, w in ipairs(own.worst) do
+      rows[i] = { percent(w.depth), civil.iso(w.peak_at), civil.iso(w.low_at), w.back_at and civil.iso(w.back_at) or "not by the end",
+        civil.span(w.low_at - w.peak_at), w.back_at and civil.span(w.back_at - w.low_at) or format.dash }
+    end
+    p:table { caption = "Deepest falls", columns = { "Depth", "High on", "Low on", "Made good on", "Way down", "Way back" }, rows = rows }
+  end
+end
+
+local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Year" }
+
+local function month_grid(own)
+  local rows, values, hidden = {}, {}, 0
+  local at = {}
+  local first = max(1, #own.years - HEAT_YEARS + 1)
+  hidden = first - 1
+  for i = first, #own.years do
+    local y = own.years[i]
+    rows[#rows + 1] = tostring(y.year)
+    values[#rows] = {}
+    values[#rows][13] = y.ret
+    at[y.year] = #rows
+  end
+  for _, m in ipairs(own.months) do
+    if at[m.year] then values[at[m.year]][m.month] = m.ret end
+  end
+  return rows, values, hidden
+end
+
+local function cell(v)
+  local text = format.number(v * 100, math.abs(v) >= 0.995 and 0 or 1)
+  return text
+end
+
+local function months_section(p, doc, own, bench)
+  if #own.months == 0 then return end
+  p:section("Month by month", "Return of each calendar month and year, in percent. Blue is a gain, orange a loss; the stronger, the larger.")
+  local rows, values, hidden = month_grid(own)
+  local sizes = {}
+  for _, m in ipairs(own.months) do if finite(m.ret) then sizes[#sizes + 1] = math.abs(m.ret) end end
+  table.sort(sizes)
+  local full = max(sizes[math.ceil(#sizes * 0.95)] or 0, 1e-9)
+  local o = { title = "Monthly returns", rows = rows, columns = MONTHS, values = values, text = cell, totals = true, full = full, cell_height = 27,
+    hint = function(r, c, v) return (c <= 12 and civil.months[c] .. " " or "") .. rows[r] .. ": " .. percent(v, 2, true) end }
+  p:figure(with_caption(both(chart.heatmap, o), hidden > 0 and string.format("The latest %d of %d years.", HEAT_YEARS, #own.years) or nil))
+  local best, worst, up, n = nil, nil, 0, 0
+  for _, m in ipairs(own.months) do
+    if finite(m.ret) then
+      n = n + 1
+      if m.ret > 0 then up = up + 1 end
+      if not best or m.ret > best.ret then best = m end
+      if not worst or m.ret < worst.ret then worst = m end
+    end
+  end
+  if n > 2 then
+    local function when(m) return MONTHS[m.month] .. " " .. m.year .. " (" .. percent(m.ret, nil, true) .. ")" end
+    p:text(string.format("%s of %s months gained. The best was %s, the worst %s.", format.number(up), format.number(n), when(best), when(worst)))
+  end
+  if #own.years > 1 then
+    local labels, mine, theirs, by_year = {}, {}, {}, {}
+    if bench then for _, y in ipairs(bench.years) do by_year[y.year] = y.ret end end
+    for i, y in ipairs(own.years) do labels[i], mine[i], theirs[i] = tostring(y.year), y.ret, by_year[y.year] or 0 / 0 end
+    local series = { { name = doc.name, y = mine } }
+    if bench then series[2] = { name = doc.benchmark.name, y = theirs } end
+    p:figure(with_caption(both(chart.bars, { title = "Return of each year", labels = labels, series = series, signed = true, y_format = "percent", height = 240 }), nil, "Year by year"))
+  end
+end
+
+local function spread_section(p, doc, own)
+  p:section("How steady it was")
+  local free = doc.conventions.risk_free or doc.conventions.rf or 0
+  local window, window_name = account.window(own)
+  local parts = {}
+  if window then
+    local times, values = account.rolling_sharpe(own, window, tonumber(free) or 0)
+    local px, py = chart.thin(times, values, 480)
+    parts[1] = function(q)
+      q:figure { title = "Rolling Sharpe ratio", wide = chart.line { title = "Rolling Sharpe ratio over " .. window_name, x = "time", series = { { name = "Sharpe", x = px, y = py } }, width = 480, height = 260, zero = true, hover = 50 },
+        caption = string.format("Sharpe ratio of the last %s at each point, for one year (times the square root of %d), risk-free rate %s.", window_name, own.per_year, percent(tonumber(free) or 0)) }
+    end
+  end
+  local mean, sd, n = account.moments(own.returns)
+  if n >= 8 then
+    local skew, kurtosis = account.shape(own.returns)
+    local sample = own.sample == "bar" and "period" or own.sample
+    parts[#parts + 1] = function(q)
+      q:figure { title = "Distribution of returns", wide = chart.histogram { title = "Distribution of returns of one " .. sample, y = own.returns, normal = true, name = "Each " .. sample, x_format = "percent", width = 480, height = 260 },
+        caption = string.format("Returns of one %s: average %s, standard deviation %s, skewness %s, excess kurtosis %s. The outermost bars also count the 0.1%% of values beyond them.", sample, percent(mean, 3, true), percent(sd, 2), format.number(skew, 2), format.number(kurtosis, 1)) }
+    end
+  end
+  if #parts == 2 then p:columns(parts) elseif #parts == 1 then parts[1](p) end
+  if not window then p:note("The time is too short for a rolling Sharpe ratio: it needs at least two windows of returns.") end
+end
+
+local function recorded_section(p, doc)
+  if not doc.recorded or #doc.recorded == 0 then return end
+  p:section("Recorded by the strategy", "Values that the strategy noted while it ran.")
+  local parts = {}
+  for i = 1, min(#doc.recorded, 24) do
+    local r = doc.recorded[i]
+    parts[i] = function(q)
+      q:figure { title = r.name, wide = chart.line { title = r.name, x = "time", series = { { name = r.name, x = seconds(r.time), y = r.value } }, width = 480, height = 220, hover = 40 } }
+    end
+  end
+  p:columns(parts)
+  if #doc.recorded > 24 then p:note(string.format("24 of %d recorded series are shown.", #doc.recorded)) end
+end
+
+local function refusals_section(p, doc)
+  local rejected = doc.rejected or (doc.rejections and #doc.rejections) or 0
+  local warnings = doc.warnings or {}
+  if rejected == 0 and #warnings == 0 then return end
+  p:section("Refused orders and warnings")
+  for _, w in ipairs(warnings) do p:note(w, "warning") end
+  if rejected == 0 then return end
+  p:text(string.format("%s of %s %s refused before reaching the market.", format.number(rejected), words.count(doc.orders or rejected, "order", "orders"), rejected == 1 and "was" or "were"))
+  local groups, order = {}, {}
+  for _, r in ipairs(doc.rejections or {}) do
+    local reason = r.reason or "no reason given"
+    local g = groups[reason]
+    if not g then
+      g = { reason = reason, count = 0, first = civil.parse(r.time), symbol = r.symbol }
+      groups[reason] = g
+      order[#order + 1] = g
+    end
+    g.count = g.count + (r.count or 1)
+  end
+  table.sort(order, function(a, b) if a.count ~= b.count then return a.count > b.count end return a.reason < b.reason end)
+  local rows = {}
+  for i = 1, min(#order, 30) do
+    local g = order[i]
+    rows[i] = { g.reason, format.number(g.count), g.symbol or "", g.first and civil.iso(g.first, doc.clock) or format.dash }
+  end
+  if #rows > 0 then
+    p:table { label = "Reasons of refused orders", class = "prose", columns = { "Reason", "Orders", { name = "First for", align = "left" }, "on" }, rows = rows }
+  else
+    p:text(page.raw("Each refusal with its reason is in the order records that <code>--out DIR</code> writes."))
+  end
+end
+
+local function metric_text(doc, kind, v)
+  if type(v) ~= "number" then return tostring(v) end
+  if kind == "percent" then return percent(v, 2) end
+  if kind == "signed" then return percent(v, 2, true) end
+  if kind == "money" then return money(doc, v) end
+  if kind == "days" then return format.number(v, v == math.floor(v) and 0 or 1) end
+  if kind == "times" then return format.number(v, 2) .. (finite(v) and "\195\151" or "") end
+  return format.number(v, 3)
+end
+
+local function metrics_section(p, doc)
+  p:section("All figures", "What each figure says, and by which conventions it was calculated. Other tools may use other conventions and print other numbers.")
+  local list = {}
+  for key, v in pairs(doc.metrics) do
+    local w = metric_words.by_key[key]
+    list[#list + 1] = { order = w and w.order or 1000, key = key, w = w, v = v }
+  end
+  table.sort(list, function(a, b) if a.order ~= b.order then return a.order < b.order end return a.key < b.key end)
+  local rows = {}
+  local bench = doc.benchmark and doc.benchmark.metrics
+  for i, e in ipairs(list) do
+    local kind = e.w and e.w.kind
+    rows[i] = { e.w and e.w.name or e.key:gsub("_", " "), { text = metric_text(doc, kind, e.v) } }
+    if bench then rows[i][3] = bench[e.key] and metric_text(doc, kind, bench[e.key]) or "" end
+    rows[i][#rows[i] + 1] = e.w and e.w.meaning or ""
+  end
+  local columns = { "Figure", doc.name }
+  if bench then columns[3] = doc.benchmark.name end
+  columns[#columns + 1] = { name = "Meaning", align = "left" }
+  p:table { label = "All figures", class = "prose", columns = columns, rows = rows }
+  local facts = {}
+  local keys = {}
+  for key in pairs(doc.conventions) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    local v = doc.conventions[key]
+    if type(v) == "boolean" then v = v and "yes" or "no" end
+    facts[#facts + 1] = { metric_words.conventions[key] or key:gsub("_", " "), type(v) == "number" and words.plain(v) or tostring(v) }
+  end
+  if #facts > 0 then
+    p:heading("Conventions")
+    p:facts(facts)
+  end
+end
+
+local function run_section(p, doc)
+  p:section("About this run", "Everything that is needed to make the same result again. Equal hashes mean equal inputs and equal decisions, to the last bit.")
+  if #doc.params > 0 then
+    local rows = {}
+    local described = false
+    for i, q in ipairs(doc.params) do
+      rows[i] = { q.name, type(q.value) == "number" and words.plain(q.value) or tostring(q.value), q.doc or "" }
+      described = described or q.doc
+    end
+    p:table { caption = "Parameters", class = "prose", columns = { "Name", "Value", described and { name = "Meaning", align = "left" } or nil }, rows = rows }
+  end
+  local d, s = doc.data, doc.script
+  local facts = {}
+  local function fact(name, value) if value ~= nil and value ~= "" then facts[#facts + 1] = { name, value } end end
+  fact("Strategy", s.name and s.name .. (s.version and " " .. s.version or ""))
+  fact("What it does", s.description)
+  fact("Written in", s.path and page.code(s.path))
+  fact("Hash of the strategy", s.hash and page.code(s.hash))
+  fact("Data", d.dataset)
+  if d.symbols and #d.symbols > 0 then
+    local shown = {}
+    for i = 1, min(#d.symbols, 40) do shown[i] = d.symbols[i] end
+    fact("Symbols", table.concat(shown, ", ") .. (#d.symbols > 40 and string.format(" and %d more", #d.symbols - 40) or ""))
+  end
+  fact("Time", doc.from and doc.to and civil.iso(doc.from) .. " to " .. civil.iso(doc.to) .. " (UTC)")
+  fact("Bars", d.bars and format.number(d.bars))
+  fact("Hash of the data", d.hash and page.code(d.hash))
+  fact("Starting cash", doc.cash and money(doc, doc.cash))
+  fact("Orders", doc.orders and string.format("%s sent, %s fills, %s refused", format.number(doc.orders), format.number(doc.fills or 0 / 0), format.number(doc.rejected or 0)))
+  fact("Journal hash", doc.journal_hash and page.code(doc.journal_hash))
+  fact("FinanceSmart", doc.version)
+  p:facts(facts)
+  local command = words.command(doc)
+  if command then
+    p:heading("To run it again")
+    p:pre(command)
+  end
+  p:text("Long series are thinned for the charts: of each pixel column the lowest and the highest value are drawn. All figures are calculated from every point.")
+end
+
+-- Builds the page.
+function report.build(document)
+  local doc = normal(document)
+  local at_end = doc.equity.at_end ~= false
+  local own = account.measure(seconds(doc.equity.time), doc.equity.value, { start = doc.cash, at_end = at_end })
+  local bench
+  if doc.benchmark and doc.benchmark.value and #doc.benchmark.value > 0 then
+    doc.benchmark.name = doc.benchmark.name or doc.benchmark.symbol or "Benchmark"
+    local first = doc.benchmark.value[1]
+    bench = account.measure(seconds(doc.benchmark.time or doc.equity.time), doc.benchmark.value,
+      { at_end = at_end, scale = first and first > 0 and own.start / first or 1 })
+  end
+  local lead = { words.headline(doc, own) }
+  local second = {}
+  for _, text in ipairs { words.fall(own) or false, words.compare(doc, own, bench) or false, words.trading(doc) } do
+    if text then second[#second + 1] = text end
+  end
+  lead[2] = table.concat(second, " ")
+  if doc.script.description then lead[3] = "The strategy: " .. doc.script.description end
+  local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead,
+    footer = "A backtest shows what rules would have done with past prices. It is no promise: costs, gaps and other people's orders differ in real trading, and rules that were chosen because they did well in the past tend to do less well later." }
+  if own.n > 0 then key_figures(p, doc, own, bench) end
+  if own.n > 1 then
+    value_section(p, doc, own, bench)
+    drawdown_section(p, doc, own, bench)
+    months_section(p, doc, own, bench)
+    spread_section(p, doc, own)
+  end
+  trades.add(p, doc)
+  recorded_section(p, doc)
+  refusals_section(p, doc)
+  metrics_section(p, doc)
+  run_section(p, doc)
+  return p:html()
+end
+
+return report

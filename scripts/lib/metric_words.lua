@@ -1,0 +1,43 @@
+-- metric_words.lua: what each figure of a backtest is called, how it is written and what it means, in words for
+-- everyone. The order is the order of the table.
+local words = {
+  { "total_return", "Total return", "signed", "What the account gained or lost over the whole time, as a share of the starting cash." },
+  { "cagr", "Return per year", "signed", "The same gain as a steady rate that compounds every year (CAGR)." },
+  { "annual_return", "Return per year, arithmetic", "signed", "Average return of a period times the number of periods in a year." },
+  { "volatility", "Volatility", "percent", "How much the returns swing around their average, for one year: the standard deviation." },
+  { "sharpe", "Sharpe ratio", "ratio", "Return above the risk-free rate for each unit of volatility, for one year. Above 1 is good; below 0 a deposit was better." },
+  { "sortino", "Sortino ratio", "ratio", "Like the Sharpe ratio, but only swings to the bad side count as risk." },
+  { "calmar", "Calmar ratio", "ratio", "Return per year divided by the worst fall." },
+  { "omega", "Omega ratio", "ratio", "Sum of the gains divided by the sum of the losses, over all periods." },
+  { "max_drawdown", "Worst fall", "percent", "The deepest fall from a highest point so far to a later low (maximum drawdown)." },
+  { "max_drawdown_days", "Longest time under water", "days", "The most days from a highest point until it was reached again, or until the end." },
+  { "ulcer", "Ulcer index", "percent", "Depth and length of all falls in one figure: the root mean square drawdown." },
+  { "var", "Value at risk", "percent", "The loss that a period exceeds only rarely; see the conventions for how rarely." },
+  { "expected_shortfall", "Expected shortfall", "percent", "The average loss of the periods that are worse than the value at risk." },
+  { "skew", "Skewness", "ratio", "Below 0: the large moves are more often losses than gains." },
+  { "kurtosis", "Excess kurtosis", "ratio", "Above 0: extreme days are more common than a bell curve suggests." },
+  { "beta", "Beta", "ratio", "How much the account moves when the benchmark moves by 1." },
+  { "alpha", "Alpha", "signed", "Return per year that the benchmark's moves do not explain." },
+  { "correlation", "Correlation", "ratio", "1: moves with the benchmark; 0: unrelated; -1: moves against it." },
+  { "information_ratio", "Information ratio", "ratio", "Return above the benchmark for each unit of deviation from it." },
+  { "tracking_error", "Tracking error", "percent", "How much the difference to the benchmark swings, for one year." },
+  { "win_rate", "Winning trades", "percent", "Share of the closed trades that ended with a gain." },
+  { "profit_factor", "Profit factor", "ratio", "Sum of all gains divided by the sum of all losses of closed trades. Above 1 the gains prevail." },
+  { "payoff_ratio", "Payoff ratio", "ratio", "Average gain of a winning trade divided by the average loss of a losing one." },
+  { "expectancy", "Result per trade", "money", "Average result of a closed trade." },
+  { "exposure", "Time in the market", "percent", "Share of the time in which the account held a position." },
+  { "turnover", "Turnover per year", "times", "Value traded in a year compared with the account's average value." },
+  { "fees", "Fees paid", "money", "All commissions of all fills." },
+}
+
+local by_key = {}
+for i, w in ipairs(words) do by_key[w[1]] = { order = i, key = w[1], name = w[2], kind = w[3], meaning = w[4] } end
+
+return { list = words, by_key = by_key,
+  -- What the entries of `conventions` say, where the key alone is no plain English.
+  conventions = {
+    return_kind = "Kind of return", kind = "Kind of return", periods_per_year = "Periods per year", ddof = "Degrees of freedom taken off in deviations (ddof)",
+    risk_free = "Risk-free rate per year", rf = "Risk-free rate per year", compounding = "Compounding", quantile_type = "Quantile type",
+    quantile = "Quantile type", years = "Years", mar = "Minimum acceptable return", drawdown = "Drawdown", turnover = "Turnover", exposure = "Exposure",
+    fill = "Fills", fills = "Fills", price_path = "Price path inside a bar", equity = "Equity points", sharpe = "Sharpe ratio", sortino = "Sortino ratio",
+    cagr = "Return per year", calmar = "Calmar ratio", trades = "Trades", win_rate = "Winning trades" } }
