@@ -8,6 +8,9 @@ target_compile_options(fs_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   -ffp-contract=off -fno-math-errno -fno-trapping-math -fno-omit-frame-pointer
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
+if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+  target_compile_options(fs_options INTERFACE -Wno-sign-conversion) # gcc's -Wconversion leaves it out
+endif()
 # __int128 carries money; clang's -Wpedantic and gcc's both accept it through __extension__.
 target_compile_definitions(fs_options INTERFACE _GNU_SOURCE)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

@@ -146,7 +146,7 @@ static int forbid_calls(void)
     /* A worker may end itself, nobody else. */
     if (!failure)
         failure = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(kill), 1,
-                                   SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()));
+                                   SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0));
     if (!failure)
         failure = seccomp_load(filter);
     seccomp_release(filter);
