@@ -28,6 +28,9 @@ struct fs_buffer *fs_buffer_new(size_t size);
 /* Foreign memory: release(owner) (which may be NULL) is called with the last unref. NULL with an error (release is
  * then called). */
 struct fs_buffer *fs_buffer_wrap(void *data, size_t size, void (*release)(void *owner), void *owner);
+/* A file's bytes: a regular file is mapped read-only (nothing is read yet; it must not be truncated in place while the
+ * buffer lives), anything else (a pipe) is read whole. NULL with an error that names the path. */
+struct fs_buffer *fs_buffer_map(const char *path);
 struct fs_buffer *fs_buffer_ref(struct fs_buffer *buffer);
 void fs_buffer_unref(struct fs_buffer *buffer);
 void *fs_buffer_data(struct fs_buffer *buffer);
