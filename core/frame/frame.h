@@ -1,9 +1,10 @@
 /*
  * frame.h: columnar tables.
  *
- * A frame is a set of named columns of equal length. Columns are immutable once in a frame and share their memory by
- * reference count, so select, slice and rename copy nothing. Memory comes from the heap or from a mapped Arrow file;
- * who reads a column cannot tell. Not thread-safe to build; safe to read and to ref/unref from any thread.
+ * A frame is a set of named columns of equal length. Columns are immutable once in a frame and share their
+ * memory by reference count, so select, slice and rename copy nothing. Memory comes from the heap or from a
+ * mapped Arrow file; who reads a column cannot tell. Not thread-safe to build; safe to read and to ref/unref
+ * from any thread.
  */
 #ifndef FINSMART_FRAME_FRAME_H
 #define FINSMART_FRAME_FRAME_H
@@ -25,11 +26,11 @@ enum fs_type {
 struct fs_buffer;
 /* Heap memory of `size` bytes, 64-byte aligned, not cleared; NULL with an error. */
 struct fs_buffer *fs_buffer_new(size_t size);
-/* Foreign memory: release(owner) (which may be NULL) is called with the last unref. NULL with an error (release is
- * then called). */
+/* Foreign memory: release(owner) (which may be NULL) is called with the last unref. NULL with an error
+ * (release is then called). */
 struct fs_buffer *fs_buffer_wrap(void *data, size_t size, void (*release)(void *owner), void *owner);
-/* A file's bytes: a regular file is mapped read-only (nothing is read yet; it must not be truncated in place while the
- * buffer lives), anything else (a pipe) is read whole. NULL with an error that names the path. */
+/* A file's bytes: a regular file is mapped read-only (nothing is read yet; it must not be truncated in place
+ * while the buffer lives), anything else (a pipe) is read whole. NULL with an error that names the path. */
 struct fs_buffer *fs_buffer_map(const char *path);
 struct fs_buffer *fs_buffer_ref(struct fs_buffer *buffer);
 void fs_buffer_unref(struct fs_buffer *buffer);
@@ -41,8 +42,8 @@ struct fs_dict;
 struct fs_dict *fs_dict_new(void);
 struct fs_dict *fs_dict_ref(struct fs_dict *dict);
 void fs_dict_unref(struct fs_dict *dict);
-/* The code of a text, added if new; -1 with an error when out of memory or of codes. Only while the dictionary is
- * being built, by one thread. */
+/* The code of a text, added if new; -1 with an error when out of memory or of codes. Only while the
+ * dictionary is being built, by one thread. */
 int32_t fs_dict_put(struct fs_dict *dict, const char *text, size_t length);
 /* The code of a text, -1 if it is not there (no error). */
 int32_t fs_dict_find(const struct fs_dict *dict, const char *text, size_t length);
@@ -51,16 +52,18 @@ const char *fs_dict_get(const struct fs_dict *dict, int32_t code, size_t *length
 int32_t fs_dict_count(const struct fs_dict *dict);
 
 struct fs_column {
-    const char *name;           /* owned by the frame */
-    uint8_t type;               /* enum fs_type */
-    int64_t length;             /* rows */
-    const void *data;           /* the values, naturally aligned */
-    const uint8_t *validity;    /* Arrow's bitmap, bit i (LSB first) of byte i/8 set where the value is there; NULL: all are */
-    int64_t validity_offset;    /* bit of row 0 */
-    int64_t null_count;         /* missing rows (for FS_F64: those that the bitmap marked when read; NaN is the truth) */
-    struct fs_dict *dict;       /* FS_STRING: the texts */
-    const char *zone;           /* FS_TIME: IANA zone to show it in, or NULL for UTC; owned by the frame */
-    struct fs_buffer *owner;    /* keeps `data` alive */
+    const char *name;        /* owned by the frame */
+    uint8_t type;            /* enum fs_type */
+    int64_t length;          /* rows */
+    const void *data;        /* the values, naturally aligned */
+    const uint8_t *validity; /* Arrow's bitmap, bit i (LSB first) of byte i/8 set where the value is there;
+                                NULL: all are */
+    int64_t validity_offset; /* bit of row 0 */
+    int64_t
+        null_count; /* missing rows (for FS_F64: those that the bitmap marked when read; NaN is the truth) */
+    struct fs_dict *dict;    /* FS_STRING: the texts */
+    const char *zone;        /* FS_TIME: IANA zone to show it in, or NULL for UTC; owned by the frame */
+    struct fs_buffer *owner; /* keeps `data` alive */
     struct fs_buffer *validity_owner;
 };
 
@@ -77,12 +80,13 @@ int fs_frame_columns(const struct fs_frame *frame);
 const struct fs_column *fs_frame_column(const struct fs_frame *frame, int index);
 const struct fs_column *fs_frame_find(const struct fs_frame *frame, const char *name);
 int fs_frame_index(const struct fs_frame *frame, const char *name); /* -1 when there is none */
-/* As fs_frame_find(), but an absent column is FS_E_NOT_FOUND naming the columns there are and the nearest name. */
+/* As fs_frame_find(), but an absent column is FS_E_NOT_FOUND naming the columns there are and the nearest
+ * name. */
 const struct fs_column *fs_frame_require(const struct fs_frame *frame, const char *name);
 
-/* Adds a column: takes over one reference of column->owner, ->validity_owner and ->dict (each may be NULL, dict not
- * for FS_STRING), also when it fails; copies name and zone. All columns must be of one length.
- * -1 with an error: FS_E_CONFLICT for a name twice, FS_E_INPUT for a wrong length or type. */
+/* Adds a column: takes over one reference of column->owner, ->validity_owner and ->dict (each may be NULL,
+ * dict not for FS_STRING), also when it fails; copies name and zone. All columns must be of one length. -1
+ * with an error: FS_E_CONFLICT for a name twice, FS_E_INPUT for a wrong length or type. */
 int fs_frame_add(struct fs_frame *frame, const struct fs_column *column);
 /* Adds a column of another frame as it is, sharing its memory; `name` NULL keeps its name. */
 int fs_frame_add_shared(struct fs_frame *frame, const struct fs_column *column, const char *name);
@@ -90,14 +94,14 @@ int fs_frame_add_shared(struct fs_frame *frame, const struct fs_column *column, 
  * *data is its memory. `dict` may be NULL unless FS_STRING (its reference is taken, also on failure). */
 int fs_frame_add_new(struct fs_frame *frame, const char *name, int type, int64_t rows, struct fs_dict *dict,
                      void **data);
-/* Gives a column of a frame under construction a bitmap: one bit a row, set = there; buffer's reference is taken (also
- * on failure). `bitmap` NULL: every row is there. */
+/* Gives a column of a frame under construction a bitmap: one bit a row, set = there; buffer's reference is
+ * taken (also on failure). `bitmap` NULL: every row is there. */
 int fs_frame_set_validity(struct fs_frame *frame, int index, struct fs_buffer *bitmap, int64_t null_count);
 /* Says in which zone an FS_TIME column of a frame under construction is shown; NULL for UTC. */
 int fs_frame_set_zone(struct fs_frame *frame, int index, const char *zone);
 
-/* Texts that travel with a frame, through Arrow files and streams too: "symbol" = "AAPL". Set replaces, NULL value
- * removes; only while the frame is under construction. */
+/* Texts that travel with a frame, through Arrow files and streams too: "symbol" = "AAPL". Set replaces, NULL
+ * value removes; only while the frame is under construction. */
 int fs_frame_meta_set(struct fs_frame *frame, const char *key, const char *value);
 /* NULL when there is none (no error). Borrowed, valid as long as the frame. */
 const char *fs_frame_meta_get(const struct fs_frame *frame, const char *key);
