@@ -1,0 +1,29 @@
+#include "script/state.h"
+
+#include <string.h>
+
+/* The trusted Lua files, compiled in. */
+#define FILES(X)                                                                                                       \
+    X(boot) X(errors) X(face) X(kinds) X(loader) X(params) X(sandbox) X(series) X(strategy) X(timelib)
+
+#define DECLARE(name)                                                                                                  \
+    extern const unsigned char fs_embedded_script_##name##_lua[];                                                      \
+    extern const size_t fs_embedded_script_##name##_lua_len;
+FILES(DECLARE)
+
+#define LISTED(name) {#name, fs_embedded_script_##name##_lua, &fs_embedded_script_##name##_lua_len},
+static const struct {
+    const char *name;
+    const unsigned char *bytes;
+    const size_t *length;
+} files[] = {FILES(LISTED)};
+
+const unsigned char *fs_embedded_find(const char *name, size_t *length)
+{
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (!strcmp(files[i].name, name)) {
+            *length = *files[i].length;
+            return files[i].bytes;
+        }
+    return NULL;
+}

@@ -1,0 +1,116 @@
+/*
+ * face.c: the leaf C functions that trusted files call through FFI, each with its C type beside it, and the offsets
+ * that the two languages must agree on. None of them calls back into Lua.
+ */
+#include "base/cancel.h"
+#include "base/progress.h"
+#include "script/series.h"
+#include "script/state.h"
+#include "script/status.h"
+#include "trade/engine.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *type;
+    void (*function)(void);
+} functions[] = {
+#define FACE(name, type) {#name, type, (void (*)(void))name}
+    FACE(fs_engine_next, "int (*)(struct fs_engine *)"),
+    FACE(fs_engine_want, "void (*)(struct fs_engine *, unsigned)"),
+    FACE(fs_engine_view, "const struct fs_engine_view *(*)(const struct fs_engine *)"),
+    FACE(fs_engine_slots, "const struct fs_slot_view *(*)(const struct fs_engine *)"),
+    FACE(fs_engine_slot_count, "int (*)(const struct fs_engine *)"),
+    FACE(fs_engine_symbol, "const char *(*)(const struct fs_engine *, int)"),
+    FACE(fs_engine_slot, "int (*)(const struct fs_engine *, const char *)"),
+    FACE(fs_engine_extra_count, "int (*)(const struct fs_engine *)"),
+    FACE(fs_engine_extra_name, "const char *(*)(const struct fs_engine *, int)"),
+    FACE(fs_engine_order, "int64_t (*)(struct fs_engine *, int, int, int, int, double, double, double)"),
+    FACE(fs_engine_target, "int64_t (*)(struct fs_engine *, int, double)"),
+    FACE(fs_engine_target_percent, "int64_t (*)(struct fs_engine *, int, double)"),
+    FACE(fs_engine_cancel, "int (*)(struct fs_engine *, int64_t)"),
+    FACE(fs_engine_close, "int64_t (*)(struct fs_engine *, int)"),
+    FACE(fs_engine_history, "int64_t (*)(const struct fs_engine *, int, int, int64_t, const double **)"),
+    FACE(fs_engine_bars, "int (*)(struct fs_engine *, int, int64_t)"),
+    FACE(fs_engine_every, "int (*)(struct fs_engine *, int64_t)"),
+    FACE(fs_engine_record, "int (*)(struct fs_engine *, const char *, double)"),
+    FACE(fs_cancel_requested, "int (*)(void)"),
+    FACE(fs_status_record, "struct fs_status *(*)(void)"),
+    FACE(fs_progress_begin, "void (*)(const char *, const char *, double)"),
+    FACE(fs_progress_update, "void (*)(double)"),
+    FACE(fs_progress_end, "void (*)(void)"),
+#undef FACE
+};
+
+static const struct {
+    const char *type, *member; /* member NULL: the type's size */
+    size_t value;
+} layout[] = {
+#define SIZE(type) {#type, NULL, sizeof(type)}
+#define AT(type, member) {#type, #member, offsetof(type, member)}
+    SIZE(struct fs_engine_view),
+    AT(struct fs_engine_view, time),
+    AT(struct fs_engine_view, open),
+    AT(struct fs_engine_view, volume),
+    AT(struct fs_engine_view, cash),
+    AT(struct fs_engine_view, step),
+    AT(struct fs_engine_view, stream),
+    AT(struct fs_engine_view, session_open),
+    AT(struct fs_engine_view, index),
+    AT(struct fs_engine_view, extra),
+    AT(struct fs_engine_view, order),
+    AT(struct fs_engine_view, fill),
+    SIZE(struct fs_order_update),
+    AT(struct fs_order_update, state),
+    AT(struct fs_order_update, rule),
+    AT(struct fs_order_update, reason),
+    SIZE(struct fs_fill),
+    AT(struct fs_fill, side),
+    AT(struct fs_fill, qty),
+    AT(struct fs_fill, fee),
+    SIZE(struct fs_slot_view),
+    AT(struct fs_slot_view, avg_price),
+    AT(struct fs_lua_series, length),
+    AT(struct fs_lua_series, data),
+    AT(struct fs_lua_series, kind),
+    AT(struct fs_status, handler),
+    AT(struct fs_status, slot),
+    AT(struct fs_status, bar),
+    AT(struct fs_status, now),
+    AT(struct fs_status, events),
+    AT(struct fs_status, script),
+    AT(struct fs_status, test),
+    AT(struct fs_status, symbols),
+    SIZE(struct fs_status),
+#undef SIZE
+#undef AT
+};
+
+void fs_face_open(lua_State *L)
+{
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *pointer;
+        memcpy(&pointer, &functions[i].function, sizeof pointer);
+        lua_newtable(L);
+        lua_pushstring(L, functions[i].type);
+        lua_rawseti(L, -2, 1);
+        lua_pushlightuserdata(L, pointer);
+        lua_rawseti(L, -2, 2);
+        lua_setfield(L, -2, functions[i].name);
+    }
+    lua_setfield(L, -2, "functions");
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof layout / sizeof *layout; i++) {
+        lua_newtable(L);
+        lua_pushstring(L, layout[i].type);
+        lua_rawseti(L, -2, 1);
+        lua_pushstring(L, layout[i].member);
+        lua_rawseti(L, -2, 2);
+        lua_pushinteger(L, (lua_Integer)layout[i].value);
+        lua_rawseti(L, -2, 3);
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    lua_setfield(L, -2, "layout");
+}

@@ -1,0 +1,50 @@
+-- modules.lua: which trusted file makes which module of the scripts' environment.
+local host = ...
+local errors = host.use "errors"
+local sandbox = host.use "sandbox"
+local series = host.use "series"
+
+sandbox.offer("time", function() return sandbox.library("time", host.use "timelib") end)
+
+--[[
+@module log
+log.debug, log.info, log.warn and log.error write a line to the log: values are joined with spaces.
+]]
+sandbox.offer("log", function()
+  local log = {}
+  for _, level in ipairs { "debug", "info", "warn", "error" } do
+    log[level] = function(...)
+      local parts = {}
+      for i = 1, select("#", ...) do parts[i] = sandbox.tostring((select(i, ...))) end
+      host.log(level, table.concat(parts, " "), host.script_path())
+    end
+  end
+  return sandbox.library("log", log)
+end)
+
+-- The compute primitives: generated faces, one for the JIT and one without FFI, with the same behaviour.
+local compute
+local function computed()
+  if not compute then
+    if host.interpret then
+      compute = { modules = host.bind_compute() }
+    else
+      local install = assert(loadstring(host.embedded "compute_face", "=[compute]"))()
+      compute = install({ series_ptr = series.pointer, series_new = series.new }, host.compute_face)
+    end
+  end
+  return compute
+end
+host.compute = computed
+
+for _, name in ipairs { "ta", "stats", "risk", "perf", "portfolio", "options", "bonds", "ts", "attribution" } do
+  if host.compute_face then
+    sandbox.offer(name, function()
+      local functions = computed().modules[name]
+      if not functions then errors.fail("the module '%s' is not part of this version", name) end
+      return sandbox.library(name, functions)
+    end)
+  end
+end
+
+return true

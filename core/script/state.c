@@ -1,0 +1,183 @@
+#include "script/state.h"
+
+#include "base/error.h"
+#include "script/series.h"
+
+#include <lauxlib.h>
+#include <lualib.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char state_key; /* registry: the struct fs_state */
+static char entry_key; /* registry: the table of entries */
+
+/* Counts and refuses growth over the limit, never a shrink or a free. LuaJIT's own allocator stays behind it: it hands
+ * out addresses that LuaJIT can use on every machine. */
+static void *allocate(void *data, void *block, size_t old, size_t size)
+{
+    struct fs_state *state = data;
+    if (size > old && state->limit && state->used + (size - old) > state->limit) {
+        state->exhausted = 1;
+        return NULL;
+    }
+    void *result = state->allocate(state->allocate_data, block, old, size);
+    if (result || size == 0)
+        state->used += size - old;
+    else
+        state->exhausted = 1;
+    return result;
+}
+
+struct fs_state *fs_state_of(lua_State *L)
+{
+    lua_pushlightuserdata(L, &state_key);
+    lua_rawget(L, LUA_REGISTRYINDEX);
+    struct fs_state *state = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return state;
+}
+
+int fs_state_raise(lua_State *L)
+{
+    const struct fs_error *error = fs_error_last();
+    lua_pushstring(L, error ? error->message : "unknown failure");
+    if (error && error->hint)
+        lua_pushfstring(L, " (%s)", error->hint);
+    else
+        lua_pushliteral(L, "");
+    lua_concat(L, 2);
+    fs_error_clear();
+    return lua_error(L);
+}
+
+static int open_state(lua_State *L)
+{
+    struct fs_state *state = lua_touserdata(L, 1);
+    lua_pushlightuserdata(L, &state_key);
+    lua_pushlightuserdata(L, state);
+    lua_rawset(L, LUA_REGISTRYINDEX);
+    luaL_openlibs(L);
+    fs_series_open(L);
+    size_t length;
+    const unsigned char *boot = fs_embedded_find("boot", &length);
+    if (luaL_loadbufferx(L, (const char *)boot, length, "=[boot]", "t"))
+        return lua_error(L);
+    lua_newtable(L);
+    fs_host_open(L);
+    fs_face_open(L);
+    lua_pushboolean(L, state->interpret);
+    lua_setfield(L, -2, "interpret");
+    lua_call(L, 1, 1);
+    lua_pushlightuserdata(L, &entry_key);
+    lua_insert(L, -2);
+    lua_rawset(L, LUA_REGISTRYINDEX);
+    return 0;
+}
+
+struct fs_state *fs_state_new(const struct fs_state_options *options)
+{
+    struct fs_state *state = calloc(1, sizeof *state);
+    if (!state) {
+        fs_error_nomem();
+        return NULL;
+    }
+    state->limit = options->memory_limit;
+    state->interpret = options->interpret;
+    state->out = options->out ? options->out : stdout;
+    state->seed = options->seed;
+    if ((options->home && !(state->home = strdup(options->home))) || !(state->L = luaL_newstate())) {
+        fs_state_free(state);
+        fs_error_nomem();
+        return NULL;
+    }
+    state->allocate = lua_getallocf(state->L, &state->allocate_data);
+    lua_setallocf(state->L, allocate, state);
+    /* There is no emergency collection: with the default pause a script could be refused memory while half of the
+     * limit is garbage. */
+    lua_gc(state->L, LUA_GCSETPAUSE, state->limit ? 110 : 150);
+    if (lua_cpcall(state->L, open_state, state)) {
+        const char *message = lua_tostring(state->L, -1);
+        fs_error_set(FS_E_INTERNAL, "the script state failed to start: %s", message ? message : "?");
+        fs_state_free(state);
+        return NULL;
+    }
+    return state;
+}
+
+void fs_state_free(struct fs_state *state)
+{
+    if (!state)
+        return;
+    if (state->L) {
+        state->limit = 0;
+        lua_close(state->L);
+    }
+    free(state->home);
+    free(state);
+}
+
+struct entry {
+    const char *name;
+    int (*push)(lua_State *L, void *arg);
+    void (*take)(lua_State *L, int first, void *arg);
+    void *arg;
+    int failed;
+};
+
+static const char *text_field(lua_State *L, int index, const char *name)
+{
+    lua_getfield(L, index, name);
+    const char *text = lua_tostring(L, -1); /* the table keeps it alive */
+    lua_pop(L, 1);
+    return text;
+}
+
+/* The error that the trusted files made of what went wrong, as the thread's error. */
+static void set_error(lua_State *L, int index)
+{
+    const char *message = lua_istable(L, index) ? text_field(L, index, "message") : lua_tostring(L, index);
+    const char *hint = lua_istable(L, index) ? text_field(L, index, "hint") : NULL;
+    const char *code = lua_istable(L, index) ? text_field(L, index, "code") : NULL;
+    int number = FS_E_SCRIPT;
+    for (int i = FS_E_USAGE; code && i <= FS_E_INTERNAL; i++)
+        if (!strcmp(code, fs_error_code_name(i)))
+            number = i;
+    fs_error_set(number, "%s", message ? message : "the script failed");
+    if (hint)
+        fs_error_hint("%s", hint);
+}
+
+static int enter(lua_State *L)
+{
+    struct entry *entry = lua_touserdata(L, 1);
+    lua_pushlightuserdata(L, &entry_key);
+    lua_rawget(L, LUA_REGISTRYINDEX);
+    lua_getfield(L, -1, entry->name);
+    int count = entry->push ? entry->push(L, entry->arg) : 0;
+    int first = lua_gettop(L) - count;
+    lua_call(L, count, LUA_MULTRET);
+    if (!lua_toboolean(L, first)) {
+        entry->failed = 1;
+        set_error(L, first + 1);
+    } else if (entry->take) {
+        entry->take(L, first + 1, entry->arg);
+    }
+    return 0;
+}
+
+int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
+                   void (*take)(lua_State *L, int first, void *arg), void *arg)
+{
+    struct entry entry = {name, push, take, arg, 0};
+    state->exhausted = 0;
+    int top = lua_gettop(state->L);
+    int status = lua_cpcall(state->L, enter, &entry);
+    if (status && state->exhausted) {
+        fs_error_set(FS_E_LIMIT, "the script needs more memory than its limit of %zu MB", state->limit >> 20);
+    } else if (status) {
+        const char *message = lua_type(state->L, -1) == LUA_TSTRING ? lua_tostring(state->L, -1) : NULL;
+        fs_error_set(FS_E_SCRIPT, "%s", message ? message : "the script failed");
+    }
+    lua_settop(state->L, top);
+    return status || entry.failed ? -1 : 0;
+}

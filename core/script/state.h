@@ -1,0 +1,61 @@
+/*
+ * state.h: a Lua state of ours: limited memory, trusted files, protected entry.
+ *
+ * Private to core/script. Scripts run in such a state behind the environment that sandbox.lua builds; the trusted
+ * files (the *.lua beside this file, embedded in the program) have the whole of LuaJIT. One thread owns a state.
+ * Nothing of Lua's API is called outside fs_state_enter(), so that an error there, memory included, never ends the
+ * process.
+ */
+#ifndef FINSMART_SCRIPT_STATE_H
+#define FINSMART_SCRIPT_STATE_H
+
+#include <lua.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct fs_state_options {
+    size_t memory_limit; /* bytes of Lua memory; 0: no limit of its own */
+    int interpret;       /* 1: the JIT is off (rules, coverage) */
+    const char *home;    /* where datasets live, for data.load; NULL: no data */
+    FILE *out;           /* where print() goes; NULL: standard output */
+    uint64_t seed;       /* of math.random */
+};
+
+struct fs_state {
+    lua_State *L;
+    lua_Alloc allocate; /* LuaJIT's own allocator, which ours counts for */
+    void *allocate_data;
+    size_t used, limit;
+    int exhausted; /* an allocation was refused since the last fs_state_enter() */
+    int interpret;
+    char *home;
+    FILE *out;
+    uint64_t seed, draws;   /* of math.random */
+    int64_t budget, passed; /* instructions a rule may still run; how many a hook passes at a time */
+    int spent;              /* the budget ran out */
+};
+
+/* NULL with an error. The options are copied. */
+struct fs_state *fs_state_new(const struct fs_state_options *options);
+void fs_state_free(struct fs_state *state);
+/* The state that a lua_State belongs to. */
+struct fs_state *fs_state_of(lua_State *L);
+
+/* Calls entry `name` of the trusted files: `push` (may be NULL) pushes its arguments and returns how many, `take` (may
+ * be NULL) reads its results, which begin at stack index `first`. Both run protected and may raise Lua errors. 0; -1
+ * with the script's error as the thread's error. */
+int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
+                   void (*take)(lua_State *L, int first, void *arg), void *arg);
+
+/* Raises the thread's error as a Lua error; for C functions that trusted files call. Never returns. */
+int fs_state_raise(lua_State *L);
+
+/* The C functions of the trusted files: fills the table on top of the stack. */
+void fs_host_open(lua_State *L);
+/* The C functions that trusted files call through FFI: adds their addresses to the table on top of the stack. */
+void fs_face_open(lua_State *L);
+/* One trusted file by name ("strategy"); NULL when there is none. */
+const unsigned char *fs_embedded_find(const char *name, size_t *length);
+
+#endif
