@@ -3,11 +3,13 @@
 #include <string.h>
 
 /* The trusted Lua files, compiled in. */
-#define FILES(X)                                                                                                       \
-    X(boot) X(errors) X(face) X(kinds) X(loader) X(params) X(sandbox) X(series) X(strategy) X(timelib)
+#define FILES(X)                                                                                             \
+    X(boot)                                                                                                  \
+    X(compute_face) X(errors) X(face) X(kinds) X(loader) X(modules) X(params) X(sandbox) X(series)           \
+        X(strategy) X(timelib)
 
-#define DECLARE(name)                                                                                                  \
-    extern const unsigned char fs_embedded_script_##name##_lua[];                                                      \
+#define DECLARE(name)                                                                                        \
+    extern const unsigned char fs_embedded_script_##name##_lua[];                                            \
     extern const size_t fs_embedded_script_##name##_lua_len;
 FILES(DECLARE)
 

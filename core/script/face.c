@@ -1,12 +1,12 @@
 /*
- * face.c: the leaf C functions that trusted files call through FFI, each with its C type beside it, and the offsets
- * that the two languages must agree on. None of them calls back into Lua.
+ * face.c: the leaf C functions that trusted files call through FFI, each with its C type beside it, and the
+ * offsets that the two languages must agree on. None of them calls back into Lua.
  */
+#include "base/activity.h"
 #include "base/cancel.h"
 #include "base/progress.h"
 #include "script/series.h"
 #include "script/state.h"
-#include "script/status.h"
 #include "trade/engine.h"
 
 #include <lauxlib.h>
@@ -16,7 +16,10 @@ static const struct {
     const char *name, *type;
     void (*function)(void);
 } functions[] = {
-#define FACE(name, type) {#name, type, (void (*)(void))name}
+#define FACE(name, type)                                                                                     \
+    {                                                                                                        \
+#name, type, (void (*)(void))name                                                                    \
+    }
     FACE(fs_engine_next, "int (*)(struct fs_engine *)"),
     FACE(fs_engine_want, "void (*)(struct fs_engine *, unsigned)"),
     FACE(fs_engine_view, "const struct fs_engine_view *(*)(const struct fs_engine *)"),
@@ -36,7 +39,7 @@ static const struct {
     FACE(fs_engine_every, "int (*)(struct fs_engine *, int64_t)"),
     FACE(fs_engine_record, "int (*)(struct fs_engine *, const char *, double)"),
     FACE(fs_cancel_requested, "int (*)(void)"),
-    FACE(fs_status_record, "struct fs_status *(*)(void)"),
+    FACE(fs_activity, "struct fs_activity *(*)(void)"),
     FACE(fs_progress_begin, "void (*)(const char *, const char *, double)"),
     FACE(fs_progress_update, "void (*)(double)"),
     FACE(fs_progress_end, "void (*)(void)"),
@@ -47,8 +50,14 @@ static const struct {
     const char *type, *member; /* member NULL: the type's size */
     size_t value;
 } layout[] = {
-#define SIZE(type) {#type, NULL, sizeof(type)}
-#define AT(type, member) {#type, #member, offsetof(type, member)}
+#define SIZE(type)                                                                                           \
+    {                                                                                                        \
+#type, NULL, sizeof(type)                                                                            \
+    }
+#define AT(type, member)                                                                                     \
+    {                                                                                                        \
+#type, #member, offsetof(type, member)                                                               \
+    }
     SIZE(struct fs_engine_view),
     AT(struct fs_engine_view, time),
     AT(struct fs_engine_view, open),
@@ -74,15 +83,12 @@ static const struct {
     AT(struct fs_lua_series, length),
     AT(struct fs_lua_series, data),
     AT(struct fs_lua_series, kind),
-    AT(struct fs_status, handler),
-    AT(struct fs_status, slot),
-    AT(struct fs_status, bar),
-    AT(struct fs_status, now),
-    AT(struct fs_status, events),
-    AT(struct fs_status, script),
-    AT(struct fs_status, test),
-    AT(struct fs_status, symbols),
-    SIZE(struct fs_status),
+    AT(struct fs_activity, bar),
+    AT(struct fs_activity, time),
+    AT(struct fs_activity, script),
+    AT(struct fs_activity, handler),
+    AT(struct fs_activity, symbol),
+    SIZE(struct fs_activity),
 #undef SIZE
 #undef AT
 };

@@ -24,12 +24,10 @@ struct fs_lua_series {
   uint64_t tag; int64_t length; double *data; void *owner; int32_t kind, reserved; double values[?];
 };
 struct fs_progress_part { double done, total; uint32_t serial, active; char label[64]; char unit[16]; };
-struct fs_status {
+struct fs_activity {
   struct fs_progress_part progress;
-  int32_t handler, slot;
-  int64_t bar, now;
-  uint64_t events;
-  char script[512], test[128], symbols[2048][24];
+  int64_t memory_limit, bar, time;
+  char script[256], handler[32], symbol[64];
 };
 /* What a handler gets as `bar`: the beginning of the view, without anything that points. */
 struct fs_bar { const int64_t now_ns, time_ns; const double open, high, low, close, volume; };

@@ -1,6 +1,7 @@
 /*
  * host.c: the C functions of the trusted files that need Lua values; the rest goes through FFI (face.c).
  */
+#include "base/activity.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
@@ -8,7 +9,6 @@
 #include "base/time.h"
 #include "script/series.h"
 #include "script/state.h"
-#include "script/status.h"
 
 #include <errno.h>
 #include <lauxlib.h>
@@ -50,7 +50,8 @@ static int read_file(lua_State *L)
         if (!text || ferror(file)) {
             problem = text ? strerror(errno) : "out of memory";
         } else {
-            /* The buffer is freed before a Lua error could pass it by: a copy is pushed under the limit's check. */
+            /* The buffer is freed before a Lua error could pass it by: a copy is pushed under the limit's
+             * check. */
             luaL_Buffer buffer;
             luaL_buffinit(L, &buffer);
             luaL_addlstring(&buffer, text, got);
@@ -125,7 +126,8 @@ static int take_error(lua_State *L)
 static int series_new(lua_State *L)
 {
     lua_Number length = luaL_checknumber(L, 1);
-    struct fs_lua_series *series = fs_series_push(L, length >= 0 && length < 1e15 ? (int64_t)length : INT64_MAX);
+    struct fs_lua_series *series =
+        fs_series_push(L, length >= 0 && length < 1e15 ? (int64_t)length : INT64_MAX);
     series->kind = (int32_t)luaL_optinteger(L, 2, 0);
     return 1;
 }
@@ -202,8 +204,8 @@ static int duration_parse(lua_State *L)
     return 1;
 }
 
-/* A counter-based generator: the n-th draw is a mix of the seed and n (the finaliser of SplitMix64), so that its
- * whole state is one number that a saved strategy can carry. */
+/* A counter-based generator: the n-th draw is a mix of the seed and n (the finaliser of SplitMix64), so that
+ * its whole state is one number that a saved strategy can carry. */
 static uint64_t draw(struct fs_state *state)
 {
     uint64_t z = state->seed + ++state->draws * UINT64_C(0x9e3779b97f4a7c15);
@@ -222,8 +224,10 @@ static int random_number(lua_State *L)
         return 1;
     }
     double low = count > 1 ? luaL_checknumber(L, 1) : 1, high = luaL_checknumber(L, count > 1 ? 2 : 1);
-    if (!(low <= high) || high - low >= 0x1p53 || low != (double)(int64_t)low || high != (double)(int64_t)high)
-        return luaL_error(L, "bad argument to 'math.random' (expected whole numbers, the first at most the second)");
+    if (!(low <= high) || high - low >= 0x1p53 || low != (double)(int64_t)low ||
+        high != (double)(int64_t)high)
+        return luaL_error(
+            L, "bad argument to 'math.random' (expected whole numbers, the first at most the second)");
     lua_pushnumber(L, low + (double)(int64_t)(unit * (high - low + 1)));
     return 1;
 }
@@ -246,19 +250,41 @@ static int memory_exhausted(lua_State *L)
     return 2;
 }
 
-/* What is being done: "on_bar of SPY, 2001-02-03T21:00:00Z, bar 1000"; "" when no script is running. */
+/* What is being done: "on_bar of SPY at bar 1000 (2001-02-03T21:00:00Z)"; "" when no script is running. */
 static int where(lua_State *L)
 {
-    char text[1024];
-    fs_status_text(fs_status_record(), text, sizeof text);
-    const char *found = strstr(text, ", in ");
-    lua_pushstring(L, found ? found + 5 : "");
+    const struct fs_activity *now = fs_activity();
+    char text[256], when[FS_TIME_TEXT] = "";
+    int length = snprintf(text, sizeof text, "%s%s%s", now->handler, *now->symbol ? " of " : "", now->symbol);
+    if (*now->handler && now->bar >= 0)
+        length +=
+            snprintf(text + length, sizeof text - (size_t)length, " at bar %lld", (long long)now->bar + 1);
+    if (*now->handler && now->time && fs_time_format(now->time, when, sizeof when))
+        snprintf(text + length, sizeof text - (size_t)length, " (%s)", when);
+    lua_pushstring(L, *now->handler ? text : "");
     return 1;
+}
+
+/* enter(handler [, script]): from here on script code runs; leave(): our own does. */
+static int enter_handler(lua_State *L)
+{
+    struct fs_activity *now = fs_activity();
+    now->bar = -1;
+    now->time = 0;
+    fs_activity_set(luaL_optstring(L, 2, NULL), luaL_checkstring(L, 1), "");
+    return 0;
+}
+
+static int leave_handler(lua_State *L)
+{
+    (void)L;
+    fs_activity_set(NULL, "", "");
+    return 0;
 }
 
 static int script_path(lua_State *L)
 {
-    lua_pushstring(L, fs_status_record()->script);
+    lua_pushstring(L, fs_activity()->script);
     return 1;
 }
 
@@ -284,6 +310,8 @@ void fs_host_open(lua_State *L)
         {"randomseed", random_seed},
         {"exhausted", memory_exhausted},
         {"where", where},
+        {"enter", enter_handler},
+        {"leave", leave_handler},
         {"script_path", script_path},
         {NULL, NULL},
     };

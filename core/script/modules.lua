@@ -38,7 +38,7 @@ end
 host.compute = computed
 
 for _, name in ipairs { "ta", "stats", "risk", "perf", "portfolio", "options", "bonds", "ts", "attribution" } do
-  if host.compute_face then
+  if host.compute_face or host.bind_compute then
     sandbox.offer(name, function()
       local functions = computed().modules[name]
       if not functions then errors.fail("the module '%s' is not part of this version", name) end

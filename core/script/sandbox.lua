@@ -176,8 +176,7 @@ function strings.format(pattern, ...)
   return raw_format(pattern, ...)
 end
 
--- Matching of Lua patterns with a bound on its steps (pattern.c).
-for _, name in ipairs { "find", "match", "gmatch", "gsub" } do strings[name] = host["string_" .. name] end
+for _, name in ipairs { "find", "match", "gmatch", "gsub" } do strings[name] = string[name] end
 
 local maths = {}
 for name, value in raw_pairs(math) do maths[name] = value end

@@ -46,7 +46,8 @@ int fs_series_set_methods(lua_State *L)
 
 static struct fs_lua_series *push(lua_State *L, int64_t inside)
 {
-    if (inside < 0 || inside > (INT64_MAX >> 4) || (uint64_t)inside * 8 + sizeof(struct fs_lua_series) > INT32_MAX)
+    if (inside < 0 || inside > (INT64_MAX >> 4) ||
+        (uint64_t)inside * 8 + sizeof(struct fs_lua_series) > INT32_MAX)
         luaL_error(L, "a series of %f values is too large", (double)inside);
     struct fs_lua_series *series = lua_newuserdata(L, sizeof *series + (size_t)inside * sizeof(double));
     *series = (struct fs_lua_series){.tag = FS_SERIES_TAG, .length = inside, .data = series->values};
@@ -60,7 +61,8 @@ struct fs_lua_series *fs_series_push(lua_State *L, int64_t length)
     return push(L, length);
 }
 
-struct fs_lua_series *fs_series_push_view(lua_State *L, const double *data, int64_t length, struct fs_buffer *owner)
+struct fs_lua_series *fs_series_push_view(lua_State *L, const double *data, int64_t length,
+                                          struct fs_buffer *owner)
 {
     struct fs_lua_series *series = push(L, 0);
     /* Views are read only: the Lua face writes through no series that scripts have seen. */

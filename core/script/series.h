@@ -1,8 +1,9 @@
 /*
  * series.h: what a script sees of an array of doubles.
  *
- * A series is a full userdata: its values lie behind the header, or in memory that somebody else keeps (a frame's
- * column, through its buffer). Values of an owned series are written by whoever made it before a script sees it.
+ * A series is a full userdata: its values lie behind the header, or in memory that somebody else keeps (a
+ * frame's column, through its buffer). Values of an owned series are written by whoever made it before a
+ * script sees it.
  */
 #ifndef FINSMART_SCRIPT_SERIES_H
 #define FINSMART_SCRIPT_SERIES_H
@@ -31,10 +32,12 @@ struct fs_lua_series {
 
 /* Makes the metatable. Once per state. */
 void fs_series_open(lua_State *L);
-/* Pushes a series of `length` uninitialised values for the caller to fill; raises a Lua error when out of memory. */
+/* Pushes a series of `length` uninitialised values for the caller to fill; raises a Lua error when out of
+ * memory. */
 struct fs_lua_series *fs_series_push(lua_State *L, int64_t length);
 /* Pushes a series over foreign memory; takes a reference of `owner` (which may be NULL). */
-struct fs_lua_series *fs_series_push_view(lua_State *L, const double *data, int64_t length, struct fs_buffer *owner);
+struct fs_lua_series *fs_series_push_view(lua_State *L, const double *data, int64_t length,
+                                          struct fs_buffer *owner);
 /* The series at an index, or NULL. */
 struct fs_lua_series *fs_series_at(lua_State *L, int index);
 /* For trusted files: sets the metatable of the table at argument 1 to be that of series. */

@@ -1,6 +1,10 @@
 #include "script/state.h"
 
+#include "base/arena.h"
 #include "base/error.h"
+#include "script/compute_bindings.h"
+#include "script/compute_face.h"
+#include "script/handles.h"
 #include "script/series.h"
 
 #include <lauxlib.h>
@@ -9,10 +13,13 @@
 #include <string.h>
 
 static char state_key; /* registry: the struct fs_state */
+/* Whose arena new streams go to. The table of streams belongs to the process, and states may be nested (a
+ * test runs a strategy). */
+static struct fs_state *streams_of;
 static char entry_key; /* registry: the table of entries */
 
-/* Counts and refuses growth over the limit, never a shrink or a free. LuaJIT's own allocator stays behind it: it hands
- * out addresses that LuaJIT can use on every machine. */
+/* Counts and refuses growth over the limit, never a shrink or a free. LuaJIT's own allocator stays behind it:
+ * it hands out addresses that LuaJIT can use on every machine. */
 static void *allocate(void *data, void *block, size_t old, size_t size)
 {
     struct fs_state *state = data;
@@ -50,6 +57,34 @@ int fs_state_raise(lua_State *L)
     return lua_error(L);
 }
 
+static const double *series_get(lua_State *L, int index, size_t *length)
+{
+    const struct fs_lua_series *series = fs_series_at(L, index);
+    *length = series ? (size_t)series->length : 0;
+    return series ? series->data : NULL;
+}
+
+static double *series_push(lua_State *L, size_t length)
+{
+    return fs_series_push(L, length > INT64_MAX ? INT64_MAX : (int64_t)length)->data;
+}
+
+static int bind_compute(lua_State *L)
+{
+    static const struct fs_series_bridge bridge = {series_get, series_push};
+    fs_bind_compute(L, &bridge);
+    return 1;
+}
+
+static void push_compute_face(lua_State *L)
+{
+    union {
+        const struct fs_face *in;
+        void *out;
+    } pointer = {fs_face_table()};
+    lua_pushlightuserdata(L, pointer.out);
+}
+
 static int open_state(lua_State *L)
 {
     struct fs_state *state = lua_touserdata(L, 1);
@@ -65,6 +100,11 @@ static int open_state(lua_State *L)
     lua_newtable(L);
     fs_host_open(L);
     fs_face_open(L);
+    if (state->interpret)
+        lua_pushcfunction(L, bind_compute);
+    else
+        push_compute_face(L);
+    lua_setfield(L, -2, state->interpret ? "bind_compute" : "compute_face");
     lua_pushboolean(L, state->interpret);
     lua_setfield(L, -2, "interpret");
     lua_call(L, 1, 1);
@@ -85,15 +125,16 @@ struct fs_state *fs_state_new(const struct fs_state_options *options)
     state->interpret = options->interpret;
     state->out = options->out ? options->out : stdout;
     state->seed = options->seed;
-    if ((options->home && !(state->home = strdup(options->home))) || !(state->L = luaL_newstate())) {
+    if ((options->home && !(state->home = strdup(options->home))) || !(state->streams = fs_arena_new()) ||
+        !(state->L = luaL_newstate())) {
         fs_state_free(state);
         fs_error_nomem();
         return NULL;
     }
     state->allocate = lua_getallocf(state->L, &state->allocate_data);
     lua_setallocf(state->L, allocate, state);
-    /* There is no emergency collection: with the default pause a script could be refused memory while half of the
-     * limit is garbage. */
+    /* There is no emergency collection: with the default pause a script could be refused memory while half of
+     * the limit is garbage. */
     lua_gc(state->L, LUA_GCSETPAUSE, state->limit ? 110 : 150);
     if (lua_cpcall(state->L, open_state, state)) {
         const char *message = lua_tostring(state->L, -1);
@@ -112,6 +153,9 @@ void fs_state_free(struct fs_state *state)
         state->limit = 0;
         lua_close(state->L);
     }
+    if (streams_of == state)
+        streams_of = NULL;
+    fs_arena_free(state->streams);
     free(state->home);
     free(state);
 }
@@ -165,11 +209,22 @@ static int enter(lua_State *L)
     return 0;
 }
 
+static int use_streams(struct fs_state *state)
+{
+    if (streams_of == state)
+        return 0;
+    streams_of = state;
+    return fs_handles_use(state->streams);
+}
+
 int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
                    void (*take)(lua_State *L, int first, void *arg), void *arg)
 {
     struct entry entry = {name, push, take, arg, 0};
     state->exhausted = 0;
+    struct fs_state *outer = streams_of;
+    if (use_streams(state))
+        return -1;
     int top = lua_gettop(state->L);
     int status = lua_cpcall(state->L, enter, &entry);
     if (status && state->exhausted) {
@@ -179,5 +234,10 @@ int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_Sta
         fs_error_set(FS_E_SCRIPT, "%s", message ? message : "the script failed");
     }
     lua_settop(state->L, top);
+    if (outer && outer != state) {
+        struct fs_error *error = fs_error_take();
+        use_streams(outer);
+        fs_error_restore(error);
+    }
     return status || entry.failed ? -1 : 0;
 }

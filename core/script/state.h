@@ -1,10 +1,10 @@
 /*
  * state.h: a Lua state of ours: limited memory, trusted files, protected entry.
  *
- * Private to core/script. Scripts run in such a state behind the environment that sandbox.lua builds; the trusted
- * files (the *.lua beside this file, embedded in the program) have the whole of LuaJIT. One thread owns a state.
- * Nothing of Lua's API is called outside fs_state_enter(), so that an error there, memory included, never ends the
- * process.
+ * Private to core/script. Scripts run in such a state behind the environment that sandbox.lua builds; the
+ * trusted files (the *.lua beside this file, embedded in the program) have the whole of LuaJIT. One thread
+ * owns a state. Nothing of Lua's API is called outside fs_state_enter(), so that an error there, memory
+ * included, never ends the process.
  */
 #ifndef FINSMART_SCRIPT_STATE_H
 #define FINSMART_SCRIPT_STATE_H
@@ -22,6 +22,8 @@ struct fs_state_options {
     uint64_t seed;       /* of math.random */
 };
 
+struct fs_arena;
+
 struct fs_state {
     lua_State *L;
     lua_Alloc allocate; /* LuaJIT's own allocator, which ours counts for */
@@ -29,6 +31,7 @@ struct fs_state {
     size_t used, limit;
     int exhausted; /* an allocation was refused since the last fs_state_enter() */
     int interpret;
+    struct fs_arena *streams; /* where the streams of ta and stats live */
     char *home;
     FILE *out;
     uint64_t seed, draws;   /* of math.random */
@@ -42,9 +45,9 @@ void fs_state_free(struct fs_state *state);
 /* The state that a lua_State belongs to. */
 struct fs_state *fs_state_of(lua_State *L);
 
-/* Calls entry `name` of the trusted files: `push` (may be NULL) pushes its arguments and returns how many, `take` (may
- * be NULL) reads its results, which begin at stack index `first`. Both run protected and may raise Lua errors. 0; -1
- * with the script's error as the thread's error. */
+/* Calls entry `name` of the trusted files: `push` (may be NULL) pushes its arguments and returns how many,
+ * `take` (may be NULL) reads its results, which begin at stack index `first`. Both run protected and may
+ * raise Lua errors. 0; -1 with the script's error as the thread's error. */
 int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
                    void (*take)(lua_State *L, int first, void *arg), void *arg);
 
@@ -53,7 +56,8 @@ int fs_state_raise(lua_State *L);
 
 /* The C functions of the trusted files: fills the table on top of the stack. */
 void fs_host_open(lua_State *L);
-/* The C functions that trusted files call through FFI: adds their addresses to the table on top of the stack. */
+/* The C functions that trusted files call through FFI: adds their addresses to the table on top of the stack.
+ */
 void fs_face_open(lua_State *L);
 /* One trusted file by name ("strategy"); NULL when there is none. */
 const unsigned char *fs_embedded_find(const char *name, size_t *length);

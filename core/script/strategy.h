@@ -1,0 +1,24 @@
+/*
+ * strategy.h: a strategy written in Lua, as the engine's drivers see it.
+ */
+#ifndef FINSMART_SCRIPT_STRATEGY_H
+#define FINSMART_SCRIPT_STRATEGY_H
+
+#include "trade/runner.h"
+
+#include <stddef.h>
+
+struct fs_strategy_options {
+    const char *const *params; /* "name=value" texts */
+    int param_count;
+    size_t memory_limit; /* bytes of Lua memory; 0: none */
+    const char *home;    /* for data.load; NULL: the strategy has none */
+    int interpret;       /* 1: without the JIT */
+};
+
+/* Loads the script: its declaration is checked and the parameters are set; no handler runs. The state stays
+ * the runner's own until its `free`. NULL with an error that names file and line: FS_E_USAGE for a parameter,
+ * FS_E_SCRIPT for the script, FS_E_NOT_FOUND for the file. */
+struct fs_runner *fs_strategy_load(const char *path, const struct fs_strategy_options *options);
+
+#endif
