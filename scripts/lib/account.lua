@@ -180,18 +180,41 @@ function account.window(r)
   end
 end
 
--- The Sharpe ratio of the last `window` returns at each sample, annualised by the square root of per_year; risk_free is
--- a yearly rate, spread evenly. NaN where the returns do not vary. Returns times and values.
-function account.rolling_sharpe(r, window, risk_free)
+-- A figure of the last `window` returns at each sample: times and values. of(mean, sd) gives the figure.
+local function rolling(r, window, of)
   local times, values = {}, {}
-  local free = (risk_free or 0) / r.per_year
   local offset = #r.times - #r.returns
   for i = window, #r.returns do
     local mean, sd = account.moments(r.returns, i - window + 1, i)
     times[#times + 1] = r.times[i + offset]
-    values[#values + 1] = sd > 1e-12 and (mean - free) / sd * sqrt(r.per_year) or NAN
+    values[#values + 1] = of(mean, sd)
   end
   return times, values
+end
+
+-- The rolling Sharpe ratio, annualised by the square root of per_year; risk_free is a yearly rate, spread evenly. NaN
+-- where the returns do not vary.
+function account.rolling_sharpe(r, window, risk_free)
+  local free, root = (risk_free or 0) / r.per_year, sqrt(r.per_year)
+  return rolling(r, window, function(mean, sd) return sd > 1e-12 and (mean - free) / sd * root or NAN end)
+end
+
+-- The rolling standard deviation of the returns, annualised.
+function account.rolling_volatility(r, window)
+  local root = sqrt(r.per_year)
+  return rolling(r, window, function(_, sd) return sd * root end)
+end
+
+-- The return from the last sample at or before a time to the end; NaN where the series begins later than that.
+function account.since(r, at)
+  local n = #r.times
+  if n == 0 or at < r.times[1] then return NAN end
+  local a, b = 1, n
+  while a < b do
+    local m = math.ceil((a + b) / 2)
+    if r.times[m] <= at then a = m else b = m - 1 end
+  end
+  return ratio(r.values[n], r.values[a])
 end
 
 return account

@@ -70,7 +70,7 @@ local function calendar_ticks(lo, hi, months)
   end
 end
 
--- Ticks of a time axis in seconds UTC, at most about `count`: { at =, label =, sub = }, where `sub` is the year or the
+-- Ticks of a time axis in seconds UTC, at most about `count` (more where labels are years): { at =, label =, sub = }, where `sub` is the year or the
 -- day that a label belongs to, given at its first tick only.
 function axis.time(lo, hi, count)
   local span = math.max(hi - lo, 1)
@@ -103,7 +103,8 @@ function axis.time(lo, hi, count)
     local step
     for i = #MONTHS, 1, -1 do if MONTHS[i] >= months then step = MONTHS[i] end end
     if not step then
-      local years = nice_step(months / 12, 1)
+      -- A year's number is short: more of them fit.
+      local years = nice_step(months / 12 / 1.6, 1)
       step = 12 * math.max(1, ceil(years))
     end
     ticks = calendar_ticks(lo, hi, step)

@@ -15,6 +15,7 @@
 --   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
 local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
+local steadiness = import "backtest_steadiness"
 local report = {}
 local min, max = math.min, math.max
 local percent, finite = format.percent, format.finite
@@ -96,7 +97,7 @@ end
 local function value_section(p, doc, own, bench)
   p:section("Value of the account", bench and string.format("Cash and positions at each close, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions at each close.")
   local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
-  if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x } end
+  if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x, class = "c6" } end
   local desc = words.headline(doc, own)
   local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = true, height = 340, narrow_height = 300 })
   linear.name = "Linear"
@@ -147,9 +148,8 @@ local function month_grid(own)
   return rows, values, hidden
 end
 
-local function cell(v)
-  local text = format.number(v * 100, math.abs(v) >= 0.995 and 0 or 1)
-  return text
+local function cell(v, room)
+  return format.number(v * 100, math.abs(v) >= (room < 40 and 0.0995 or 0.995) and 0 or 1)
 end
 
 local function months_section(p, doc, own, bench)
@@ -181,35 +181,9 @@ local function months_section(p, doc, own, bench)
     if bench then for _, y in ipairs(bench.years) do by_year[y.year] = y.ret end end
     for i, y in ipairs(own.years) do labels[i], mine[i], theirs[i] = tostring(y.year), y.ret, by_year[y.year] or 0 / 0 end
     local series = { { name = doc.name, y = mine } }
-    if bench then series[2] = { name = doc.benchmark.name, y = theirs } end
+    if bench then series[2] = { name = doc.benchmark.name, y = theirs, class = "c6" } end
     p:figure(with_caption(both(chart.bars, { title = "Return of each year", labels = labels, series = series, signed = true, y_format = "percent", height = 240 }), nil, "Year by year"))
   end
-end
-
-local function spread_section(p, doc, own)
-  p:section("How steady it was")
-  local free = doc.conventions.risk_free or doc.conventions.rf or 0
-  local window, window_name = account.window(own)
-  local parts = {}
-  if window then
-    local times, values = account.rolling_sharpe(own, window, tonumber(free) or 0)
-    local px, py = chart.thin(times, values, 480)
-    parts[1] = function(q)
-      q:figure { title = "Rolling Sharpe ratio", wide = chart.line { title = "Rolling Sharpe ratio over " .. window_name, x = "time", series = { { name = "Sharpe", x = px, y = py } }, width = 480, height = 260, zero = true, hover = 50 },
-        caption = string.format("Sharpe ratio of the last %s at each point, for one year (times the square root of %d), risk-free rate %s.", window_name, own.per_year, percent(tonumber(free) or 0)) }
-    end
-  end
-  local mean, sd, n = account.moments(own.returns)
-  if n >= 8 then
-    local skew, kurtosis = account.shape(own.returns)
-    local sample = own.sample == "bar" and "period" or own.sample
-    parts[#parts + 1] = function(q)
-      q:figure { title = "Distribution of returns", wide = chart.histogram { title = "Distribution of returns of one " .. sample, y = own.returns, normal = true, name = "Each " .. sample, x_format = "percent", width = 480, height = 260 },
-        caption = string.format("Returns of one %s: average %s, standard deviation %s, skewness %s, excess kurtosis %s. The outermost bars also count the 0.1%% of values beyond them.", sample, percent(mean, 3, true), percent(sd, 2), format.number(skew, 2), format.number(kurtosis, 1)) }
-    end
-  end
-  if #parts == 2 then p:columns(parts) elseif #parts == 1 then parts[1](p) end
-  if not window then p:note("The time is too short for a rolling Sharpe ratio: it needs at least two windows of returns.") end
 end
 
 local function recorded_section(p, doc)
@@ -369,7 +343,7 @@ function report.build(document)
     value_section(p, doc, own, bench)
     drawdown_section(p, doc, own, bench)
     months_section(p, doc, own, bench)
-    spread_section(p, doc, own)
+    steadiness.add(p, doc, own, bench)
   end
   trades.add(p, doc)
   recorded_section(p, doc)

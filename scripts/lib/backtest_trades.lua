@@ -15,24 +15,35 @@ local function gain(t)
   return t.pnl and cost and cost > 0 and t.pnl / cost or 0 / 0
 end
 
-local function signed_money(x)
-  return { text = (format.finite(x) and x > 0 and "+" or "") .. format.money(x), tone = tone(x) }
+local function signed_money(x, digits)
+  return { text = (format.finite(x) and x > 0 and "+" or "") .. format.money(x, digits), tone = tone(x) }
 end
 
-local function row(t, clock)
+-- How the prices and results of a list are written: { price =, money =, clock = }.
+local function style_of(list, clock)
+  local prices, results = {}, {}
+  for _, t in ipairs(list) do
+    prices[#prices + 1], results[#results + 1] = t.entry_price, t.pnl
+    if t.exit_price then prices[#prices + 1] = t.exit_price end
+    if clock == nil and (t.entry_time % 86400 ~= 0 or t.exit_time and t.exit_time % 86400 ~= 0) then clock = true end
+  end
+  return { price = format.digits(prices), money = format.digits(results, true), clock = clock }
+end
+
+local function row(t, style)
   local held = t.exit_time and civil.span(t.exit_time - t.entry_time) or "open"
   local percent = gain(t)
-  return { t.symbol, t.side, format.number(t.qty), civil.iso(t.entry_time, clock), format.number(t.entry_price),
-    t.exit_time and civil.iso(t.exit_time, clock) or format.dash, t.exit_time and format.number(t.exit_price) or format.dash, held,
-    signed_money(t.pnl), { text = format.percent(percent, nil, true), tone = tone(percent) }, format.money(t.fees, 2) }
+  return { t.symbol, t.side, format.number(t.qty), civil.iso(t.entry_time, style.clock), format.number(t.entry_price, style.price),
+    t.exit_time and civil.iso(t.exit_time, style.clock) or format.dash, t.exit_time and format.number(t.exit_price, style.price) or format.dash, held,
+    signed_money(t.pnl, style.money), { text = format.percent(percent, nil, true), tone = tone(percent) }, format.money(t.fees, 2) }
 end
 
 local COLUMNS = { { name = "Symbol", align = "left" }, { name = "Side", align = "left" }, "Quantity", "In on", "at", "Out on", "at", "Held", "Result",
   { name = "of cost", hint = "Result divided by the amount paid at entry" }, "Fees" }
 
-local function rows(list, clock)
+local function rows(list, style)
   local out = {}
-  for i, t in ipairs(list) do out[i] = row(t, clock) end
+  for i, t in ipairs(list) do out[i] = row(t, style) end
   return out
 end
 
@@ -155,30 +166,30 @@ end
 
 local function tables(p, doc)
   local list = doc.trades
-  local clock = doc.clock or nil
+  local style = style_of(list, doc.clock)
   if #list > 30 then
     local ranked = {}
     for i, t in ipairs(list) do if t.pnl then ranked[#ranked + 1] = { t = t, i = i } end end
     table.sort(ranked, function(a, b) if a.t.pnl ~= b.t.pnl then return a.t.pnl > b.t.pnl end return a.i < b.i end)
     local best, worst = {}, {}
     for i = 1, min(8, #ranked) do best[i], worst[i] = ranked[i].t, ranked[#ranked + 1 - i].t end
-    p:table { caption = "Largest gains", columns = COLUMNS, rows = rows(best, clock) }
-    p:table { caption = "Largest losses", columns = COLUMNS, rows = rows(worst, clock) }
+    p:table { caption = "Largest gains", columns = COLUMNS, rows = rows(best, style) }
+    p:table { caption = "Largest losses", columns = COLUMNS, rows = rows(worst, style) }
     if #list <= ALL then
-      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", columns = COLUMNS, rows = rows(list, clock) } end)
+      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", columns = COLUMNS, rows = rows(list, style) } end)
     else
       local ends = {}
       for i = 1, END do ends[i] = list[i] end
       local last = {}
       for i = #list - END + 1, #list do last[#last + 1] = list[i] end
       p:details(string.format("The first and last %d of %s trades", END, format.number(#list)), function(q)
-        q:table { caption = "First " .. END, columns = COLUMNS, rows = rows(ends, clock) }
-        q:table { caption = "Last " .. END, columns = COLUMNS, rows = rows(last, clock) }
+        q:table { caption = "First " .. END, columns = COLUMNS, rows = rows(ends, style) }
+        q:table { caption = "Last " .. END, columns = COLUMNS, rows = rows(last, style) }
         q:text(page.raw("Every trade is in the records that <code>--out DIR</code> writes."))
       end)
     end
   else
-    p:table { caption = "All trades", columns = COLUMNS, rows = rows(list, clock) }
+    p:table { caption = "All trades", columns = COLUMNS, rows = rows(list, style) }
   end
 end
 

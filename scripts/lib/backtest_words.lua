@@ -26,7 +26,7 @@ function words.headline(doc, account)
   local total = doc.metrics.total_return
   if not format.finite(total) then total = doc.cash and doc.cash > 0 and account.last / doc.cash - 1 or nil end
   local years = (to - from) / (365.25 * 86400)
-  local yearly = years >= 1 and format.finite(doc.metrics.cagr) and string.format(", or %s a year", format.percent(doc.metrics.cagr, nil, true)) or ""
+  local yearly = years >= 1 and format.finite(doc.metrics.cagr) and string.format(", or %s a year", format.percent(doc.metrics.cagr)) or ""
   local words_of_change = change(total)
   return string.format("%s became %s between %s and %s%s.", words.money(doc, account.start), words.money(doc, account.last),
     civil.long(from), civil.long(to), words_of_change and ": " .. words_of_change .. yearly or "")

@@ -27,7 +27,7 @@ function chart.bars(o)
   local zero = p.y(0)
   local longest = 0
   for i = 1, n do
-    longest = max(longest, plot.length(tostring(o.labels[i])))
+    longest = max(longest, plot.text_width(o.labels[i]))
     for k, s in ipairs(o.series) do
       local v = s.y[i]
       if v and v == v then
@@ -40,7 +40,7 @@ function chart.bars(o)
       end
     end
   end
-  local every = max(1, math.ceil((longest * plot.letter + 8) / slot))
+  local every = max(1, math.ceil((longest + 8) / slot))
   for i = 1, n do
     if (i - 1) % every == 0 then p.out[#p.out + 1] = plot.text(p.x(i - 0.5), p.bottom + 17, o.labels[i], "t", "middle") end
   end
@@ -106,9 +106,9 @@ function chart.histogram(o)
   return plot.close(p, o)
 end
 
--- A table of coloured cells: { rows =, columns =, values[row][column], text = function(v), full = the magnitude with the
+-- A table of coloured cells: { rows =, columns =, values[row][column], text = function(v, room in units), full = the magnitude with the
 -- strongest colour, totals = true draws the last column apart, hint = function(row, column, v) }. NaN and nil are
--- empty cells. Positive cells take the colour of gains, negative that of losses.
+-- empty cells. Positive cells take the colour of gains, negative that of losses, zero none.
 function chart.heatmap(o)
   check("heatmap", type(o) == "table" and o.rows and o.columns and o.values, "a table with `rows`, `columns` and `values`")
   local rows, columns = #o.rows, #o.columns
@@ -126,7 +126,7 @@ function chart.heatmap(o)
   end
   local width = o.width or 880
   local left = 0
-  for r = 1, rows do left = max(left, plot.length(tostring(o.rows[r])) * plot.letter + 10) end
+  for r = 1, rows do left = max(left, plot.text_width(o.rows[r]) + 10) end
   local gap = o.totals and 8 or 0
   local cell = (width - left - gap) / columns
   local tall = o.cell_height or 26
@@ -143,10 +143,10 @@ function chart.heatmap(o)
       local x = left + (c - 1) * cell + (o.totals and c == columns and gap or 0)
       if v and v == v then
         local strength = full > 0 and min(abs(v) / full, 1) * (o.totals and c == columns and 0.5 or 1) or 0
-        local hint = o.hint and o.hint(r, c, v) or (o.rows[r] .. " " .. o.columns[c] .. ": " .. say(v))
+        local hint = o.hint and o.hint(r, c, v) or (o.rows[r] .. " " .. o.columns[c] .. ": " .. say(v, cell))
         p.out[#p.out + 1] = string.format('<rect class="%s" fill-opacity="%.2f" x="%s" y="%s" width="%s" height="%s" rx="2"><title>%s</title></rect>%s',
-          v < 0 and "neg" or "pos", 0.06 + 0.5 * strength, coordinate(x + 1), coordinate(y + 1), coordinate(cell - 2), coordinate(tall - 2),
-          escape(hint), plot.text(x + cell / 2, y + tall / 2 + 4, say(v), (small and "s" or "") .. (o.totals and c == columns and " b" or ""), "middle"))
+          v == 0 and "none" or v < 0 and "neg" or "pos", v == 0 and 0.35 or 0.06 + 0.5 * strength, coordinate(x + 1), coordinate(y + 1), coordinate(cell - 2), coordinate(tall - 2),
+          escape(hint), plot.text(x + cell / 2, y + tall / 2 + 4, say(v, cell), (small and "s" or "") .. (o.totals and c == columns and " b" or ""), "middle"))
       else
         p.out[#p.out + 1] = tag("rect", { "class", "none", "x", x + 1, "y", y + 1, "width", cell - 2, "height", tall - 2, "rx", 2 })
       end

@@ -98,7 +98,7 @@ function chart.line(o)
     x = o.x or "number", y_format = o.y_format, x_format = o.x_format, legend = key, x_label = o.x_label }
   for k = #lines, 1, -1 do
     local line = lines[k]
-    local sx, sy = {}, {}
+    local sx, sy, dense = {}, {}, #line.px > width
     for i = 1, #line.px do sx[i], sy[i] = p.x(line.px[i]), p.y(line.py[i]) end
     if line.area and #sx > 1 then
       local floor_y = p.y(o.log and lo or max(lo, min(hi, 0)))
@@ -107,12 +107,12 @@ function chart.line(o)
         if sy[i] == sy[i] then fx[#fx + 1], fy[#fy + 1] = sx[i], sy[i] end
       end
       fx[#fx + 1], fy[#fy + 1] = sx[#sx], floor_y
-      p.out[#p.out + 1] = tag("path", { "class", "f " .. line.class, "d", svg.path(fx, fy) .. "Z" })
+      p.out[#p.out + 1] = tag("path", { "class", "f " .. line.class, "d", svg.path(fx, fy, dense) .. "Z" })
     end
     if #sx == 1 then
       p.out[#p.out + 1] = tag("circle", { "class", line.class, "cx", sx[1], "cy", sy[1], "r", 3 })
     else
-      p.out[#p.out + 1] = tag("path", { "class", "l " .. line.class .. (line.dash and " dash" or ""), "d", svg.path(sx, sy) })
+      p.out[#p.out + 1] = tag("path", { "class", "l " .. line.class .. (line.dash and " dash" or ""), "d", svg.path(sx, sy, dense) })
     end
   end
   for _, level in ipairs(o.levels or {}) do
@@ -130,7 +130,7 @@ end
 function chart.drawdown(o)
   check("drawdown", type(o) == "table" and o.y ~= nil, "a table with `y`")
   local series = { { name = o.name or "Strategy", y = o.y, area = true, class = o.class or "neg" } }
-  if o.against then series[2] = { name = o.against.name, x = o.against.x, y = o.against.y, class = "c2" } end
+  if o.against then series[2] = { name = o.against.name, x = o.against.x, y = o.against.y, class = "c6" } end
   return chart.line { title = o.title, desc = o.desc, width = o.width, height = o.height or 200, x = o.x or "time",
     x_values = o.x_values, series = series, zero = true, y1 = 0, y_format = "percent", hover = o.hover }
 end

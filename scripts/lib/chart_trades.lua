@@ -88,7 +88,7 @@ function chart.trades(o)
   else
     local sx, sy = {}, {}
     for i = 1, #px do sx[i], sy[i] = p.x(px[i]), p.y(py[i]) end
-    p.out[#p.out + 1] = '<path class="l c6" d="' .. svg.path(sx, sy) .. '"/>'
+    p.out[#p.out + 1] = '<path class="l c6" d="' .. svg.path(sx, sy, #px > width) .. '"/>'
   end
   local segments, seen = { pos = {}, neg = {}, open = {} }, {}
   local markers = {}

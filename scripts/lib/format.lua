@@ -35,10 +35,21 @@ function format.number(x, digits)
   return fixed(x, size >= 1000 and 0 or size >= 100 and 1 or size >= 1 and 2 or 4)
 end
 
--- An amount of money: no cents above 10,000.
+-- An amount of money: no cents from 1,000 on.
 function format.money(x, digits)
   if not finite(x) then return missing(x) end
-  return format.number(x, digits or (abs(x) >= 10000 and 0 or 2))
+  return format.number(x, digits or (abs(x) >= 999.995 and 0 or 2))
+end
+
+-- The digits after the point with which the values of a column are best written alike: cents for amounts and prices,
+-- more where the smallest price is small, none where `whole` and an amount reaches 1,000.
+function format.digits(values, whole)
+  local least, most = huge, 0
+  for _, v in ipairs(values) do
+    if finite(v) and v ~= 0 then least, most = math.min(least, abs(v)), math.max(most, abs(v)) end
+  end
+  if whole then return most >= 1000 and 0 or 2 end
+  return least < 0.1 and 6 or least < 10 and 4 or 2
 end
 
 -- A fraction as a percentage, 0.123 is 12.3%; `sign` puts a plus before gains.

@@ -8,7 +8,7 @@ h1{margin:0 0 12px;font-size:34px;line-height:1.15;letter-spacing:-.015em;font-w
 .lead{margin:0 0 8px;font-size:21px;line-height:1.45;max-width:46em}
 .second{margin:0 0 8px;color:var(--soft);max-width:60em}
 h2{margin:0 0 6px;font-size:23px;line-height:1.25;letter-spacing:-.01em}
-h3{margin:0 0 6px;font-size:16px}
+h3{margin:22px 0 6px;font-size:16px}figure h3,.columns h3{margin-top:0}
 section{margin-top:44px;padding-top:22px;border-top:1px solid var(--line)}
 .explain{margin:0 0 14px;color:var(--soft);max-width:60em}
 nav ol{display:flex;flex-wrap:wrap;gap:4px 18px;margin:20px 0 0;padding:0;list-style:none;font-size:14px}

@@ -4,16 +4,17 @@ local plot = {}
 local tag, coordinate = svg.tag, svg.coordinate
 local floor, max, min = math.floor, math.max, math.min
 
--- Text is 12 units high; this is the width of one digit of it in the widest of the usual fonts.
-local LETTER = 7.4
-plot.letter = LETTER
-
--- Length of a UTF-8 text in characters.
-local function length(text)
-  local _, n = text:gsub("[^\128-\191]", "")
-  return n
+-- How wide a text of 12 units' height is, in the widest of the usual fonts; characters beyond ASCII count as wide ones.
+local WIDTHS = { ["%"] = 11.6, [" "] = 4, ["."] = 4, [","] = 4, [":"] = 4.2, ["-"] = 4.5, i = 3.6, l = 3.6, j = 3.8, t = 5, f = 4.6, r = 5.2,
+  m = 11.8, w = 10, M = 10.6, W = 12 }
+local function text_width(text)
+  local w = 0
+  for letter in tostring(text):gmatch("[%z\1-\127\194-\244][\128-\191]*") do
+    w = w + (WIDTHS[letter] or (#letter > 1 and 10.2) or (letter:find("%u") and 8.6) or 7.7)
+  end
+  return w
 end
-plot.length = length
+plot.text_width = text_width
 
 function plot.check(what, ok, expected)
   if not ok then error("chart." .. what .. ": expected " .. expected, 3) end
@@ -47,7 +48,7 @@ end
 local function legend(entries, left, width)
   local out, x, y = {}, left, 12
   for _, e in ipairs(entries) do
-    local w = 24 + length(e.name) * LETTER + 14
+    local w = 24 + text_width(e.name) + 14
     if x > left and x + w > left + width then x, y = left, y + 18 end
     if e.kind == "line" then
       out[#out + 1] = tag("path", { "class", "l " .. e.class .. (e.dash and " dash" or ""), "d", string.format("M%s %sh16", coordinate(x), coordinate(y - 4)) })
@@ -83,9 +84,9 @@ function plot.open(o)
     local value_top = top_value
     if o.log and #ticks > 1 and ticks[#ticks] / ticks[1] >= 10 then value_step, value_top = v, v end
     labels[i] = axis.text(o.y_format, v, value_step, value_top)
-    longest = max(longest, length(labels[i]))
+    longest = max(longest, text_width(labels[i]))
   end
-  local left = o.y_axis == false and 4 or longest * LETTER + 12
+  local left = o.y_axis == false and 4 or longest + 10
   local key, key_height = legend(o.legend or {}, left, p.width - left)
   p.left, p.right = left, p.width - 10
   p.top = key_height + 10
@@ -123,11 +124,11 @@ function plot.open(o)
     for _, tick in ipairs(axis.time(o.x0, o.x1, count)) do
       local x = p.x(tick.at)
       marks[#marks + 1] = string.format("M%s %sv5", coordinate(x), coordinate(p.bottom))
-      local half = length(tick.label) * LETTER / 2
+      local half = text_width(tick.label) / 2
       if x - half > left - 30 and x + half < p.width + 2 then
         out[#out + 1] = plot.text(x, p.bottom + 18, tick.label, "t", "middle")
         if tick.sub then
-          local room = length(tick.sub) * LETTER / 2
+          local room = text_width(tick.sub) / 2
           local sx = max(room, min(x, p.width - room))
           out[#out + 1] = plot.text(sx, p.bottom + 33, tick.sub, "t", "middle")
         end
@@ -138,7 +139,7 @@ function plot.open(o)
     local xt, xs = axis.linear(o.x0, o.x1, max(2, floor((p.right - left) / 70)))
     for _, v in ipairs(xt) do
       local text = axis.text(o.x_format, v, xs, max(math.abs(o.x0), math.abs(o.x1)))
-      local half = length(text) * LETTER / 2
+      local half = text_width(text) / 2
       out[#out + 1] = plot.text(max(half, min(p.x(v), p.width - half)), p.bottom + 18, text, "t", "middle")
     end
   end

@@ -9,7 +9,9 @@ local ESCAPES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quo
 -- U+FFFD, so that a page with a strange symbol name stays well formed.
 function svg.escape(value)
   local text = tostring(value)
-  if text:find("[%z\1-\8\11\12\14-\31\127-\255]") then
+  if not text:find("[&<>\"'%z\1-\8\11\12\14-\31\127-\255]") then return text end
+  -- Most text beyond ASCII is two bytes a letter, or punctuation and signs that begin with 226: right as it is.
+  if text:gsub("[\194-\223][\128-\191]", " "):gsub("\226[\128-\191][\128-\191]", " "):find("[%z\1-\8\11\12\14-\31\127-\255]") then
     local out, i, n = {}, 1, #text
     while i <= n do
       local b = text:byte(i)
@@ -30,22 +32,30 @@ function svg.escape(value)
   return (text:gsub("[&<>\"']", ESCAPES))
 end
 
--- A coordinate with one decimal at most: 12, 12.5, -3.
-local function coordinate(v)
-  local tenths = floor(v * 10 + 0.5)
-  if tenths % 10 == 0 then return sformat("%d", tenths / 10) end
-  return sformat("%.1f", tenths / 10)
+-- Texts of tenths that were asked for before: drawings ask for the same few thousand again and again.
+local texts = {}
+local function tenths_text(tenths)
+  local text = texts[tenths]
+  if not text then
+    text = (tenths / 10 + 0) .. ""
+    if tenths > -20000 and tenths < 20000 then texts[tenths] = text end
+  end
+  return text
 end
+
+-- A coordinate with one decimal at most: 12, 12.5, -3.
+local function coordinate(v) return tenths_text(floor(v * 10 + 0.5)) end
 svg.coordinate = coordinate
 
--- An element: svg.tag("rect", { "x", 1, "y", 2 }, "inner"). Attributes keep their order; numbers become coordinates.
+-- An element: svg.tag("rect", { "x", 1, "y", 2 }, "inner"). Attributes keep their order; numbers become coordinates;
+-- path data ("d") is taken as it is.
 function svg.tag(name, attributes, inner)
   local out = { "<", name }
   for i = 1, #attributes, 2 do
     local value = attributes[i + 1]
     if value ~= nil and value ~= false then
       out[#out + 1] = sformat(' %s="%s"', attributes[i],
-        type(value) == "number" and coordinate(value) or svg.escape(value))
+        type(value) == "number" and coordinate(value) or attributes[i] == "d" and value or svg.escape(value))
     end
   end
   if inner then
@@ -56,17 +66,24 @@ function svg.tag(name, attributes, inner)
   return table.concat(out)
 end
 
--- Path data through points; a NaN breaks the line. Points that fall on the last one are left out.
-function svg.path(px, py)
-  local out, pen, lx, ly = {}, false, nil, nil
+-- Path data through points; a NaN breaks the line. Points that fall on the last one are left out. `dense` rounds x to
+-- whole units, for lines with more than a point a unit.
+function svg.path(px, py, dense)
+  local out, n, pen, lx, ly = {}, 0, false, 0, 0
+  local grain, step = dense and 1 or 10, dense and 10 or 1
   for i = 1, #px do
     local x, y = px[i], py[i]
     if x == x and y == y and abs(y) < 1e6 then
-      local tx, ty = coordinate(x), coordinate(y)
+      local tx, ty = floor(x * grain + 0.5) * step, floor(y * 10 + 0.5)
       if not pen then
-        out[#out + 1] = "M" .. tx .. " " .. ty
-      elseif tx ~= lx or ty ~= ly then
-        out[#out + 1] = "L" .. tx .. " " .. ty
+        out[n + 1], out[n + 2], out[n + 3], out[n + 4] = "M", tenths_text(tx), " ", tenths_text(ty)
+        n = n + 4
+      elseif tx ~= lx then
+        out[n + 1], out[n + 2], out[n + 3], out[n + 4] = "L", tenths_text(tx), " ", tenths_text(ty)
+        n = n + 4
+      elseif ty ~= ly then
+        out[n + 1], out[n + 2] = "V", tenths_text(ty)
+        n = n + 2
       end
       pen, lx, ly = true, tx, ty
     else

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Looks at report pages in headless Chromium: no console message, no request, no sideways scrolling on a phone or a desk.
+
+Speaks the DevTools protocol over a pipe. `--shots DIR [PAGE...]` takes pictures instead, of the pages given or made.
+"""
+import base64
+import html.parser
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+source = os.path.abspath(os.environ.get("SOURCE_DIR", os.path.join(os.path.dirname(__file__), "../..")))
+DESK, PHONE = (1280, 800), (390, 844)
+
+
+class Browser:
+    """One headless Chromium with one page."""
+
+    def __init__(self, program, profile):
+        to_browser, self.write_end = os.pipe()
+        self.read_end, from_browser = os.pipe()
+
+        def as_3_and_4():
+            # Through high numbers, so that neither overwrites the other.
+            high_in, high_out = os.dup2(to_browser, 103), os.dup2(from_browser, 104)
+            os.dup2(high_in, 3)
+            os.dup2(high_out, 4)
+
+        self.process = subprocess.Popen(
+            [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe", "--user-data-dir=" + profile, "about:blank"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=as_3_and_4, close_fds=False)
+        os.close(to_browser)
+        os.close(from_browser)
+        self.buffer, self.serial, self.events, self.session = b"", 0, [], None
+        target = next(t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        self.session = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.ask(domain + ".enable")
+
+    def receive(self):
+        while b"\0" not in self.buffer:
+            chunk = os.read(self.read_end, 1 << 20)
+            if not chunk:
+                raise RuntimeError("chromium ended")
+            self.buffer += chunk
+        message, self.buffer = self.buffer.split(b"\0", 1)
+        return json.loads(message)
+
+    def ask(self, method, **params):
+        self.serial += 1
+        message = {"id": self.serial, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.write_end, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self.receive()
+            if answer.get("id") == self.serial:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']}")
+                return answer["result"]
+            self.events.append(answer)
+
+    def open(self, path, size, dark=False):
+        """Shows a file and returns what it said on the console and asked of the network."""
+        self.events.clear()
+        self.ask("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=size[0] < 600)
+        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.ask("Page.navigate", url="file://" + path)
+        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+            self.events.append(self.receive())
+        self.value("document.title")
+        said = [e for e in self.events if e.get("method") in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")]
+        asked = [e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"]
+        return [json.dumps(e["params"])[:300] for e in said], [u for u in asked if not u.startswith(("file://" + path, "data:"))]
+
+    def value(self, expression):
+        return self.ask("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+
+    def shot(self, path):
+        height = self.value("document.documentElement.scrollHeight")
+        width = self.value("innerWidth")
+        data = self.ask("Page.captureScreenshot", captureBeyondViewport=True, clip={"x": 0, "y": 0, "width": width, "height": height, "scale": 1})["data"]
+        with open(path, "wb") as f:
+            f.write(base64.b64decode(data))
+
+    def print(self, path):
+        data = self.ask("Page.printToPDF", printBackground=True, paperWidth=8.27, paperHeight=11.69, preferCSSPageSize=True)["data"]
+        with open(path, "wb") as f:
+            f.write(base64.b64decode(data))
+
+    def close(self):
+        self.session = None
+        try:
+            self.ask("Browser.close")
+            self.process.wait(20)
+        except (RuntimeError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+
+
+class Nesting(html.parser.HTMLParser):
+    """Finds elements that are not closed in the order in which they were opened, and anything that could run or load."""
+    VOID = {"meta", "link", "input", "br"}
+    ALLOWED = set("""html head meta link title style body header h1 h2 h3 p nav ol li a main section dl dt dd div b small figure figcaption input label table
+        caption thead tbody tr th td span details summary code pre footer svg desc text path rect circle g""".split())
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.ids = [], [], set()
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in self.ALLOWED:
+            self.wrong.append(f"<{tag}> at {self.getpos()}")
+        for name, value in attributes:
+            if name.startswith("on") or name in ("src", "style", "srcset", "action") or (name in ("href", "xlink:href") and not value.startswith(("#", "data:,"))):
+                self.wrong.append(f"{name}={value!r} at {self.getpos()}")
+            if name == "id":
+                if value in self.ids:
+                    self.wrong.append(f"id {value} twice")
+                self.ids.add(value)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()}")
+
+
+failed = 0
+
+
+def say(good, what, why=""):
+    global failed
+    failed += not good
+    print(("ok - " if good else "not ok - ") + what + (f": {why}" if why and not good else ""))
+
+
+def make_pages(folder):
+    subprocess.run(["luajit", os.path.join(source, "tests/lua/report/make_pages.lua"), folder], check=True)
+    return sorted(os.path.join(folder, f) for f in os.listdir(folder))
+
+
+def check_text(page):
+    with open(page, "rb") as f:
+        data = f.read()
+    name = os.path.basename(page)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as why:
+        return say(False, f"{name} is UTF-8", str(why))
+    nesting = Nesting()
+    nesting.feed(text)
+    nesting.close()
+    say(not nesting.wrong and not nesting.open, f"{name} is well formed and holds nothing that runs or loads", f"{nesting.wrong[:5]} {nesting.open}")
+    say("http://" not in text and "https://" not in text and "url(" not in text, f"{name} names no other place")
+    say(len(data) < 1 << 20, f"{name} is smaller than 1 MiB", str(len(data)))
+    bare = [w for w in ("nan", "inf", "nil", "-inf") if f">{w}<" in text or f'"{w}"' in text]
+    say(not bare, f"{name} shows no bare nan, inf or nil", str(bare))
+
+
+def look(browser, page):
+    name = os.path.basename(page)
+    for size, what in ((DESK, "a desk"), (PHONE, "a phone")):
+        said, asked = browser.open(page, size)
+        say(not said, f"{name} is silent on the console on {what}", "; ".join(said))
+        say(not asked, f"{name} asks nothing of the network on {what}", "; ".join(asked))
+        width = browser.value("document.documentElement.scrollWidth")
+        say(width <= size[0], f"{name} does not scroll sideways on {what}", f"{width} > {size[0]}")
+        cut = browser.value("""[...document.querySelectorAll('svg.chart text')].filter(t => { const r = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();
+            return r.width && (r.left < s.left - 1 || r.right > s.right + 1) && getComputedStyle(t).visibility == 'visible' }).map(t => t.textContent).slice(0, 5).join('|')""")
+        say(not cut, f"{name} cuts no text of a chart on {what}", cut)
+
+
+def main():
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory() as folder:
+        pages_folder = os.path.join(folder, "pages")
+        os.mkdir(pages_folder)
+        if len(sys.argv) > 2 and sys.argv[1] == "--shots":
+            pages = [os.path.abspath(p) for p in sys.argv[3:]] or make_pages(pages_folder)
+            browser = Browser(program, os.path.join(folder, "profile"))
+            for page in pages:
+                stem = os.path.join(sys.argv[2], os.path.splitext(os.path.basename(page))[0])
+                for size, suffix in ((DESK, "desk"), (PHONE, "phone")):
+                    for dark in (False, True):
+                        browser.open(page, size, dark)
+                        browser.shot(f"{stem}-{suffix}{'-dark' if dark else ''}.png")
+                browser.open(page, DESK)
+                browser.print(stem + ".pdf")
+            browser.close()
+            return 0
+        pages = make_pages(pages_folder)
+        for page in pages:
+            check_text(page)
+        if not program:
+            print("skipped: chromium is not installed, so no page was looked at")
+            return 77 if not failed else 1
+        browser = Browser(program, os.path.join(folder, "profile"))
+        for page in pages:
+            look(browser, page)
+        browser.close()
+    return 1 if failed else 0
+
+
+sys.exit(main())
