@@ -1,6 +1,7 @@
 -- backtest_steadiness.lua: the part of a backtest's report on how even its returns were: rolling figures, their
 -- distribution, good and bad periods, the latest stretches of time.
 local chart, format, civil, account = import "chart", import "format", import "civil", import "account"
+local words = import "backtest_words"
 local steadiness = {}
 local percent = format.percent
 
@@ -97,13 +98,19 @@ function steadiness.add(p, doc, own, bench)
     end
   end
   local mean, sd, n = account.moments(own.returns)
-  if n >= 8 then
+  -- Days in cash would hide all others behind one bar.
+  local moving, still = {}, 0
+  for _, v in ipairs(own.returns) do
+    if v == 0 then still = still + 1 else moving[#moving + 1] = v end
+  end
+  if n >= 8 and #moving >= 8 then
     local skew, kurtosis = account.shape(own.returns)
     local sample = own.sample == "bar" and "period" or own.sample
     parts[#parts + 1] = function(q)
-      q:figure { title = "Distribution of returns", wide = chart.histogram { title = "Distribution of returns of one " .. sample, y = own.returns, normal = true, name = "Each " .. sample, x_format = "percent", width = 480, height = 260 },
+      q:figure { title = "Distribution of returns", wide = chart.histogram { title = "Distribution of returns of one " .. sample, y = moving, normal = true, name = "Each " .. sample, x_format = "percent", width = 480, height = 260 },
         caption = string.format("Returns of one %s: average %s, standard deviation %s, skewness %s, excess kurtosis %s%s.", sample, percent(mean, 3, true), percent(sd, 2),
-          format.number(skew, 2), format.number(kurtosis, 1), n >= 1000 and "; the outermost bars also count the 0.1% of values beyond them" or "") }
+          format.number(skew, 2), format.number(kurtosis, 1), #moving >= 1000 and "; the outermost bars also count the 0.1% of values beyond them" or "") ..
+          (still > 0 and string.format(" The chart leaves out the %s without any change.", words.count(still, sample, sample .. "s")) or "") }
     end
   end
   parts[#parts + 1] = function(q) periods(q, own); latest(q, doc, own, bench) end

@@ -66,7 +66,7 @@ function chart.histogram(o)
   local lo, hi = sorted[1 + floor(clip * (n - 1))], sorted[n - floor(clip * (n - 1))]
   if not (hi > lo) then lo, hi = lo - (abs(lo) * 0.05 + 1e-9), hi + (abs(hi) * 0.05 + 1e-9) end
   -- Zero is an edge of a bin, so that a bar is a gain or a loss.
-  local bins = o.bins or min(60, max(8, math.ceil(2 * n ^ (1 / 3))))
+  local bins = o.bins or min(60, max(12, math.ceil(1.5 * math.sqrt(n))))
   local _, width = axis.linear(lo, hi, bins)
   local first, last = floor(lo / width + 1e-9), math.ceil(hi / width - 1e-9) - 1
   local counts, most = {}, 0
