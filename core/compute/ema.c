@@ -1,23 +1,18 @@
 #include "compute/ema.h"
 
-static int in_range(int32_t period)
-{
-    return period >= 1 && period <= FS_PERIOD_MAX;
-}
-
 int32_t fs_ema_lookback(int32_t period)
 {
-    return in_range(period) ? period - 1 : -1;
+    return fs_period_valid(period, 1) ? period - 1 : -1;
 }
 
 size_t fs_ema_size(int32_t period)
 {
-    return in_range(period) ? sizeof(struct fs_ema) : 0;
+    return fs_period_valid(period, 1) ? sizeof(struct fs_ema) : 0;
 }
 
 int fs_ema_init(struct fs_ema *state, int32_t period)
 {
-    if (!in_range(period))
+    if (!fs_period_valid(period, 1))
         return FS_COMPUTE_PARAMETER;
     if (!state)
         return FS_COMPUTE_NULL;
@@ -32,15 +27,15 @@ double fs_ema_update(struct fs_ema *state, double x)
 
 int fs_ema_valid(const struct fs_ema *s, size_t size)
 {
-    return size == sizeof *s && in_range(s->period) && s->seen >= 0 && s->seen <= s->period;
+    return size == sizeof *s && fs_period_valid(s->period, 1) && s->seen >= 0 && s->seen <= s->period;
 }
 
 int fs_ema(const double *x, size_t length, int32_t period, double *out)
 {
     struct fs_ema state;
-    int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
+    int status = fs_ema_init(&state, period);
     if (status == FS_COMPUTE_OK)
-        status = fs_ema_init(&state, period);
+        status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
     for (size_t i = 0; i < length; i++)

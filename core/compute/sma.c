@@ -2,24 +2,19 @@
 
 #include <string.h>
 
-static int in_range(int32_t period)
-{
-    return period >= 1 && period <= FS_PERIOD_MAX;
-}
-
 int32_t fs_sma_lookback(int32_t period)
 {
-    return in_range(period) ? period - 1 : -1;
+    return fs_period_valid(period, 1) ? period - 1 : -1;
 }
 
 size_t fs_sma_size(int32_t period)
 {
-    return in_range(period) ? sizeof(struct fs_sma) + (size_t)period * sizeof(double) : 0;
+    return fs_period_valid(period, 1) ? sizeof(struct fs_sma) + (size_t)period * sizeof(double) : 0;
 }
 
 int fs_sma_init(struct fs_sma *state, int32_t period)
 {
-    if (!in_range(period))
+    if (!fs_period_valid(period, 1))
         return FS_COMPUTE_PARAMETER;
     if (!state)
         return FS_COMPUTE_NULL;
@@ -35,13 +30,13 @@ double fs_sma_update(struct fs_sma *state, double x)
 
 int fs_sma_valid(const struct fs_sma *s, size_t size)
 {
-    return size >= sizeof *s && in_range(s->period) && size == fs_sma_size(s->period) && s->at >= 0 &&
-           s->at < s->period && s->run >= 0 && s->run <= s->period;
+    return size >= sizeof *s && fs_period_valid(s->period, 1) && size == fs_sma_size(s->period) &&
+           s->at >= 0 && s->at < s->period && s->run >= 0 && s->run <= s->period;
 }
 
 int fs_sma(const double *x, size_t length, int32_t period, double *out)
 {
-    if (!in_range(period))
+    if (!fs_period_valid(period, 1))
         return FS_COMPUTE_PARAMETER;
     int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)

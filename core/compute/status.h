@@ -12,10 +12,10 @@
  * The state is plain data without pointers: it may be copied, written to a file and read back by the same
  * version on any machine of the same byte order; fs_sma_valid() says whether bytes read back can be used.
  *
- * Missing values are NaN, infinities and magnitudes from 2^1000 (FS_COMPUTE_LIMIT). What a missing value does
- * is told for each function: "window" functions give NaN while it is in the window; "skip" functions give NaN
- * for it and go on as if it had not been there. Either way a series that starts with NaN, such as another
- * indicator's look-back, starts the function at its first value.
+ * Missing values are NaN, infinities and magnitudes from 2^480, about 3e144 (FS_COMPUTE_LIMIT). What a
+ * missing value does is told for each function: "window" functions give NaN while it is in the window; "skip"
+ * functions give NaN for it and go on as if it had not been there. Either way a series that starts with NaN,
+ * such as another indicator's look-back, starts the function at its first value.
  */
 #ifndef FINSMART_COMPUTE_STATUS_H
 #define FINSMART_COMPUTE_STATUS_H
@@ -33,8 +33,9 @@ enum fs_compute_status {
 
 /* The longest period, in bars (TA-Lib's). */
 #define FS_PERIOD_MAX 100000
-/* Values of at least this magnitude count as missing, so that no sum over a window can overflow. */
-#define FS_COMPUTE_LIMIT 0x1p1000
+/* Values of at least this magnitude count as missing, so that no sum of squares over a window can overflow.
+ */
+#define FS_COMPUTE_LIMIT 0x1p480
 
 /* What a status means, in words; never NULL. */
 const char *fs_compute_strerror(int status);
@@ -43,6 +44,12 @@ const char *fs_compute_strerror(int status);
 static inline int fs_present(double x)
 {
     return fabs(x) < FS_COMPUTE_LIMIT;
+}
+
+/* 1 for a period from `min` to FS_PERIOD_MAX. */
+static inline int fs_period_valid(int32_t period, int32_t min)
+{
+    return period >= min && period <= FS_PERIOD_MAX;
 }
 
 /* FS_COMPUTE_OK if `count` arrays of `length` values are there and the last `outputs` of them overlap no

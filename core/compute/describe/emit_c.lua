@@ -14,7 +14,7 @@ local HEADER = [[
  * or each other; it returns FS_COMPUTE_OK or a negative status. The streaming form gives the same values bit for bit:
  * allocate <name>_size(parameters) bytes aligned to 8 (0 means a parameter out of range), call <name>_init(), then
  * <name>_update() for each value. A stream's state is plain data and may be copied. Missing values are NaN, infinities
- * and magnitudes from 2^1000; the reference (docs/reference/compute.md) says what they do.
+ * and magnitudes from 2^480; the reference (docs/reference/compute.md) says what they do.
  */
 #ifndef FINSMART_COMPUTE_API_H
 #define FINSMART_COMPUTE_API_H

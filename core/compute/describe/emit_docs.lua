@@ -39,7 +39,7 @@ Every primitive works in two ways that give the same values, bit for bit, on eve
 - **as a stream**: without a series as first argument it makes an object whose `update` takes the next value, or a bar, and
   returns the newest result, NaN until it is warm.
 
-Several outputs come as several values, in TA-Lib's order. Missing values are NaN, infinities and magnitudes from 2^1000.
+Several outputs come as several values, in TA-Lib's order. Missing values are NaN, infinities and magnitudes from 2^480.
 Where a series begins with missing values, such as the look-back of another indicator, counting starts at its first value.
 In C the same functions are `fs_<name>` in `core/compute` and in the plugins' table, `finsmart/compute.h`.
 
