@@ -24,48 +24,18 @@
 #ifndef FINSMART_TRADE_ENGINE_H
 #define FINSMART_TRADE_ENGINE_H
 
+#include "market/series.h"
+#include "trade/fees.h"
+#include "trade/gate.h"
+#include "trade/match.h"
+#include "trade/result.h"
+
 #include <finsmart/event.h>
 #include <finsmart/order.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct fs_engine;
-struct fs_calendar;
-struct fs_result;
-
-/* One symbol's history, borrowed: the arrays must outlive the engine. Times strictly ascending. */
-struct fs_series {
-    const char *symbol;
-    int64_t count;
-    const int64_t *time; /* starts of the bars, ns UTC */
-    const double *open, *high, *low, *close;
-    const double *volume;           /* NULL: none */
-    const double *const *extra;     /* further numeric columns, `extra_count` of them */
-    const char *const *extra_names; /* the same names in the same order for every series of a run */
-    int extra_count;
-    int64_t interval;                   /* length of a bar, ns */
-    const struct fs_calendar *calendar; /* sessions, or NULL: round the clock */
-    int64_t lot;                        /* smallest quantity step, mantissa; default FS_SCALE (1) */
-};
-
-/* Fees of one fill: the sum of the parts, at least `minimum`. */
-struct fs_fees {
-    double bps;       /* of the notional, 1 = 0.01 % */
-    double per_share; /* account currency a unit */
-    double per_trade; /* account currency an order that fills */
-    double minimum;   /* account currency a fill, where any fee applies */
-};
-
-/* The C checks of the gate; 0 or NaN switches one off. Each has a number and a name (gate.h). */
-struct fs_limits {
-    double max_order_qty;      /* units */
-    double max_order_notional; /* account currency */
-    double max_position;       /* units, absolute, pending orders counted */
-    double price_collar;       /* limit price at most this fraction away from the last price */
-    double
-        max_leverage; /* gross exposure over equity after the order; 1 = buying power is equity; default 1 */
-    int allow_short;  /* default 1 */
-};
 
 struct fs_engine_options {
     int64_t cash; /* starting cash, mantissa (1e-8) */
@@ -77,15 +47,12 @@ struct fs_engine_options {
     int keep_equity;  /* FS_EQUITY_* */
     unsigned wants;   /* FS_WANT_*: which steps the strategy has handlers for; the others are not delivered */
     double risk_free; /* per year, simple, for the metrics */
-    double periods_per_year; /* 0: derived from the data (stated in the result) */
-    const char *
-        benchmark; /* symbol among the series to compare with (never traded unless also asked for), or NULL */
-    const char *out_dir; /* stream order, fill, trade and position records there, or NULL */
+    double periods_per_year;           /* 0: derived from the data (stated in the result) */
+    const struct fs_series *benchmark; /* to compare with, borrowed like the others; never traded (it may be
+                                          one of the series too); NULL: none */
+    const char *out_dir;               /* stream order, fill, trade and position records there, or NULL */
 };
 
-#define FS_PATH_OHLC                                                                                         \
-    0 /* open, then the nearer of high and low, the other, close: the default (documented rule) */
-#define FS_PATH_WORST  1 /* against the strategy: stops before limits */
 #define FS_EQUITY_BAR  0 /* equity at each time at which any bar closed */
 #define FS_EQUITY_DAY  1 /* the last of each UTC day (session where there is a calendar) */
 #define FS_EQUITY_NONE 2 /* metrics only */

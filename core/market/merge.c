@@ -1,0 +1,73 @@
+#include "market/merge.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+
+int fs_merge_init(struct fs_merge *merge, uint32_t sources)
+{
+    size_t room = sources ? sources : 1;
+    merge->count = 0;
+    merge->heap = calloc(room, sizeof *merge->heap);
+    merge->place = malloc(room * sizeof *merge->place);
+    if (!merge->heap || !merge->place) {
+        fs_merge_clear(merge);
+        return fs_error_nomem();
+    }
+    for (uint32_t i = 0; i < sources; i++)
+        merge->place[i] = FS_MERGE_ABSENT;
+    return 0;
+}
+
+void fs_merge_clear(struct fs_merge *merge)
+{
+    free(merge->heap);
+    free(merge->place);
+    *merge = (struct fs_merge){0};
+}
+
+static int before(const struct fs_merge_entry *a, const struct fs_merge_entry *b)
+{
+    return a->time < b->time || (a->time == b->time && a->rank < b->rank);
+}
+
+static void put(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
+{
+    merge->heap[place] = entry;
+    merge->place[entry.source] = place;
+}
+
+static void sift(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
+{
+    while (place > 0 && before(&entry, &merge->heap[(place - 1) / 2])) {
+        put(merge, place, merge->heap[(place - 1) / 2]);
+        place = (place - 1) / 2;
+    }
+    for (uint32_t child; (child = 2 * place + 1) < merge->count; place = child) {
+        if (child + 1 < merge->count && before(&merge->heap[child + 1], &merge->heap[child]))
+            child++;
+        if (!before(&merge->heap[child], &entry))
+            break;
+        put(merge, place, merge->heap[child]);
+    }
+    put(merge, place, entry);
+}
+
+void fs_merge_set(struct fs_merge *merge, uint32_t source, int64_t time, uint32_t rank)
+{
+    uint32_t place = merge->place[source];
+    if (place == FS_MERGE_ABSENT)
+        place = merge->count++;
+    sift(merge, place, (struct fs_merge_entry){time, rank, source});
+}
+
+void fs_merge_remove(struct fs_merge *merge, uint32_t source)
+{
+    uint32_t place = merge->place[source];
+    if (place == FS_MERGE_ABSENT)
+        return;
+    merge->place[source] = FS_MERGE_ABSENT;
+    struct fs_merge_entry last = merge->heap[--merge->count];
+    if (last.source != source)
+        sift(merge, place, last);
+}

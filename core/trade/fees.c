@@ -1,0 +1,69 @@
+#include "trade/fees.h"
+
+#include "base/decimal.h"
+#include "base/error.h"
+
+#include <math.h>
+
+/* A fee of this many per unit or a trade is a mistake of the user's. */
+#define FEE_MAX 1e9
+
+static int prepare(const char *name, double value, int64_t *out)
+{
+    if (!(value >= 0.0) || value > FEE_MAX)
+        return fs_error_set(FS_E_INPUT, "fee '%s' is %g; expected 0 to %g", name, value, FEE_MAX);
+    *out = (int64_t)llrint(value * 1e8);
+    return 0;
+}
+
+int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule)
+{
+    if (prepare("basis points", fees->bps, &schedule->bps) ||
+        prepare("per share", fees->per_share, &schedule->per_share) ||
+        prepare("per trade", fees->per_trade, &schedule->per_trade) ||
+        prepare("minimum", fees->minimum, &schedule->minimum))
+        return -1;
+    return 0;
+}
+
+/* value / 10^8, half to even; value >= 0. */
+static fs_i128 hundred_millionths(fs_i128 value)
+{
+    fs_i128 quotient = value / 100000000;
+    int64_t rest = (int64_t)(value - quotient * 100000000);
+    return quotient + (rest > 50000000 || (rest == 50000000 && (quotient & 1)));
+}
+
+/* value / 10^20, half to even; value >= 0. Two divisors of 64 bits, because one of 128 is slow. */
+static fs_i128 divide_1e20(fs_i128 value)
+{
+    const int64_t step = INT64_C(10000000000), half = step / 2;
+    fs_i128 first = value / step;
+    int64_t low = (int64_t)(value - first * step);
+    fs_i128 quotient = first / step;
+    int64_t high = (int64_t)(first - quotient * step);
+    if (high > half || (high == half && (low > 0 || (quotient & 1))))
+        quotient++;
+    return quotient;
+}
+
+int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t price, int first, int64_t *fee)
+{
+    fs_i128 total = 0;
+    if (schedule->bps) { /* the notional is 1e-16, basis points 1e-8 and 1e-4 by their meaning */
+        fs_i128 product;
+        if (__builtin_mul_overflow(fs_amount_product(qty, price), (fs_i128)schedule->bps, &product))
+            return fs_error_set(FS_E_LIMIT, "the fee of a fill does not fit: its notional is too large");
+        total += divide_1e20(product);
+    }
+    if (schedule->per_share)
+        total += hundred_millionths(fs_amount_product(qty, schedule->per_share));
+    if (first)
+        total += schedule->per_trade;
+    if (total < schedule->minimum)
+        total = schedule->minimum;
+    if (total > INT64_MAX)
+        return fs_error_set(FS_E_LIMIT, "the fee of a fill does not fit: it is above 9e10");
+    *fee = (int64_t)total;
+    return 0;
+}

@@ -1,0 +1,324 @@
+#include "trade/gate.h"
+
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULES_MAX 64
+
+/* Limits as exact numbers; 0: off. */
+struct fs_gate {
+    int64_t max_order_qty, max_position;
+    fs_i128 max_notional; /* 1e-16 */
+    int64_t collar;       /* 1e-8 of the price */
+    int64_t leverage;     /* 1e-8; INT64_MAX: off */
+    int allow_short;
+    struct fs_limits limits; /* as given, for the verdicts */
+    uint64_t key;
+    int rule_count;
+    struct fs_gate_rule rules[RULES_MAX];
+};
+
+typedef int check_fn(const struct fs_gate *gate, const struct fs_gate_order *order,
+                     struct fs_verdict *verdict);
+
+static double units(int64_t mantissa)
+{
+    return (double)mantissa / 1e8;
+}
+
+static int refuse(struct fs_verdict *verdict, double limit, double observed, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static int refuse(struct fs_verdict *verdict, double limit, double observed, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(verdict->reason, sizeof verdict->reason, format, args);
+    va_end(args);
+    verdict->limit = limit;
+    verdict->observed = observed;
+    return 0;
+}
+
+/* The price that the order is valued at: its limit, else the last price. */
+static int64_t value_price(const struct fs_gate_order *order)
+{
+    return order->request->limit ? order->request->limit : order->price;
+}
+
+static int64_t signed_qty(const struct fs_gate_order *order)
+{
+    return order->request->side == FS_BUY ? order->request->qty : -order->request->qty;
+}
+
+static fs_i128 magnitude(fs_i128 value)
+{
+    return value < 0 ? -value : value;
+}
+
+static int check_warmup(const struct fs_gate *gate, const struct fs_gate_order *order,
+                        struct fs_verdict *verdict)
+{
+    (void)gate;
+    return order->warm || refuse(verdict, NAN, NAN, "the warm-up of %s is not over", order->symbol);
+}
+
+static int check_price(const struct fs_gate *gate, const struct fs_gate_order *order,
+                       struct fs_verdict *verdict)
+{
+    (void)gate;
+    return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no bar yet", order->symbol);
+}
+
+static int check_lot(const struct fs_gate *gate, const struct fs_gate_order *order,
+                     struct fs_verdict *verdict)
+{
+    (void)gate;
+    if (order->lot <= 1 || order->request->qty % order->lot == 0)
+        return 1;
+    return refuse(verdict, units(order->lot), units(order->request->qty),
+                  "quantity %.10g is not a multiple of the lot %.10g", units(order->request->qty),
+                  units(order->lot));
+}
+
+static int check_order_qty(const struct fs_gate *gate, const struct fs_gate_order *order,
+                           struct fs_verdict *verdict)
+{
+    if (!gate->max_order_qty || order->request->qty <= gate->max_order_qty)
+        return 1;
+    return refuse(verdict, gate->limits.max_order_qty, units(order->request->qty),
+                  "order quantity %.10g is above %.10g", units(order->request->qty),
+                  gate->limits.max_order_qty);
+}
+
+static int check_notional(const struct fs_gate *gate, const struct fs_gate_order *order,
+                          struct fs_verdict *verdict)
+{
+    fs_i128 notional = fs_amount_product(order->request->qty, value_price(order));
+    if (!gate->max_notional || notional <= gate->max_notional)
+        return 1;
+    return refuse(verdict, gate->limits.max_order_notional, (double)notional / 1e16,
+                  "order value %.2f is above %.10g", (double)notional / 1e16,
+                  gate->limits.max_order_notional);
+}
+
+static int check_collar(const struct fs_gate *gate, const struct fs_gate_order *order,
+                        struct fs_verdict *verdict)
+{
+    if (!gate->collar || !order->request->limit)
+        return 1;
+    fs_i128 away = magnitude((fs_i128)order->request->limit - order->price);
+    if (away * 100000000 <= fs_amount_product(order->price, gate->collar))
+        return 1;
+    double observed = (double)away / (double)order->price;
+    return refuse(verdict, gate->limits.price_collar, observed,
+                  "limit price %.10g is %.4g away from the last price %.10g; at most %.4g is allowed",
+                  units(order->request->limit), observed, units(order->price), gate->limits.price_collar);
+}
+
+static int check_short(const struct fs_gate *gate, const struct fs_gate_order *order,
+                       struct fs_verdict *verdict)
+{
+    if (gate->allow_short || order->request->side == FS_BUY)
+        return 1;
+    fs_i128 free = (fs_i128)order->position - order->pending_sell;
+    if (order->request->qty <= free)
+        return 1;
+    double left = free > 0 ? units((int64_t)free) : 0.0;
+    return refuse(verdict, left, units(order->request->qty),
+                  "a sale of %.10g of %s would be short: %.10g can be sold", units(order->request->qty),
+                  order->symbol, left);
+}
+
+/* The position when this order and the waiting ones of its side have filled. */
+static int check_position(const struct fs_gate *gate, const struct fs_gate_order *order,
+                          struct fs_verdict *verdict)
+{
+    if (!gate->max_position)
+        return 1;
+    int buy = order->request->side == FS_BUY;
+    fs_i128 after = (fs_i128)order->position + (buy ? order->pending_buy : -(fs_i128)order->pending_sell) +
+                    signed_qty(order);
+    if ((buy ? after : -after) <= gate->max_position)
+        return 1;
+    double observed = (double)magnitude(after) / 1e8;
+    return refuse(verdict, gate->limits.max_position, observed,
+                  "position of %s would be %.10g; at most %.10g", order->symbol, observed,
+                  gate->limits.max_position);
+}
+
+static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *order,
+                        struct fs_verdict *verdict)
+{
+    if (gate->leverage == INT64_MAX)
+        return 1;
+    fs_i128 before = (fs_i128)order->position + order->pending_buy - order->pending_sell;
+    fs_i128 after = before + signed_qty(order);
+    if (magnitude(after) <= magnitude(before) && (after < 0) == (before < 0))
+        return 1; /* it only reduces */
+    fs_i128 gross, power;
+    if (magnitude(after) > INT64_MAX ||
+        __builtin_add_overflow(order->other_exposure,
+                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross) ||
+        gross > FS_I128_MAX / 100000000)
+        gross = FS_I128_MAX; /* more than anybody has */
+    if (order->equity <= 0)
+        power = 0;
+    else if (gate->leverage == 100000000)
+        power = order->equity;
+    else if (__builtin_mul_overflow(order->equity, (fs_i128)gate->leverage, &power))
+        power = FS_I128_MAX - 1;
+    else
+        power /= 100000000;
+    if (gross <= power)
+        return 1;
+    return refuse(verdict, (double)power / 1e16, (double)gross / 1e16,
+                  "gross exposure would be %.2f; buying power is %.2f", (double)gross / 1e16,
+                  (double)power / 1e16);
+}
+
+/* In the order in which they run. */
+static const struct {
+    int number;
+    const char *name;
+    check_fn *check;
+} checks[] = {
+    {FS_CHECK_WARMUP, "warmup", check_warmup},
+    {FS_CHECK_PRICE, "no_price", check_price},
+    {FS_CHECK_LOT, "lot", check_lot},
+    {FS_CHECK_ORDER_QTY, "max_order_qty", check_order_qty},
+    {FS_CHECK_NOTIONAL, "max_order_notional", check_notional},
+    {FS_CHECK_COLLAR, "price_collar", check_collar},
+    {FS_CHECK_SHORT, "no_short", check_short},
+    {FS_CHECK_POSITION, "max_position", check_position},
+    {FS_CHECK_BUYING, "buying_power", check_buying},
+};
+#define CHECK_COUNT ((int)(sizeof checks / sizeof *checks))
+
+static int read_limit(const char *name, double value, double scale, double most, int64_t *out)
+{
+    *out = 0;
+    if (isnan(value) || value == 0.0)
+        return 0;
+    if (value < 0.0 || value > most)
+        return fs_error_set(FS_E_INPUT, "limit '%s' is %g; expected above 0 and at most %g, or 0 for none",
+                            name, value, most);
+    *out = (int64_t)llrint(value * scale);
+    return 0;
+}
+
+struct fs_gate *fs_gate_new(const struct fs_limits *limits)
+{
+    int64_t notional, leverage;
+    struct fs_gate *gate = calloc(1, sizeof *gate);
+    if (!gate) {
+        fs_error_nomem();
+        return NULL;
+    }
+    gate->limits = *limits;
+    gate->allow_short = limits->allow_short;
+    if (read_limit("max_order_qty", limits->max_order_qty, 1e8, 9e10, &gate->max_order_qty) ||
+        read_limit("max_order_notional", limits->max_order_notional, 1e4, 9e14, &notional) ||
+        read_limit("max_position", limits->max_position, 1e8, 9e10, &gate->max_position) ||
+        read_limit("price_collar", limits->price_collar, 1e8, 1e6, &gate->collar) ||
+        read_limit("max_leverage", limits->max_leverage, 1e8, 1e6, &leverage)) {
+        free(gate);
+        return NULL;
+    }
+    gate->max_notional = notional * (fs_i128)1000000000000;
+    gate->leverage = leverage ? leverage : INT64_MAX;
+    /* The seal tells apart what this gate passed from what nobody passed; it keeps out mistakes, not
+     * attackers in the same process, and enters nothing that is kept. */
+    gate->key = (uint64_t)(uintptr_t)gate * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    return gate;
+}
+
+void fs_gate_free(struct fs_gate *gate)
+{
+    free(gate);
+}
+
+int fs_gate_add(struct fs_gate *gate, const struct fs_gate_rule *rule)
+{
+    if (gate->rule_count == RULES_MAX)
+        return fs_error_set(FS_E_LIMIT, "a gate takes at most %d rules", RULES_MAX);
+    gate->rules[gate->rule_count] = *rule;
+    return FS_CHECK_FIRST_RULE + gate->rule_count++;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0xff51afd7ed558ccd);
+    return hash ^ (hash >> 32);
+}
+
+static uint64_t seal(const struct fs_gate *gate, int64_t order, const struct fs_order_request *request)
+{
+    uint64_t hash = mix(gate->key, (uint64_t)order);
+    hash = mix(hash, (uint64_t)request->symbol << 32 | (uint64_t)request->side << 16 |
+                         (uint64_t)request->type << 8 | request->tif);
+    hash = mix(hash, (uint64_t)request->qty);
+    return mix(mix(hash, (uint64_t)request->limit), (uint64_t)request->stop);
+}
+
+int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,
+                  struct fs_verdict *verdict)
+{
+    *stamp = (struct fs_stamp){0};
+    verdict->rule = 0;
+    for (int i = 0; i < CHECK_COUNT; i++)
+        if (!checks[i].check(gate, order, verdict)) {
+            verdict->rule = (uint16_t)checks[i].number;
+            return 1;
+        }
+    for (int i = 0; i < gate->rule_count; i++) {
+        verdict->limit = verdict->observed = NAN;
+        snprintf(verdict->reason, sizeof verdict->reason, "refused by rule '%s'", gate->rules[i].name);
+        int passed = gate->rules[i].check(gate->rules[i].data, order, verdict);
+        if (passed < 0) {
+            const struct fs_error *error = fs_error_last();
+            snprintf(verdict->reason, sizeof verdict->reason, "rule '%s' failed: %s", gate->rules[i].name,
+                     error ? error->message : "no reason given");
+            fs_error_clear();
+        }
+        if (passed != 1) {
+            verdict->rule = (uint16_t)(FS_CHECK_FIRST_RULE + i);
+            return 1;
+        }
+    }
+    *stamp = (struct fs_stamp){order->id, seal(gate, order->id, order->request)};
+    return 0;
+}
+
+int fs_gate_stamped(const struct fs_gate *gate, const struct fs_stamp *stamp, int64_t order,
+                    const struct fs_order_request *request)
+{
+    return stamp->order == order && stamp->seal == seal(gate, order, request);
+}
+
+const char *fs_gate_name(const struct fs_gate *gate, int number)
+{
+    for (int i = 0; i < CHECK_COUNT; i++)
+        if (checks[i].number == number)
+            return checks[i].name;
+    int rule = number - FS_CHECK_FIRST_RULE;
+    return gate && rule >= 0 && rule < gate->rule_count ? gate->rules[rule].name : NULL;
+}
+
+int fs_gate_count(const struct fs_gate *gate)
+{
+    return CHECK_COUNT + gate->rule_count;
+}
+
+int fs_gate_number(const struct fs_gate *gate, int index)
+{
+    if (index < 0 || index >= fs_gate_count(gate))
+        return -1;
+    return index < CHECK_COUNT ? checks[index].number : FS_CHECK_FIRST_RULE + index - CHECK_COUNT;
+}

@@ -1,0 +1,97 @@
+/*
+ * gate.h: the checks that every order passes before a broker may see it.
+ *
+ * The gate runs its numbered checks in order, then the rules added to it; the first that refuses decides. An
+ * order that passes is stamped, and the book of waiting orders takes stamped orders only. The same order in
+ * the same state gets the same verdict.
+ */
+#ifndef FINSMART_TRADE_GATE_H
+#define FINSMART_TRADE_GATE_H
+
+#include "base/decimal.h"
+
+#include <finsmart/order.h>
+#include <stdint.h>
+
+/* The C checks of the gate; 0 or NaN switches one off. Each has a number and a name (below). */
+struct fs_limits {
+    double max_order_qty;      /* units */
+    double max_order_notional; /* account currency */
+    double max_position;       /* units, absolute, pending orders counted */
+    double price_collar;       /* limit price at most this fraction away from the last price */
+    double
+        max_leverage; /* gross exposure over equity after the order; 1 = buying power is equity; default 1 */
+    int allow_short;  /* default 1 */
+};
+
+/* Numbers of the built-in checks, as in fs_order_update.rule and in records. Never renumbered. */
+enum fs_check {
+    FS_CHECK_WARMUP = 1,     /* "warmup": orders are allowed after the warm-up only */
+    FS_CHECK_LOT = 2,        /* "lot": the quantity is a multiple of the symbol's lot */
+    FS_CHECK_ORDER_QTY = 3,  /* "max_order_qty" */
+    FS_CHECK_NOTIONAL = 4,   /* "max_order_notional" */
+    FS_CHECK_COLLAR = 5,     /* "price_collar" */
+    FS_CHECK_SHORT = 6,      /* "no_short": a sale beyond the position, pending sales counted */
+    FS_CHECK_POSITION = 7,   /* "max_position" */
+    FS_CHECK_BUYING = 8,     /* "buying_power": gross exposure over equity times max_leverage */
+    FS_CHECK_PRICE = 9,      /* "no_price": the symbol has had no bar yet, so nothing can be checked */
+    FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
+};
+
+/* What the gate knows about an order. Mantissas 1e-8; values 1e-16. */
+struct fs_gate_order {
+    int64_t id;
+    int64_t ts; /* engine time */
+    const char *symbol;
+    const struct fs_order_request *request;
+    int64_t price;       /* last price of the symbol; 0 before the first */
+    int64_t position;    /* signed */
+    int64_t pending_buy; /* quantities of the waiting orders, both positive */
+    int64_t pending_sell;
+    int64_t lot;
+    int warm;               /* the warm-up is over */
+    fs_i128 equity;         /* of the account */
+    fs_i128 other_exposure; /* gross, of all other symbols: positions and waiting orders netted per symbol */
+};
+
+/* A refusal (or, with rule 0, a pass). */
+struct fs_verdict {
+    uint16_t rule;          /* 0: passed */
+    double limit, observed; /* NaN where the check has none */
+    char reason[160];       /* for a person */
+};
+
+/* A further check: 1 passes, 0 refuses and fills the verdict but for its number, -1 fails with an error (the
+ * order is then refused and the error becomes the reason). */
+struct fs_gate_rule {
+    const char *name; /* static or outliving the gate */
+    int (*check)(void *data, const struct fs_gate_order *order, struct fs_verdict *verdict);
+    void *data;
+};
+
+/* Proof that an order passed; only fs_gate_check() makes one. */
+struct fs_stamp {
+    int64_t order;
+    uint64_t seal;
+};
+
+struct fs_gate;
+
+/* NULL with FS_E_INPUT that names the limit that makes no sense. */
+struct fs_gate *fs_gate_new(const struct fs_limits *limits);
+void fs_gate_free(struct fs_gate *gate);
+/* Adds a rule after those there are; returns its number, or -1 when there is no room. */
+int fs_gate_add(struct fs_gate *gate, const struct fs_gate_rule *rule);
+/* Judges one order. 0 and a stamp when it passes, 1 and the verdict when it is refused. */
+int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,
+                  struct fs_verdict *verdict);
+/* Is this the gate's stamp for exactly this order? */
+int fs_gate_stamped(const struct fs_gate *gate, const struct fs_stamp *stamp, int64_t order,
+                    const struct fs_order_request *request);
+/* The name of a check or rule by its number; NULL for no such number. */
+const char *fs_gate_name(const struct fs_gate *gate, int number);
+/* How many checks and rules there are, and the number of each, for listings. */
+int fs_gate_count(const struct fs_gate *gate);
+int fs_gate_number(const struct fs_gate *gate, int index);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * journal_hash.h: one number for every decision of a run.
+ *
+ * SHA-256 over the canonical records below, in the order in which they arose. Equal for backtest, paper and
+ * replay, any build and any processor: nothing in it comes from the process, the machine or the wall clock.
+ * Integers are little-endian; times are engine time in ns; quantities, prices and fees are mantissas (1e-8).
+ *
+ *   start    "FSJ1"
+ *   order    'O' i64 id, i64 time, u8 side, u8 type, u8 tif, i64 qty, i64 limit, i64 stop, u8 length, symbol
+ *   verdict  'V' i64 order, i64 time, u8 state (FS_ORDER_*), u16 rule, i64 filled
+ *   fill     'F' i64 order, i64 time, i64 qty, i64 price, i64 fee
+ *
+ * Ids count from 1 in the order of submission. A verdict is every change of an order's state but a complete
+ * fill, which its fill record shows: accepted, rejected (rule: the number of the check), cancelled, expired,
+ * cut.
+ */
+#ifndef FINSMART_TRADE_JOURNAL_HASH_H
+#define FINSMART_TRADE_JOURNAL_HASH_H
+
+#include <finsmart/order.h>
+
+struct fs_journal_hash;
+
+struct fs_journal_hash *fs_journal_hash_new(void);
+void fs_journal_hash_free(struct fs_journal_hash *hash);
+void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,
+                           const struct fs_order_request *request);
+void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_t time, int state, int rule,
+                             int64_t filled);
+void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,
+                          int64_t price, int64_t fee);
+/* The hash so far as 64 hex digits and NUL; records may follow. -1 with an error when the library fails. */
+int fs_journal_hash_text(struct fs_journal_hash *hash, char text[65]);
+
+#endif

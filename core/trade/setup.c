@@ -1,0 +1,188 @@
+/* setup.c: an engine is made and taken apart. */
+#include "base/error.h"
+#include "base/time.h"
+#include "market/symbol.h"
+#include "trade/state.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int by_symbol(const void *a, const void *b)
+{
+    const struct slot *x = a, *y = b;
+    return strcmp(x->series.symbol, y->series.symbol);
+}
+
+static int check_options(const struct fs_engine_options *o)
+{
+    if (o->cash <= 0)
+        return fs_error_set(FS_E_INPUT, "the starting cash is %g; expected above 0", (double)o->cash / 1e8);
+    if (!(o->slippage_bps >= 0.0) || o->slippage_bps > 10000.0)
+        return fs_error_set(FS_E_INPUT, "the slippage is %g basis points; expected 0 to 10000",
+                            o->slippage_bps);
+    if (o->warmup < 0)
+        return fs_error_set(FS_E_INPUT, "the warm-up is %" PRId64 " bars; expected 0 or more", o->warmup);
+    if (o->price_path != FS_PATH_OHLC && o->price_path != FS_PATH_WORST)
+        return fs_error_set(FS_E_INPUT, "there is no price path %d", o->price_path);
+    if (!(o->periods_per_year >= 0.0) || isinf(o->periods_per_year))
+        return fs_error_set(FS_E_INPUT, "periods a year are %g; expected above 0, or 0 to derive them",
+                            o->periods_per_year);
+    if (!isfinite(o->risk_free))
+        return fs_error_set(FS_E_INPUT, "the risk-free rate is not a number");
+    return 0;
+}
+
+/* Every series has the extra columns of the first. */
+static int check_extra(const struct fs_series *first, const struct fs_series *s)
+{
+    int same = first->extra_count == s->extra_count;
+    for (int i = 0; same && i < s->extra_count; i++)
+        same = !strcmp(first->extra_names[i], s->extra_names[i]);
+    if (same)
+        return 0;
+    return fs_error_set(FS_E_INPUT, "symbols '%s' and '%s' differ in their further columns", first->symbol,
+                        s->symbol);
+}
+
+static int take_series(struct fs_engine *e, const struct fs_series *series, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (fs_series_check_shape(&series[i]))
+            return -1;
+        struct slot *s = &e->slots[i];
+        s->series = series[i];
+        s->lot = series[i].lot ? series[i].lot : FS_SCALE;
+        s->opened = -1;
+        if (!(s->series.symbol = fs_arena_strdup(e->arena, series[i].symbol)))
+            return -1;
+    }
+    qsort(e->slots, (size_t)count, sizeof *e->slots, by_symbol);
+    int64_t bars = 0;
+    for (int i = 0; i < count; i++) {
+        struct slot *s = &e->slots[i];
+        if (i && !strcmp(s->series.symbol, e->slots[i - 1].series.symbol))
+            return fs_error_set(FS_E_INPUT, "symbol '%s' is there twice", s->series.symbol);
+        if (check_extra(&e->slots[0].series, &s->series) || !(s->id = fs_symbol_id(s->series.symbol)))
+            return -1;
+        bars += s->series.count;
+        e->slot_views[i].price = NAN;
+    }
+    return bars ? 0 : fs_error_set(FS_E_INPUT, "there are no bars to run over");
+}
+
+/* Announces the first bar of every slot, and derives what follows from the data's shape. */
+static void start_slots(struct fs_engine *e)
+{
+    const struct fs_series *shortest = NULL;
+    e->first_time = INT64_MAX;
+    e->last_time = FS_TIME_NONE;
+    for (int i = 0; i < e->count; i++) {
+        struct slot *s = &e->slots[i];
+        if (!s->series.count)
+            continue;
+        int64_t first = s->series.time[0], last = s->series.time[s->series.count - 1];
+        e->first_time = first < e->first_time ? first : e->first_time;
+        e->last_time = last > e->last_time ? last : e->last_time;
+        s->end = fs_series_end(&s->series, 0);
+        fs_merge_set(&e->merge, (uint32_t)i, s->end, (uint32_t)i);
+        if (!shortest || s->series.interval < shortest->interval)
+            shortest = &s->series;
+    }
+    struct fs_conventions *c = &e->result.conventions;
+    c->periods_basis = "as given";
+    c->periods_per_year = e->options.periods_per_year > 0.0
+                              ? e->options.periods_per_year
+                              : fs_periods_per_year(shortest, &c->periods_basis);
+    e->view.now = e->first_time;
+    e->last_point = FS_TIME_NONE;
+    e->start_cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
+    e->view.cash = e->view.equity = e->start_cash;
+    fs_curve_init(&e->curve, e->start_cash, e->options.risk_free / c->periods_per_year);
+    if (e->options.keep_equity == FS_EQUITY_BAR) {
+        e->clock = e->slots[0].series.time;
+        e->clock_count = e->slots[0].series.count;
+    }
+}
+
+static int build(struct fs_engine *e, const struct fs_series *series, int count)
+{
+    size_t slots = (size_t)count;
+    if (!(e->arena = fs_arena_new()) || !(e->slots = fs_arena_array(e->arena, slots, sizeof *e->slots)) ||
+        !(e->slot_views = fs_arena_array(e->arena, slots, sizeof *e->slot_views)) ||
+        !(e->opening = fs_arena_array(e->arena, slots, sizeof *e->opening)))
+        return -1;
+    if (take_series(e, series, count))
+        return -1;
+    e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
+    if (!e->extra || fs_merge_init(&e->merge, (uint32_t)count) || fs_book_init(&e->book, (uint32_t)count) ||
+        !(e->gate = fs_gate_new(&e->options.limits)) || fs_fees_prepare(&e->options.fees, &e->fees) ||
+        !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
+        return -1;
+    e->view.extra = e->extra;
+    e->slippage = (int64_t)llrint(e->options.slippage_bps * 1e8);
+    double leverage = e->options.limits.max_leverage;
+    e->leverage = leverage > 0.0 ? (int64_t)llrint(leverage * 1e8) : INT64_MAX;
+    if (e->options.benchmark) {
+        if (fs_series_check_shape(e->options.benchmark) ||
+            fs_series_check(e->options.benchmark, 0, e->options.benchmark->count))
+            return -1;
+        e->benchmark_close = NAN;
+    }
+    start_slots(e);
+    return 0;
+}
+
+struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const struct fs_series *series,
+                                int count)
+{
+    if (check_options(options))
+        return NULL;
+    if (count < 1) {
+        fs_error_set(FS_E_INPUT, "there is no symbol to run over");
+        return NULL;
+    }
+    struct fs_engine *e = calloc(1, sizeof *e);
+    if (!e) {
+        fs_error_nomem();
+        return NULL;
+    }
+    e->options = *options;
+    e->count = count;
+    e->wants = options->wants;
+    e->due = INT64_MAX;
+    if (build(e, series, count)) {
+        fs_engine_free(e);
+        return NULL;
+    }
+    return e;
+}
+
+void fs_engine_free(struct fs_engine *e)
+{
+    if (!e)
+        return;
+    if (e->slots)
+        for (int i = 0; i < e->count; i++)
+            fs_holding_clear(&e->slots[i].holding);
+    fs_merge_clear(&e->merge);
+    fs_book_clear(&e->book);
+    fs_gate_free(e->gate);
+    fs_journal_hash_free(e->journal);
+    free(e->trades.records);
+    free(e->queue);
+    free(e->equity);
+    free(e->equity_benchmark);
+    free(e->equity_time);
+    free(e->streams);
+    free(e->timers);
+    free(e->found);
+    for (int i = 0; i < e->recording_count; i++) {
+        free(e->recordings[i].time);
+        free(e->recordings[i].value);
+    }
+    free(e->recordings);
+    fs_arena_free(e->arena);
+    free(e);
+}

@@ -1,0 +1,172 @@
+/*
+ * state.h: what the parts of the engine share. Only the files of the engine include it: setup.c,
+ * engine.c, orders.c, broker.c, streams.c, closing.c.
+ */
+#ifndef FINSMART_TRADE_STATE_H
+#define FINSMART_TRADE_STATE_H
+
+#include "base/arena.h"
+#include "market/merge.h"
+#include "trade/book.h"
+#include "trade/engine.h"
+#include "trade/journal_hash.h"
+#include "trade/ledger.h"
+#include "trade/metrics.h"
+
+/* Bars are checked this many at a time, so that checking leaves them in the cache for their use. */
+#define CHECK_BLOCK 512
+
+/* Ranks of events of one time: a slot's close before anybody's open. */
+#define RANK_OPEN 0x80000000u
+
+struct slot {
+    struct fs_series series;
+    int64_t next;    /* number of the first bar that has not closed */
+    int64_t checked; /* bars before this one passed fs_series_check() */
+    int64_t end;     /* of bar `next` */
+    int64_t opened;  /* number of the last bar whose open has been matched; -1 */
+    int64_t lot;
+    struct fs_holding holding;
+    uint32_t id;      /* fs_symbol_id() */
+    uint32_t streams; /* bars of longer intervals, made from this slot */
+};
+
+/* A step that waits for delivery. */
+struct step {
+    int32_t step, slot;
+    union {
+        struct fs_order_update order;
+        struct fs_fill fill;
+    } u;
+    char reason[160];
+};
+
+/* Bars of a longer interval under construction. */
+struct stream {
+    int slot;
+    int64_t interval;
+    int64_t index; /* bars delivered */
+    int64_t start; /* of the bar under construction */
+    int64_t end;   /* when it closes */
+    int filled;    /* it has at least one bar */
+    double open, high, low, close, volume;
+};
+
+struct timer {
+    int64_t interval, next;
+};
+
+struct recording {
+    char *name;
+    int64_t count, capacity;
+    int64_t *time;
+    double *value;
+};
+
+enum phase {
+    PHASE_CLOSE, /* bars that end at `now` */
+    PHASE_AFTER, /* timers and sessions of `now`, then FS_STEP_TIME */
+    PHASE_OPEN,  /* bars that start at `now` */
+    PHASE_END
+};
+
+struct fs_engine {
+    struct fs_engine_view view;
+    struct fs_slot_view *slot_views;
+    struct slot *slots;
+    int count;
+    int phase;
+    int open_positions; /* slots that hold something */
+    int bars_now;       /* a bar closed at `now` */
+    int step_pending;   /* FS_STEP_TIME of `now` is still to come */
+    unsigned wants;
+    int64_t latest_start; /* of the bars that closed at `now` */
+    int64_t due;          /* earliest of the timers, streams and sessions; INT64_MAX: none */
+    struct fs_merge merge;
+    struct fs_ledger ledger;
+    struct fs_book book;
+    struct fs_gate *gate;
+    struct fs_fee_schedule fees;
+    int64_t slippage; /* 1e-12 of the price */
+    int64_t leverage; /* 1e-8; INT64_MAX: off */
+    struct fs_journal_hash *journal;
+    struct fs_trades trades;
+    struct fs_engine_options options;
+    double start_cash;
+
+    struct step *queue; /* a ring; size a power of two */
+    uint32_t queue_size, queue_head, queue_count;
+    struct step shown; /* keeps the delivered step's reason alive */
+
+    int block_count; /* equity points not yet in the curve */
+    int64_t block_time[FS_CURVE_BLOCK];
+    double block_equity[FS_CURVE_BLOCK];
+    double block_benchmark[FS_CURVE_BLOCK];
+    struct fs_curve curve;
+    int64_t last_point; /* time of the last equity point */
+    int64_t benchmark_next;
+    double benchmark_close;
+    int64_t exposed;
+    /* The equity series kept, and its times: those of one series as long as they are the same. */
+    double *equity, *equity_benchmark;
+    int64_t *equity_time; /* NULL: borrowed */
+    const int64_t *clock; /* slots[0]'s times while they serve; NULL: equity_time is our own */
+    int64_t clock_count;
+    int64_t equity_count, equity_capacity, time_capacity;
+
+    double *extra; /* of the bar in view */
+    struct stream *streams;
+    int stream_count;
+    struct timer *timers;
+    int timer_count;
+    struct recording *recordings;
+    int recording_count;
+    uint32_t *opening; /* scratch: slots that open at one time */
+    struct found {
+        fs_place place;
+        struct fs_hit hit;
+    } * found; /* scratch of matching */
+    uint32_t found_capacity;
+
+    int64_t orders, fills, rejected, cut, cancelled, expired, bars, updates, value_fills;
+    double traded;
+    int64_t first_time, last_time;
+    int failed, finished;
+    struct fs_result result;
+    struct fs_arena *arena;
+};
+
+/* Mantissa of a price that fs_series_check() passed. Within the doubles that carry 1e-8 exactly the rounding
+ * of the product is that of the shortest decimal text. */
+static inline int64_t price_mantissa(double price)
+{
+    int64_t mantissa;
+    if (price < 40000000.0)
+        return (int64_t)__builtin_llrint(price * 1e8);
+    return fs_decimal_from_double(price, FS_SCALE_EXP, &mantissa) ? 0 : mantissa;
+}
+
+/* broker.c: what happens to waiting orders. 0, or -1 with an error. */
+int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count);
+int fs_broker_inside(struct fs_engine *e, int slot);
+/* Day orders of the session that ended with the slot's last bar. */
+int fs_broker_expire(struct fs_engine *e, int slot);
+/* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. */
+fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending);
+void fs_broker_refresh(struct fs_engine *e, int slot);
+
+/* orders.c */
+/* Queues an order update, writes its verdict to the journal; state FS_ORDER_FILLED writes none. */
+int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int state, int rule, int64_t qty,
+                     int64_t filled, const char *reason);
+struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
+
+/* streams.c: bars of longer intervals, timers. */
+int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index);
+/* The next of them that is due at `now`, in the view: its step, or 0. */
+int fs_streams_step(struct fs_engine *e);
+
+/* closing.c: the equity series. */
+int fs_closing_flush(struct fs_engine *e);
+
+#endif

@@ -1,0 +1,144 @@
+/* streams.c: what the engine makes of time itself: bars of longer intervals, and timers. */
+#include "base/calendar.h"
+#include "base/error.h"
+#include "base/time.h"
+#include "trade/state.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static int64_t floor_to(int64_t value, int64_t step)
+{
+    int64_t rest = value % step;
+    return value - (rest < 0 ? rest + step : rest);
+}
+
+/* Where the intervals of a day or session are counted from. */
+static int64_t anchor(const struct fs_series *s, int64_t time)
+{
+    int64_t day, open, close;
+    if (s->calendar && s->interval < FS_NS_PER_DAY) {
+        if (fs_calendar_session_at(s->calendar, time, &day) == 1 &&
+            fs_calendar_session(s->calendar, day, &open, &close) == 0)
+            return open;
+        fs_error_clear();
+    }
+    return fs_time_utc_day(time) * FS_NS_PER_DAY;
+}
+
+/* The interval of a stream that holds a bar's start. Intervals of a day and more count from 1970. */
+static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time)
+{
+    if (w->interval >= FS_NS_PER_DAY) {
+        w->start = floor_to(time, w->interval);
+    } else {
+        int64_t from = anchor(s, time);
+        w->start = from + floor_to(time - from, w->interval);
+    }
+    w->end = w->start + w->interval;
+}
+
+static void lower_due(struct fs_engine *e, int64_t time)
+{
+    if (time < e->due)
+        e->due = time;
+}
+
+static void find_due(struct fs_engine *e)
+{
+    e->due = INT64_MAX;
+    for (int i = 0; i < e->timer_count; i++)
+        lower_due(e, e->timers[i].next);
+    for (int i = 0; i < e->stream_count; i++)
+        if (e->streams[i].filled)
+            lower_due(e, e->streams[i].end);
+}
+
+int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
+{
+    const struct fs_series *s = &e->slots[slot].series;
+    for (int i = 0; i < e->stream_count; i++) {
+        struct stream *w = &e->streams[i];
+        if (w->slot != slot)
+            continue;
+        double volume = s->volume ? s->volume[index] : __builtin_nan("");
+        if (!w->filled) {
+            set_bounds(w, s, s->time[index]);
+            w->open = s->open[index];
+            w->high = s->high[index];
+            w->low = s->low[index];
+            w->volume = volume;
+            w->filled = 1;
+        } else {
+            w->high = s->high[index] > w->high ? s->high[index] : w->high;
+            w->low = s->low[index] < w->low ? s->low[index] : w->low;
+            w->volume += volume;
+        }
+        w->close = s->close[index];
+        lower_due(e, w->end);
+    }
+    return 0;
+}
+
+int fs_streams_step(struct fs_engine *e)
+{
+    struct fs_engine_view *view = &e->view;
+    for (int i = 0; i < e->stream_count; i++) {
+        struct stream *w = &e->streams[i];
+        if (!w->filled || w->end > view->now)
+            continue;
+        w->filled = 0;
+        view->time = w->start;
+        view->open = w->open;
+        view->high = w->high;
+        view->low = w->low;
+        view->close = w->close;
+        view->volume = w->volume;
+        view->index = w->index++;
+        view->slot = w->slot;
+        view->stream = i + 1;
+        view->warm = e->slots[w->slot].next >= e->options.warmup;
+        return FS_STEP_BAR;
+    }
+    for (int i = 0; i < e->timer_count; i++)
+        if (e->timers[i].next <= view->now) {
+            e->timers[i].next = floor_to(view->now, e->timers[i].interval) + e->timers[i].interval;
+            view->timer = i + 1;
+            view->slot = -1;
+            return FS_STEP_TIMER;
+        }
+    find_due(e);
+    return 0;
+}
+
+int fs_engine_bars(struct fs_engine *e, int slot, int64_t interval)
+{
+    if (slot < 0 || slot >= e->count)
+        return fs_error_set(FS_E_INPUT, "there is no slot %d; expected 0 to %d", slot, e->count - 1);
+    const struct slot *s = &e->slots[slot];
+    if (interval <= s->series.interval)
+        return fs_error_set(FS_E_INPUT,
+                            "bars of %" PRId64 " ns of %s: its data has bars of %" PRId64
+                            " ns; expected a longer interval",
+                            interval, s->series.symbol, s->series.interval);
+    struct stream *streams = realloc(e->streams, ((size_t)e->stream_count + 1) * sizeof *streams);
+    if (!streams)
+        return fs_error_nomem();
+    e->streams = streams;
+    streams[e->stream_count++] = (struct stream){.slot = slot, .interval = interval};
+    e->slots[slot].streams++;
+    return e->stream_count;
+}
+
+int fs_engine_every(struct fs_engine *e, int64_t interval)
+{
+    if (interval <= 0)
+        return fs_error_set(FS_E_INPUT, "a timer every %" PRId64 " ns; expected above 0", interval);
+    struct timer *timers = realloc(e->timers, ((size_t)e->timer_count + 1) * sizeof *timers);
+    if (!timers)
+        return fs_error_nomem();
+    e->timers = timers;
+    timers[e->timer_count++] = (struct timer){interval, floor_to(e->view.now, interval) + interval};
+    lower_due(e, timers[e->timer_count - 1].next);
+    return e->timer_count;
+}

@@ -1,0 +1,132 @@
+#include "trade/trades.h"
+
+#include "base/error.h"
+#include "base/time.h"
+#include "trade/ledger.h"
+
+#include <stdlib.h>
+
+static int reserve_trades(struct fs_trades *trades, int64_t more)
+{
+    if (trades->count + more <= trades->capacity)
+        return 0;
+    int64_t capacity = trades->capacity ? trades->capacity * 2 : 64;
+    while (capacity < trades->count + more)
+        capacity *= 2;
+    struct fs_trade_record *records = realloc(trades->records, (size_t)capacity * sizeof *records);
+    if (!records)
+        return fs_error_nomem();
+    trades->records = records;
+    trades->capacity = capacity;
+    return 0;
+}
+
+static int reserve_lot(struct fs_holding *h)
+{
+    if (h->count < h->capacity)
+        return 0;
+    uint32_t capacity = h->capacity ? h->capacity * 2 : 4;
+    struct fs_lot *lots = malloc(capacity * sizeof *lots);
+    if (!lots)
+        return fs_error_nomem();
+    for (uint32_t i = 0; i < h->count; i++)
+        lots[i] = h->lots[(h->first + i) & (h->capacity - 1)];
+    free(h->lots);
+    h->lots = lots;
+    h->first = 0;
+    h->capacity = capacity;
+    return 0;
+}
+
+void fs_holding_clear(struct fs_holding *holding)
+{
+    free(holding->lots);
+    *holding = (struct fs_holding){0};
+}
+
+/* The share of `fee` that `part` of `whole` units bear, rounded down; all of it for the whole. */
+static int64_t share_of(int64_t fee, int64_t part, int64_t whole)
+{
+    if (!fee || part == whole)
+        return fee;
+    return (int64_t)(fs_amount_product(fee, part) / whole);
+}
+
+static void add_trade(struct fs_trades *trades, int slot, const struct fs_lot *lot, int64_t qty, int is_long,
+                      int64_t exit_time, int64_t exit_price, int64_t value_price, int64_t fees, fs_i128 *pnl)
+{
+    fs_i128 gain = fs_amount_product(qty, is_long ? value_price - lot->price : lot->price - value_price);
+    *pnl = gain - fees * FS_MONEY;
+    trades->records[trades->count++] = (struct fs_trade_record){
+        .qty = qty,
+        .entry_time = lot->time,
+        .exit_time = exit_time,
+        .entry_price = lot->price,
+        .exit_price = exit_price,
+        .fees = fees,
+        .pnl = fs_money_double(*pnl),
+        .slot = slot,
+        .side = is_long ? FS_BUY : FS_SELL,
+    };
+}
+
+int fs_holding_fill(struct fs_holding *h, struct fs_trades *trades, int slot, int64_t qty, int64_t price,
+                    int64_t fee, int64_t time)
+{
+    int64_t after;
+    if (__builtin_add_overflow(h->qty, qty, &after) || after == INT64_MIN)
+        return fs_error_set(FS_E_LIMIT, "a position leaves the range of quantities (9e10)");
+    if (reserve_trades(trades, h->count) || reserve_lot(h))
+        return -1;
+    int64_t left = qty < 0 ? -qty : qty;
+    int is_long = h->qty > 0;
+    if ((h->qty > 0) == (qty < 0) && h->qty != 0)
+        while (left && h->count) {
+            struct fs_lot *lot = &h->lots[h->first];
+            int64_t part = left < lot->qty ? left : lot->qty;
+            int64_t entry_fee = share_of(lot->fee, part, lot->qty), exit_fee = share_of(fee, part, left);
+            fs_i128 pnl;
+            add_trade(trades, slot, lot, part, is_long, time, price, price, entry_fee + exit_fee, &pnl);
+            h->realised += pnl;
+            h->cost -= fs_amount_product(part, lot->price);
+            lot->qty -= part;
+            lot->fee -= entry_fee;
+            fee -= exit_fee;
+            left -= part;
+            if (!lot->qty) {
+                h->first = (h->first + 1) & (h->capacity - 1);
+                h->count--;
+            }
+        }
+    if (left) {
+        h->lots[(h->first + h->count++) & (h->capacity - 1)] = (struct fs_lot){left, price, time, fee};
+        h->cost += fs_amount_product(left, price);
+    }
+    h->qty = after;
+    return 0;
+}
+
+int fs_holding_open_trades(const struct fs_holding *h, struct fs_trades *trades, int slot, int64_t mark)
+{
+    if (reserve_trades(trades, h->count))
+        return -1;
+    for (uint32_t i = 0; i < h->count; i++) {
+        const struct fs_lot *lot = &h->lots[(h->first + i) & (h->capacity - 1)];
+        fs_i128 pnl;
+        add_trade(trades, slot, lot, lot->qty, h->qty > 0, FS_TIME_NONE, 0, mark, lot->fee, &pnl);
+    }
+    return 0;
+}
+
+int64_t fs_holding_average(const struct fs_holding *h)
+{
+    if (!h->qty)
+        return 0;
+    if (h->count == 1)
+        return h->lots[h->first].price;
+    fs_i128 qty = h->qty < 0 ? -(fs_i128)h->qty : h->qty, average = h->cost / qty;
+    fs_i128 rest = h->cost - average * qty;
+    if (rest * 2 > qty || (rest * 2 == qty && (average & 1)))
+        average++;
+    return (int64_t)average;
+}

@@ -1,0 +1,61 @@
+/*
+ * trades.h: positions as lots, and the round trips they become.
+ *
+ * What is bought (or sold short) is a lot until it is closed, first in first out. Each piece of a lot that a
+ * fill closes is one trade. The fee of a fill belongs to its pieces in proportion to their quantity, the last
+ * piece taking what rounding left, so that the fees of all trades and open lots add up to the fees paid.
+ */
+#ifndef FINSMART_TRADE_TRADES_H
+#define FINSMART_TRADE_TRADES_H
+
+#include "base/decimal.h"
+
+#include <finsmart/order.h>
+#include <stdint.h>
+
+/* One round trip; open ones (of what is held at the end) have exit_time FS_TIME_NONE and exit_price 0. */
+struct fs_trade_record {
+    int64_t qty;                     /* mantissa, positive */
+    int64_t entry_time, exit_time;   /* start of the bars in which it was opened and closed */
+    int64_t entry_price, exit_price; /* mantissas */
+    int64_t fees;                    /* mantissa: the parts of both fills' fees */
+    double pnl;                      /* account currency, after fees; of an open one at the last price */
+    int32_t slot;
+    uint8_t side; /* FS_BUY: long, FS_SELL: short */
+    uint8_t reserved[3];
+};
+
+struct fs_lot {
+    int64_t qty; /* mantissa, positive */
+    int64_t price;
+    int64_t time;
+    int64_t fee; /* what of the opening fee belongs to it */
+};
+
+/* The position of one slot. */
+struct fs_holding {
+    int64_t qty;      /* signed mantissa */
+    int64_t mark;     /* price at which the ledger carries it, while qty is not 0 */
+    fs_i128 cost;     /* sum of qty times price over the lots, positive, 1e-16 */
+    fs_i128 realised; /* of closed lots, fees of both sides taken off, 1e-16 */
+    struct fs_lot *lots;
+    uint32_t first, count, capacity; /* a ring */
+};
+
+struct fs_trades {
+    struct fs_trade_record *records;
+    int64_t count, capacity;
+};
+
+void fs_holding_clear(struct fs_holding *holding);
+/* Applies a fill: closes lots of the other direction (adding trades), opens one with what is left. `qty` is
+ * signed. -1 when out of memory or when the position overflows; nothing is changed then. */
+int fs_holding_fill(struct fs_holding *holding, struct fs_trades *trades, int slot, int64_t qty,
+                    int64_t price, int64_t fee, int64_t time);
+/* Adds the open lots as trades without an exit, valued at `mark`. */
+int fs_holding_open_trades(const struct fs_holding *holding, struct fs_trades *trades, int slot,
+                           int64_t mark);
+/* Average entry price of the open quantity, half to even; 0 when flat. */
+int64_t fs_holding_average(const struct fs_holding *holding);
+
+#endif
