@@ -131,6 +131,10 @@ struct fs_host {
     /* Says why the present call is about to return -1; the first one of a call wins. Always returns -1. */
     int32_t (*error)(struct fs_context *ctx, int32_t code, const char *format, ...) FS_HOST_PRINTF(3, 4);
 
+    /* Sources: says that the instance cannot go on. The host calls stop once the present callback has returned, and
+     * starts the source again later if it is meant to run on. The first reason counts. Any thread. */
+    void (*fail)(struct fs_context *ctx, int32_t code, const char *format, ...) FS_HOST_PRINTF(3, 4);
+
     /* Zeroed memory aligned to 16 bytes that the context owns until free(); NULL when there is none (error()
      * is then already called). What is not freed in stop is freed by the host; `finsmart plugins check` calls
      * that a leak. */

@@ -23,6 +23,7 @@
 #ifndef FINSMART_PLUGIN_H
 #define FINSMART_PLUGIN_H
 
+#include "compute.h"
 #include "host.h"
 #include "source.h"
 #include "strategy.h"

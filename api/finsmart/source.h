@@ -3,10 +3,10 @@
  *
  * A source publishes events through the host: from callbacks that it registered in start (a live feed), or
  * from poll() (a file, a generator, a client library that is asked for more). The host owns the schedule: it
- * calls poll() only while its consumer has room, and restarts a source that failed.
+ * calls poll() only while its consumer has room, and decides when a source that failed is started again.
  *
  * Contract of the events of one instance, which `finsmart plugins check` and `plugins run` test: times never
- * go back within a symbol; a bar has no NaN in its prices, high is the highest and low the lowest of its
+ * go back within a symbol and type; a bar has no NaN in its prices, high is the highest and low the lowest of its
  * prices, prices are finite and volume is not negative (NaN where the source has none); a trade's quantity is
  * positive; a side, action or type is one of its constants; the symbol is an id from the host; reserved
  * members are 0. Lost data is told by an event FS_EVENT_GAP at its place, not hidden.

@@ -6,6 +6,7 @@
 /* clang-format off */
 #define FS_COMMAND_LIST(X) \
     X(check) \
+    X(plugins) \
     X(version)
 /* clang-format on */
 

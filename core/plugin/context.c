@@ -42,7 +42,8 @@ void fs_context_free(struct fs_context *context)
     fs_settings_free(context->settings);
     fs_error_free(context->error);
     pthread_mutex_destroy(&context->lock);
-    free(context->breach);
+    for (int i = 0; i < FS_BREACHES_KEPT; i++)
+        free(context->breaches[i]);
     free(context->ids);
     free(context->slots);
     free(context);
@@ -57,15 +58,15 @@ void fs_context_breach(struct fs_context *context, const char *format, ...)
         text = NULL;
     va_end(args);
     pthread_mutex_lock(&context->lock);
-    int first = !context->breach_count++;
-    if (first)
-        context->breach = text;
-    pthread_mutex_unlock(&context->lock);
-    if (first)
+    uint64_t number = context->breach_count++;
+    if (number == 0) /* further ones are told at the end, not a line each */
         fs_log(FS_LOG_ERROR, "plugin broke its contract", "plugin", context->plugin->descriptor->name,
                "breach", text ? text : "out of memory", NULL);
+    if (number < FS_BREACHES_KEPT)
+        context->breaches[number] = text;
     else
         free(text);
+    pthread_mutex_unlock(&context->lock);
 }
 
 int fs_context_enter(struct fs_context *context, const char *function)

@@ -16,6 +16,11 @@
 #include <stddef.h>
 
 struct fs_engine;
+struct fs_feed;
+struct fs_loop;
+
+/* Breaches beyond this many are counted only. */
+#define FS_BREACHES_KEPT 32
 
 enum fs_phase {
     FS_PHASE_START, /* in start (and, in a strategy, init) */
@@ -51,17 +56,19 @@ struct fs_context {
     pthread_mutex_t lock; /* guards `metrics` and `breach`, and a start's use of the engine against its end */
     _Atomic int abandoned; /* the host gave up waiting for start */
     struct fs_metric *metrics;
-    char *breach; /* the first breach of contract, for a person; NULL: none */
+    char *breaches[FS_BREACHES_KEPT]; /* the first breaches of contract, for a person */
     uint64_t breach_count;
 
     /* A strategy's: */
     struct fs_engine *engine;
-    uint32_t *ids;  /* symbol id by slot */
+    int64_t (*now)(struct fs_context *context); /* the engine's time; NULL: the clock's */
+    uint32_t *ids;                              /* symbol id by slot */
     int32_t *slots; /* slot by symbol id, -1 where the run has none; `slot_limit` of them */
     uint32_t slot_limit;
 
     /* A source's: */
     struct fs_feed *feed;
+    struct fs_loop *loop;
 };
 
 /* NULL with an error. Takes over `settings` (also on failure). */
@@ -82,14 +89,19 @@ int fs_context_keep_error(struct fs_context *context);
 /* Forgets the plugin's error before the next call into it. */
 void fs_context_clear_error(struct fs_context *context);
 
-/* Calls `start(data)`, which returns 0 or -1 with the thread's error, and then `run(data)`, on a thread of
- * their own; returns what they returned, with the error. Past the limit for start it gives up: FS_E_LIMIT,
- * `*abandoned` is 1, and nothing that the thread can reach may be freed. */
-int fs_instance_run(struct fs_context *context, int (*start)(void *data), int (*run)(void *data), void *data,
-                    int *abandoned);
-/* How long start may take, ns; 0 restores the default of 10 s. */
-void fs_instance_start_limit(int64_t ns);
+/* An instance's thread. Calls `start(data)`, which returns 0 or -1 with the thread's error, and then `run(data)`. Returns
+ * once start has returned; NULL with an error when start failed (the thread is then gone), and when it did not return
+ * within the limit: FS_E_LIMIT, context->abandoned is 1, and nothing that the thread can reach may be freed. */
+struct fs_instance *fs_instance_start(struct fs_context *context, int (*start)(void *data),
+                                      int (*run)(void *data), void *data);
+/* Waits for run to return, at most `wait` ns (negative: for ever). Returns what it returned, with its error, and frees the
+ * instance. Past the wait: as for start. */
+int fs_instance_join(struct fs_instance *instance, int64_t wait);
+/* The same, waiting as long as the limit. */
+int fs_instance_end(struct fs_instance *instance);
+/* How long start may take, and a stop from without, ns; 0 restores the default of 10 s. */
+void fs_instance_limit(int64_t ns);
 
 /* The host's table. */
-extern const struct fs_host fs_host_table;
+const struct fs_host *fs_host_services(void);
 #endif

@@ -76,7 +76,7 @@ static int check_abi(struct image *image, const struct fs_plugin *d)
                          "changed)")
                    : fs_error_hint("the plugin needs a newer program");
     }
-    if (d->abi_minor > FS_ABI_MINOR) {
+    if (!fs_plugin_accepts(FS_ABI_MAJOR, FS_ABI_MINOR, d->abi_major, d->abi_minor)) {
         refuse(image, "abi_minor", "is %u; this program has %u.%u and takes plugins up to it", d->abi_minor,
                FS_ABI_MAJOR, FS_ABI_MINOR);
         return fs_error_hint("use a newer program, or build the plugin against headers of version %u.%u",

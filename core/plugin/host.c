@@ -1,9 +1,15 @@
 /* The host's table: the services that every capability has. Those of sources are in feed.c and net.c. */
 #include "plugin/context.h"
 
+#include "base/decimal.h"
 #include "base/log.h"
+#include "compute/entry.h"
 #include "market/symbol.h"
-#include "plugin/trading.h"
+#include "net/http.h"
+#include "net/loop.h"
+#include "net/tcp.h"
+#include "plugin/feed.h"
+#include "plugin/services.h"
 #include "version.h"
 
 #include <math.h>
@@ -114,7 +120,7 @@ static int64_t read_clock(clockid_t id)
 
 static int64_t host_now(struct fs_context *ctx)
 {
-    return ctx->engine ? fs_trade_now(ctx) : read_clock(CLOCK_REALTIME);
+    return ctx->now ? ctx->now(ctx) : read_clock(CLOCK_REALTIME);
 }
 
 static int64_t host_monotonic(struct fs_context *ctx)
@@ -170,6 +176,13 @@ static const char *host_symbol_text(struct fs_context *ctx, uint32_t id)
 {
     (void)ctx;
     return fs_symbol_text(id);
+}
+
+static int32_t host_mantissa(struct fs_context *ctx, double value, int64_t *out)
+{
+    if (!fs_context_enter(ctx, "mantissa"))
+        return -1;
+    return fs_decimal_from_double(value, FS_SCALE_EXP, out) ? fs_context_keep_error(ctx) : 0;
 }
 
 static struct fs_metric *metric(struct fs_context *ctx, const char *name, const char *help, int counter)
@@ -236,13 +249,15 @@ static void host_metric_set(struct fs_metric *m, double value)
         atomic_store(&m->value, value);
 }
 
-const struct fs_host fs_host_table = {
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static struct fs_host table = {
     .struct_size = sizeof(struct fs_host),
     .abi_major = FS_ABI_MAJOR,
     .abi_minor = FS_ABI_MINOR,
     .host_version = FINSMART_VERSION,
     .log = host_log,
     .error = host_error,
+    .fail = fs_feed_fail,
     .alloc = host_alloc,
     .resize = host_resize,
     .free = host_free,
@@ -253,8 +268,32 @@ const struct fs_host fs_host_table = {
     .setting_int = host_setting_int,
     .symbol = host_symbol,
     .symbol_text = host_symbol_text,
+    .mantissa = host_mantissa,
+    .publish = fs_feed_publish,
     .counter = host_counter,
     .gauge = host_gauge,
     .metric_add = host_metric_add,
     .metric_set = host_metric_set,
+    .timer = fs_service_timer,
+    .timer_stop = fs_timer_stop,
+    .watch = fs_service_watch,
+    .watch_stop = fs_watch_stop,
+    .call = fs_service_call,
+    .tcp_open = fs_service_tcp,
+    .tcp_send = fs_tcp_send,
+    .tcp_reconnect = fs_tcp_reconnect,
+    .tcp_close = fs_tcp_close,
+    .http = fs_service_http,
+    .http_cancel = fs_http_cancel,
 };
+
+static void complete_table(void)
+{
+    table.compute = fs_compute_table();
+}
+
+const struct fs_host *fs_host_services(void)
+{
+    pthread_once(&once, complete_table);
+    return &table;
+}

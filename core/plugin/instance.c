@@ -1,57 +1,76 @@
-/* An instance's thread, and the limit on how long its start may take. */
+/* An instance's thread, and the limits on how long it is waited for. */
 #include "plugin/context.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-static _Atomic int64_t start_limit = 10000000000;
+#define DEFAULT_LIMIT 10000000000
 
-void fs_instance_start_limit(int64_t ns)
+static _Atomic int64_t time_limit = DEFAULT_LIMIT;
+
+void fs_instance_limit(int64_t ns)
 {
-    atomic_store(&start_limit, ns > 0 ? ns : 10000000000);
+    atomic_store(&time_limit, ns > 0 ? ns : DEFAULT_LIMIT);
 }
 
-/* Shared by the thread and who waits for it; the last of the two frees it. */
-struct job {
+/* Shared by the thread and who waits for it; where the waiter gave up, the thread frees it. */
+struct fs_instance {
     struct fs_context *context;
     int (*start)(void *data);
     int (*run)(void *data);
     void *data;
+    pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     int started; /* start has returned */
+    int failed;  /* and had failed; read only once `started` is seen */
+    int ended;   /* the thread is about to end */
     int left;    /* nobody waits any more */
     int status;
     struct fs_error *error;
 };
 
-static void free_job(struct job *job)
+static void free_instance(struct fs_instance *instance)
 {
-    pthread_mutex_destroy(&job->lock);
-    pthread_cond_destroy(&job->changed);
-    fs_error_free(job->error);
-    free(job);
+    pthread_mutex_destroy(&instance->lock);
+    pthread_cond_destroy(&instance->changed);
+    fs_error_free(instance->error);
+    free(instance);
+}
+
+/* Notes how far the thread is; 1 where nobody waits for it any more. */
+static int note(struct fs_instance *instance, int *what)
+{
+    pthread_mutex_lock(&instance->lock);
+    *what = 1;
+    int left = instance->left;
+    pthread_cond_signal(&instance->changed);
+    pthread_mutex_unlock(&instance->lock);
+    return left;
 }
 
 static void *thread_main(void *data)
 {
-    struct job *job = data;
-    pthread_mutex_lock(&job->lock); /* until the starter has written context->thread */
-    pthread_mutex_unlock(&job->lock);
-    int status = job->start(job->data);
-    pthread_mutex_lock(&job->lock);
-    int left = job->left;
-    job->started = 1;
-    pthread_cond_signal(&job->changed);
-    pthread_mutex_unlock(&job->lock);
-    if (left) { /* too late: nothing here belongs to us any more but the job */
-        free_job(job);
+    struct fs_instance *instance = data;
+    pthread_mutex_lock(&instance->lock); /* until the starter has written context->thread */
+    pthread_mutex_unlock(&instance->lock);
+    int status = instance->start(instance->data);
+    if (status) {
+        instance->failed = 1;
+        instance->status = status;
+        instance->error = fs_error_take();
+    }
+    /* Too late: nothing here belongs to us any more but the instance. */
+    if (note(instance, &instance->started)) {
+        free_instance(instance);
         return NULL;
     }
-    if (!status)
-        status = job->run(job->data);
-    job->status = status;
-    job->error = status ? fs_error_take() : NULL;
+    if (!status) {
+        instance->status = instance->run(instance->data);
+        instance->error = instance->status ? fs_error_take() : NULL;
+    }
+    if (note(instance, &instance->ended))
+        free_instance(instance);
     return NULL;
 }
 
@@ -68,62 +87,94 @@ static struct timespec deadline(int64_t ns)
     return t;
 }
 
-/* 1 once start has returned; 0 past the limit, and the thread is on its own. */
-static int await_start(struct job *job, int64_t limit)
+/* Waits for *what, at most `limit` ns (negative: for ever). 1; or 0, and the thread is on its own from now on. */
+static int await(struct fs_instance *instance, const int *what, int64_t limit)
 {
-    struct timespec until = deadline(limit);
+    struct timespec until = deadline(limit < 0 ? 0 : limit);
     int late = 0;
-    pthread_mutex_lock(&job->lock);
-    while (!job->started && !late)
-        late = pthread_cond_timedwait(&job->changed, &job->lock, &until) != 0;
-    int started = job->started;
-    if (!started) {
-        job->left = 1;
-        pthread_mutex_lock(&job->context->lock);
-        job->context->abandoned = 1;
-        pthread_mutex_unlock(&job->context->lock);
+    pthread_mutex_lock(&instance->lock);
+    while (!*what && !late)
+        late = limit < 0 ? pthread_cond_wait(&instance->changed, &instance->lock) != 0
+                         : pthread_cond_timedwait(&instance->changed, &instance->lock, &until) != 0;
+    int happened = *what;
+    if (!happened) {
+        /* The context's lock: a call into the engine that start is in the middle of is waited for. */
+        pthread_mutex_lock(&instance->context->lock);
+        instance->context->abandoned = 1;
+        pthread_mutex_unlock(&instance->context->lock);
+        instance->left = 1;
+        pthread_detach(instance->thread);
     }
-    pthread_mutex_unlock(&job->lock);
-    return started;
+    pthread_mutex_unlock(&instance->lock);
+    return happened;
 }
 
-int fs_instance_run(struct fs_context *context, int (*start)(void *data), int (*run)(void *data), void *data,
-                    int *abandoned)
+static struct fs_instance *new_instance(struct fs_context *context)
 {
-    *abandoned = 0;
-    struct job *job = calloc(1, sizeof *job);
-    if (!job)
-        return fs_error_nomem();
-    *job = (struct job){.context = context, .start = start, .run = run, .data = data};
+    struct fs_instance *instance = calloc(1, sizeof *instance);
+    if (!instance) {
+        fs_error_nomem();
+        return NULL;
+    }
+    instance->context = context;
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&job->changed, &attributes);
+    pthread_cond_init(&instance->changed, &attributes);
     pthread_condattr_destroy(&attributes);
-    pthread_mutex_init(&job->lock, NULL);
-    pthread_mutex_lock(&job->lock);
-    int status = pthread_create(&context->thread, NULL, thread_main, job);
-    pthread_mutex_unlock(&job->lock);
+    pthread_mutex_init(&instance->lock, NULL);
+    return instance;
+}
+
+struct fs_instance *fs_instance_start(struct fs_context *context, int (*start)(void *data),
+                                      int (*run)(void *data), void *data)
+{
+    const char *name = context->plugin->descriptor->name;
+    struct fs_instance *instance = new_instance(context);
+    if (!instance)
+        return NULL;
+    instance->start = start;
+    instance->run = run;
+    instance->data = data;
+    pthread_mutex_lock(&instance->lock);
+    int failed = pthread_create(&instance->thread, NULL, thread_main, instance);
+    context->thread = instance->thread;
+    pthread_mutex_unlock(&instance->lock);
+    if (failed) {
+        free_instance(instance);
+        fs_error_set(FS_E_LIMIT, "cannot start a thread for plugin '%s'", name);
+        return NULL;
+    }
+    int64_t limit = atomic_load(&time_limit);
+    if (!await(instance, &instance->started, limit)) {
+        fs_error_set(FS_E_LIMIT, "plugin '%s': start has not returned after %g s", name, (double)limit / 1e9);
+        fs_error_hint("start must return at once; what takes long goes on in callbacks");
+        return NULL;
+    }
+    if (!instance->failed)
+        return instance;
+    fs_instance_join(instance, -1);
+    return NULL;
+}
+
+int fs_instance_join(struct fs_instance *instance, int64_t wait)
+{
+    const char *name = instance->context->plugin->descriptor->name;
+    if (!await(instance, &instance->ended, wait)) {
+        fs_error_set(FS_E_LIMIT, "plugin '%s': has not come to its end after %g s", name, (double)wait / 1e9);
+        return fs_error_hint("a callback of the plugin hangs; its thread is left behind");
+    }
+    pthread_join(instance->thread, NULL);
+    int status = instance->status;
     if (status) {
-        free_job(job);
-        return fs_error_set(FS_E_LIMIT, "cannot start a thread for plugin '%s'",
-                            context->plugin->descriptor->name);
+        fs_error_restore(instance->error);
+        instance->error = NULL;
     }
-    pthread_t thread = context->thread;
-    int64_t limit = atomic_load(&start_limit);
-    if (!await_start(job, limit)) {
-        pthread_detach(thread);
-        *abandoned = 1;
-        fs_error_set(FS_E_LIMIT, "plugin '%s': start has not returned after %g s",
-                     context->plugin->descriptor->name, (double)limit / 1e9);
-        return fs_error_hint("start must return at once; what takes long goes on in callbacks");
-    }
-    pthread_join(thread, NULL);
-    status = job->status;
-    if (status) {
-        fs_error_restore(job->error);
-        job->error = NULL;
-    }
-    free_job(job);
+    free_instance(instance);
     return status;
+}
+
+int fs_instance_end(struct fs_instance *instance)
+{
+    return fs_instance_join(instance, atomic_load(&time_limit));
 }

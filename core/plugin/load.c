@@ -1,13 +1,13 @@
 #include "plugin/load.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/nearest.h"
 #include "base/paths.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <link.h>
-#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,32 +122,62 @@ static const struct fs_plugin_file *open_path(const char *given)
     return entry ? &entry->file : NULL;
 }
 
+static int is_plugin(const struct dirent *file)
+{
+    const char *dot = strrchr(file->d_name, '.');
+    return dot && dot != file->d_name && !strcmp(dot, ".so");
+}
+
+/* The plugin files of the folder, by name; free() each and the list. None where the folder cannot be read. */
+static int scan(struct dirent ***files)
+{
+    *files = NULL;
+    int count = scandir(fs_paths_plugins(), files, is_plugin, alphasort);
+    return count < 0 ? 0 : count;
+}
+
+static void free_scan(struct dirent **files, int count)
+{
+    for (int i = 0; i < count; i++)
+        free(files[i]);
+    free(files);
+}
+
+int fs_plugin_each(void (*fn)(void *user, const char *path, const struct fs_plugin_file *plugin), void *user)
+{
+    struct dirent **files;
+    int count = scan(&files), status = 0;
+    for (int i = 0; i < count && !status; i++) {
+        char *path = fs_paths_join(fs_paths_plugins(), files[i]->d_name);
+        if (path)
+            fn(user, path, open_path(path));
+        else
+            status = -1;
+        free(path);
+    }
+    free_scan(files, count);
+    return status ? -1 : count;
+}
+
 /* Says that there is no such name, with the nearest of those in the folder. */
 static void not_found(const char *name)
 {
-    const char *folder = fs_paths_plugins();
-    struct dirent **files = NULL;
-    int count = scandir(folder, &files, NULL, alphasort);
+    struct dirent **files;
+    int count = scan(&files), known = 0;
     const char *names[1000];
-    int known = 0;
-    for (int i = 0; i < count; i++) {
-        char *dot = strrchr(files[i]->d_name, '.');
-        if (!dot || strcmp(dot, ".so") || known == 1000)
-            continue;
-        *dot = 0;
+    for (int i = 0; i < count && known < 1000; i++) {
+        *strrchr(files[i]->d_name, '.') = 0;
         names[known++] = files[i]->d_name;
     }
     const char *near = fs_nearest(name, names, known);
-    fs_error_set(FS_E_NOT_FOUND, "there is no plugin '%s' in %s", name, folder);
+    fs_error_set(FS_E_NOT_FOUND, "there is no plugin '%s' in %s", name, fs_paths_plugins());
     if (near)
         fs_error_hint("did you mean '%s'?", near);
     else
         fs_error_hint(
             "finsmart plugins list shows those that there are; a file is given with its path, as ./%s.so",
             name);
-    for (int i = 0; i < count; i++)
-        free(files[i]);
-    free(files);
+    free_scan(files, count);
 }
 
 static const struct fs_plugin_file *open_name(const char *name)
@@ -191,17 +221,16 @@ int fs_plugin_hash(const struct fs_plugin_file *file, char hex[65])
     FILE *in = fopen(file->path, "rb");
     if (!in)
         return fs_error_errno("cannot read plugin %s", file->path);
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    unsigned char block[16384], digest[32];
-    int good = hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
-    for (size_t n; good && (n = fread(block, 1, sizeof block, in)) > 0;)
-        good = EVP_DigestUpdate(hash, block, n);
-    good = good && !ferror(in) && EVP_DigestFinal_ex(hash, digest, NULL);
-    EVP_MD_CTX_free(hash);
+    struct fs_sha256 *hash = fs_sha256_new();
+    unsigned char block[16384];
+    int status = hash ? 0 : -1;
+    for (size_t n; !status && (n = fread(block, 1, sizeof block, in)) > 0;)
+        status = fs_sha256_update(hash, block, n);
+    if (!status && ferror(in))
+        status = fs_error_errno("cannot read plugin %s", file->path);
+    if (!status)
+        status = fs_sha256_hex(hash, hex);
+    fs_sha256_free(hash);
     fclose(in);
-    if (!good)
-        return fs_error_set(FS_E_IO, "cannot hash plugin %s", file->path);
-    for (int i = 0; i < 32; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    return 0;
+    return status;
 }

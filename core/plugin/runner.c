@@ -46,7 +46,7 @@ static int start(void *data)
     struct drive *drive = data;
     struct fs_context *context = drive->context;
     context->callback = "start";
-    if (drive->calls->start(&fs_host_table, context, &drive->table, &drive->state))
+    if (drive->calls->start(fs_host_services(), context, &drive->table, &drive->state))
         return fs_context_failed(context, "start");
     pthread_mutex_lock(&context->lock);
     int abandoned = context->abandoned;
@@ -231,12 +231,12 @@ static int run(struct fs_runner *self, struct fs_engine *engine)
     if (!drive)
         return -1;
     fs_engine_want(engine, wanted(drive->calls));
-    int abandoned;
-    int status = fs_instance_run(drive->context, start_or_stop, run_started, drive, &abandoned);
-    if (!status && drive->context->breach)
+    struct fs_instance *instance = fs_instance_start(drive->context, start_or_stop, run_started, drive);
+    int status = instance ? fs_instance_join(instance, -1) : -1;
+    if (!status && drive->context->breach_count)
         status = fs_error_set(FS_E_PLUGIN, "plugin '%s' broke its contract: %s", self->name,
-                              drive->context->breach);
-    if (!abandoned) /* else the thread still runs in it */
+                              drive->context->breaches[0] ? drive->context->breaches[0] : "out of memory");
+    if (!drive->context->abandoned) /* else the thread still runs in it */
         free_drive(drive);
     return status;
 }

@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int64_t engine_now(struct fs_context *context)
+{
+    return context->phase == FS_PHASE_START ? INT64_MIN : fs_engine_view(context->engine)->now;
+}
+
 int fs_trade_attach(struct fs_context *context, struct fs_engine *engine)
 {
     int count = fs_engine_slot_count(engine);
@@ -28,12 +33,8 @@ int fs_trade_attach(struct fs_context *context, struct fs_engine *engine)
     for (int slot = 0; slot < count; slot++)
         context->slots[context->ids[slot]] = slot;
     context->engine = engine;
+    context->now = engine_now;
     return 0;
-}
-
-int64_t fs_trade_now(struct fs_context *context)
-{
-    return context->phase == FS_PHASE_START ? INT64_MIN : fs_engine_view(context->engine)->now;
 }
 
 void fs_trade_place(const struct fs_engine *engine, const struct fs_engine_view *view, int slot, char *buffer,

@@ -12,8 +12,6 @@ struct fs_engine_view;
 int fs_trade_attach(struct fs_context *context, struct fs_engine *engine);
 /* The strategy's table for a run of `symbol_count` symbols. */
 void fs_trade_table(struct fs_trade *table, uint32_t symbol_count);
-/* The engine's time. */
-int64_t fs_trade_now(struct fs_context *context);
 /* " of AAPL at 2020-01-02T00:00:00Z (bar 17)": where a run is. */
 #define FS_TRADE_PLACE 400
 void fs_trade_place(const struct fs_engine *engine, const struct fs_engine_view *view, int slot, char *buffer,

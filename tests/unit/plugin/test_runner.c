@@ -85,7 +85,7 @@ START_TEST(gives_up_on_a_start_that_never_returns)
     struct fs_runner *runner = open_plugin("slow_start", NULL, 0);
     ck_assert_msg(runner != NULL, "%s", said());
     struct fs_engine engine = fake_engine(5);
-    fs_instance_start_limit(50000000);
+    fs_instance_limit(50000000);
     ck_assert_int_eq(runner->run(runner, &engine), -1);
     ck_assert_str_eq(said(), "plugin 'slow_start': start has not returned after 0.05 s");
     ck_assert_int_eq(fs_error_last_code(), FS_E_LIMIT);

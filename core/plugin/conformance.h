@@ -1,0 +1,24 @@
+/*
+ * conformance.h: does a plugin keep its contract? What can be found out by looking and by trying.
+ *
+ * Runs the plugin's code in this process: a plugin that crashes or hangs takes it along, so `finsmart plugins check` does
+ * this in a child.
+ */
+#ifndef FINSMART_PLUGIN_CONFORMANCE_H
+#define FINSMART_PLUGIN_CONFORMANCE_H
+
+/* What is told while the test runs. */
+struct fs_conformance {
+    /* `what` is about to be tried: who watches knows where it ended when nothing more comes. */
+    void (*begin)(void *user, const char *what);
+    /* It went well (`why` NULL), or not: why. */
+    void (*result)(void *user, const char *what, const char *why);
+    void *user;
+};
+
+/* Tests the plugin file at `path` with `count` settings "name=value". Returns how many results were bad; -1 with an error
+ * where the test itself could not be done. */
+int fs_conformance_run(const char *path, const char *const *settings, int count,
+                       const struct fs_conformance *tell);
+
+#endif

@@ -1,0 +1,4 @@
+/* Offers nothing. */
+#include "../sound.h"
+
+SPOILED("no_capability", plugin.source = NULL)

@@ -1,0 +1,4 @@
+/* The name is NULL. */
+#include "../sound.h"
+
+SPOILED(NULL, (void)0)
