@@ -10,7 +10,10 @@
 #include <string.h>
 
 /* The Lua files that do the work, as cmake/embed.lua names them. */
-#define MODULES(X) X(lexer) X(parser) X(check)
+/* clang-format off */
+#define MODULES(X) \
+    X(lexer) X(parser) X(walk) X(nearest) X(api) X(names) X(values) X(uses) X(declaration) X(check)
+/* clang-format on */
 
 #define DECLARE(name)                                                                                        \
     extern const unsigned char fs_embedded_script_check_##name##_lua[];                                      \
@@ -20,11 +23,16 @@ MODULES(DECLARE)
 #define LISTED(name)                                                                                         \
     {"check." #name, "=check/" #name ".lua", fs_embedded_script_check_##name##_lua,                          \
      &fs_embedded_script_check_##name##_lua_len},
+/* The generated description of the compute functions. */
+extern const unsigned char fs_embedded_script_compute_api_lua[];
+extern const size_t fs_embedded_script_compute_api_lua_len;
+
 static const struct {
     const char *name, *chunk;
     const unsigned char *text;
     const size_t *length;
-} modules[] = {MODULES(LISTED)};
+} modules[] = {MODULES(LISTED){"check.compute", "=compute_api.lua", fs_embedded_script_compute_api_lua,
+                               &fs_embedded_script_compute_api_lua_len}};
 
 struct fs_findings {
     struct fs_arena *arena;

@@ -1,5 +1,5 @@
 -- plot.lua: the rectangle that a chart draws in: margins, scales, grid lines, axis texts and the legend.
-local svg, axis, format = import "svg", import "axis", import "format"
+local svg, axis = import "svg", import "axis"
 local plot = {}
 local tag, coordinate = svg.tag, svg.coordinate
 local floor, max, min = math.floor, math.max, math.min
