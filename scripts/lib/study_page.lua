@@ -8,7 +8,7 @@
 -- A page object becomes its HTML. Else: numbers and truths become cards, texts paragraphs, series charts (over a series
 -- called time or date beside them, if there is one of the same length), frames and lists of records tables with charts of
 -- their numbers, matrices heat maps, drawings of the chart library figures, and nested tables sections.
-local chart, page, format, civil, svg = import "chart", import "page", import "format", import "civil", import "svg"
+local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local words = import "backtest_words"
 local study = {}
 
