@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "work/worker.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -38,10 +39,11 @@ static int unknown_command(const char *name)
     return fail(NULL);
 }
 
-/* Standard output that could not be written (a full disk, say) is a failure. */
+/* Standard output that could not be written (a full disk, say) is a failure; a reader that has seen enough is none. */
 static int flush_output(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return status;
     fs_error_errno("could not write the output");
     return status ? status : fail(NULL);
