@@ -6,6 +6,7 @@
 /* clang-format off */
 #define FS_COMMAND_LIST(X) \
     X(check) \
+    X(new) \
     X(plugins) \
     X(version)
 /* clang-format on */

@@ -1,0 +1,236 @@
+#include "base/error.h"
+#include "base/paths.h"
+#include "cli/cli.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The skeletons in core/cli/new/, as cmake/embed.lua names them. @NAME@ and @FILE@ stand for what was asked. */
+#define DECLARE(kind)                                                                                        \
+    extern const unsigned char fs_embedded_cli_new_##kind##_lua[];                                           \
+    extern const size_t fs_embedded_cli_new_##kind##_lua_len;
+DECLARE(strategy)
+DECLARE(rule)
+DECLARE(study)
+DECLARE(report)
+
+#define SKELETON(kind) #kind, fs_embedded_cli_new_##kind##_lua, &fs_embedded_cli_new_##kind##_lua_len
+static const struct {
+    const char *kind;
+    const unsigned char *text;
+    const size_t *length;
+    const char *next; /* how to run it; %s is the file */
+} skeletons[] = {
+    {SKELETON(strategy), "finsmart backtest %s --data DATASET"},
+    {SKELETON(rule), NULL},
+    {SKELETON(study), "finsmart run %s --arg dataset=DATASET"},
+    {SKELETON(report), "finsmart run %s --arg dataset=DATASET --html page.html"},
+};
+
+/* A name that is one for Lua, for C and for files alike. */
+static int check_name(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    if (length == 0 || name[length] || (name[0] >= '0' && name[0] <= '9') || length > 64) {
+        fs_error_set(FS_E_USAGE, "'%s' can't be a name", name);
+        return fs_error_hint(
+            "expected 1 to 64 lower-case letters, digits and _, beginning with a letter: my_first");
+    }
+    return 0;
+}
+
+/* Writes `length` bytes with the placeholders replaced. The file must not exist. */
+static int write_filled(const char *path, const char *text, size_t length, const char *name)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0 && errno == EEXIST) {
+        fs_error_set(FS_E_CONFLICT, "%s is there already", path);
+        return fs_error_hint("choose another name, or remove it first");
+    }
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!out) {
+        fs_error_errno("can't create %s", path);
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    static const char *const marks[] = {"@NAME@", "@FILE@"};
+    for (size_t i = 0; i < length;) {
+        size_t m = 0;
+        while (m < 2 && (length - i < 6 || memcmp(text + i, marks[m], 6)))
+            m++;
+        if (m == 2)
+            putc(text[i++], out);
+        else {
+            fputs(m == 0 ? name : path, out);
+            i += 6;
+        }
+    }
+    int failed = ferror(out);
+    if (fclose(out) || failed) {
+        fs_error_errno("could not write %s", path);
+        unlink(path);
+        return -1;
+    }
+    return 0;
+}
+
+static int new_script(size_t which, const char *folder, const char *name)
+{
+    char *base = strcmp(folder, ".") ? fs_paths_join(folder, name) : strdup(name);
+    char *path = NULL;
+    int status = -1;
+    if (!base || asprintf(&path, "%s.lua", base) < 0) {
+        fs_error_nomem();
+        goto done;
+    }
+    if (write_filled(path, (const char *)skeletons[which].text, *skeletons[which].length, name))
+        goto done;
+    printf("Wrote %s. Next:\n  finsmart check %s\n", path, path);
+    if (skeletons[which].next) {
+        fputs("  ", stdout);
+        printf(skeletons[which].next, path);
+        puts("\n\n\"finsmart data list\" shows the datasets; \"finsmart import FILE.csv --dataset NAME\" "
+             "makes one.");
+    }
+    status = 0;
+done:
+    free(base);
+    free(path);
+    return status;
+}
+
+static int read_file(const char *path, char **text, size_t *length)
+{
+    FILE *in = fopen(path, "re");
+    *text = NULL;
+    *length = 0;
+    FILE *out = in ? open_memstream(text, length) : NULL;
+    if (!out) {
+        fs_error_errno("can't read %s", path);
+        if (in)
+            fclose(in);
+        return -1;
+    }
+    char buffer[4096];
+    size_t n;
+    while ((n = fread(buffer, 1, sizeof buffer, in)) > 0)
+        fwrite(buffer, 1, n, out);
+    int failed = ferror(in);
+    fclose(in);
+    if (fclose(out) || failed) {
+        free(*text);
+        return fs_error_errno("can't read %s", path);
+    }
+    return 0;
+}
+
+/* Copies a folder of text files with the placeholders replaced. `to` must not exist. */
+static int copy_folder(const char *from, const char *to, const char *name)
+{
+    if (mkdir(to, 0777)) {
+        if (errno != EEXIST)
+            return fs_error_errno("can't create %s", to);
+        fs_error_set(FS_E_CONFLICT, "%s is there already", to);
+        return fs_error_hint("choose another name, or remove it first");
+    }
+    DIR *dir = opendir(from);
+    if (!dir)
+        return fs_error_errno("can't read %s", from);
+    int status = 0;
+    struct dirent *entry;
+    while (status == 0 && (entry = readdir(dir))) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || !strcmp(entry->d_name, "build"))
+            continue;
+        char *source = fs_paths_join(from, entry->d_name), *target = fs_paths_join(to, entry->d_name);
+        struct stat info;
+        char *text;
+        size_t length;
+        if (!source || !target)
+            status = -1;
+        else if (stat(source, &info))
+            status = fs_error_errno("can't read %s", source);
+        else if (S_ISDIR(info.st_mode))
+            status = copy_folder(source, target, name);
+        else if (!(status = read_file(source, &text, &length))) {
+            status = write_filled(target, text, length, name);
+            if (status == 0 && (info.st_mode & S_IXUSR) && chmod(target, 0755))
+                status = fs_error_errno("can't make %s executable", target);
+            free(text);
+        }
+        free(source);
+        free(target);
+    }
+    closedir(dir);
+    return status;
+}
+
+/* The template lies in the share folder when installed, in contrib/ of the source tree. */
+static char *template_folder(void)
+{
+    static const char *const places[] = {"plugin-template", "contrib/plugin-template"};
+    for (size_t i = 0; i < 2; i++) {
+        char *path = fs_paths_join(fs_paths_share(), places[i]);
+        struct stat info;
+        if (path && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+            return path;
+        free(path);
+    }
+    fs_error_set(FS_E_NOT_FOUND, "there is no plugin-template in %s", fs_paths_share());
+    fs_error_hint("set FINSMART_SHARE to share/finsmart of the installation, or to the source tree");
+    return NULL;
+}
+
+static int new_plugin(const char *folder, const char *name)
+{
+    char *from = template_folder();
+    char *to = strcmp(folder, ".") ? fs_paths_join(folder, name) : strdup(name);
+    int status = from && to ? copy_folder(from, to, name) : -1;
+    if (status == 0)
+        printf("Wrote %s/. Next: see %s/README.md\n", to, to);
+    free(from);
+    free(to);
+    return status;
+}
+
+static int run(const struct fs_args *args)
+{
+    const char *kind = fs_args_operand(args, 0), *name = fs_args_operand(args, 1);
+    const char *folder = fs_args_text(args, "dir");
+    if (check_name(name))
+        return -1;
+    if (mkdir(folder, 0777) && errno != EEXIST)
+        return fs_error_errno("can't create the folder %s", folder);
+    if (!strcmp(kind, "plugin"))
+        return new_plugin(folder, name);
+    for (size_t i = 0; i < sizeof skeletons / sizeof *skeletons; i++)
+        if (!strcmp(kind, skeletons[i].kind))
+            return new_script(i, folder, name);
+    fs_error_set(FS_E_USAGE, "can't make a new '%s'", kind);
+    return fs_error_hint("expected strategy, rule, study, report or plugin");
+}
+
+static const struct fs_option options[] = {
+    {.name = "dir", .type = FS_OPT_TEXT, .value = "DIR", .fallback = ".", .doc = "where to write it"},
+    {0},
+};
+
+const struct fs_command fs_command_new = {
+    .name = "new",
+    .summary = "Begin a strategy, rule, study, report or plugin from a commented skeleton",
+    .operands = "strategy|rule|study|report|plugin NAME",
+    .min_operands = 2,
+    .max_operands = 2,
+    .options = options,
+    .description =
+        "Writes NAME.lua (for a plugin a folder NAME) that runs as it is, with comments that say what to "
+        "change. Files that exist are never overwritten.",
+    .examples = "finsmart new strategy my_first\n"
+                "finsmart new plugin my_feed --dir plugins",
+    .run = run,
+};

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# finsmart new: skeletons that pass the check, nothing overwritten, plain refusals.
+set -u
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failed=0
+expect() { # expect "what" STATUS "text in the output" command...
+    local what=$1 status=$2 text=$3 out got
+    shift 3
+    out=$("$@" 2>&1)
+    got=$?
+    if [ $got -eq "$status" ] && [[ $out == *"$text"* ]]; then
+        echo "ok - $what"
+    else
+        echo "not ok - $what: exit status $got: $out"
+        failed=1
+    fi
+}
+for kind in strategy rule study report; do
+    expect "new $kind names the file and the next step" 0 "finsmart check my_$kind.lua" "$FINSMART" new $kind my_$kind
+    expect "the new $kind has no findings" 0 "nothing found" "$FINSMART" check --strict my_$kind.lua
+done
+expect "a file is not overwritten" 1 "my_rule.lua is there already" "$FINSMART" new strategy my_rule
+grep -q 'return rule' my_rule.lua && echo "ok - it is as it was" || { echo "not ok - it changed"; failed=1; }
+if grep -q '@[A-Z]*@' my_*.lua; then echo "not ok - placeholders are left"; failed=1; else echo "ok - no placeholder is left"; fi
+expect "a folder is made" 0 "mine/a_study.lua" "$FINSMART" new study a_study --dir mine
+expect "an unknown kind is wrong usage" 2 "expected strategy, rule, study, report or plugin" "$FINSMART" new stratgy x
+expect "a name with a path is wrong usage" 2 "can't be a name" "$FINSMART" new study ../x
+expect "a name with a space is wrong usage" 2 "can't be a name" "$FINSMART" new study "a b"
+expect "a name that begins with a digit is wrong usage" 2 "can't be a name" "$FINSMART" new study 1x
+expect "no name is wrong usage" 2 "" "$FINSMART" new study
+expect "a folder that can't be made is an error" 1 "can't create the folder" "$FINSMART" new study x --dir my_rule.lua/y
+if [ -d "$SOURCE_DIR/contrib/plugin-template" ]; then
+    expect "new plugin copies the template" 0 "my_feed" "$FINSMART" new plugin my_feed
+    expect "a plugin is not overwritten" 1 "my_feed is there already" "$FINSMART" new plugin my_feed
+fi
+expect "without the template the message says where it was looked for" 1 "no plugin-template in /nowhere" \
+    env FINSMART_SHARE=/nowhere "$FINSMART" new plugin other
+exit $failed
