@@ -1,16 +1,20 @@
 /*
  * arrow.h: Arrow IPC, file and stream, in and out.
  *
- * What reading makes of Arrow's types (T: any width; a dictionary of any of these too, with any index width):
- *   float16 float32 float64 decimal32/64/128, null      FS_F64; missing becomes NaN; a decimal is rounded
- * once int8 int16 int32 uint8 uint16                       FS_I32 int64 uint32 uint64 FS_I64; a uint64 above
- * the largest int64 is an error with its row time32 time64 duration                              FS_I64, in
- * nanoseconds date32 date64 timestamp (s, ms, us, ns)             FS_TIME; beyond the years 1677 to 2262 is
- * an error with its row bool                                                FS_BOOL utf8 large_utf8 utf8_view
- * FS_STRING; text that is not UTF-8 is an error with its row Binary, decimal256, interval and nested types
- * (list, struct, map, union, run-end) are refused by name, or skipped when asked. Bodies are plain, LZ4 or
- * ZSTD. Dictionaries may grow (delta) or, in streams, be replaced. Big-endian files are refused. A timestamp
- * without a zone is taken as UTC, and "UTC" reads as no zone.
+ * What reading makes of Arrow's types (and of dictionaries of them, of any index width):
+ *   float16 float32 float64 null        FS_F64; missing becomes NaN
+ *   decimal32 decimal64 decimal128      FS_F64; rounded once, to the nearest double
+ *   int8 int16 int32 uint8 uint16       FS_I32
+ *   int64 uint32 uint64                 FS_I64; a uint64 above the largest int64 is an error with its row
+ *   time32 time64 duration              FS_I64, in nanoseconds
+ *   date32 date64, timestamp of any     FS_TIME; outside the years 1677 to 2262 is an error with its row
+ *     unit (s, ms, us, ns) and zone
+ *   bool                                FS_BOOL
+ *   utf8 large_utf8 utf8_view           FS_STRING; text that is not UTF-8 is an error with its row
+ * Binary, decimal256, interval and nested types (list, struct, map, union, run-end) are refused by name, or
+ * skipped when asked. Bodies are plain, LZ4 or ZSTD. Dictionaries may grow (delta) or, in streams, be
+ * replaced. Big-endian files are refused. A timestamp without a zone is taken as UTC unless the options say
+ * otherwise; "UTC" reads as no zone.
  *
  * Zero copy: a mapped file (or a wrapped buffer) of one record batch, uncompressed, gives columns that point
  * into the map for float64 without nulls, int32, int64, timestamp[ns], and int32 dictionary codes of distinct
@@ -35,8 +39,10 @@ struct fs_arrow_read_options {
     int column_count;
     int skip_unsupported; /* leave columns out that cannot be read, instead of failing */
     int partial_tail; /* a stream cut off in the middle (its writer died) reads up to the last whole batch */
-    int64_t
-        max_bytes; /* fail with FS_E_LIMIT before decoded columns take more memory than this; 0: no limit */
+    /* The zone whose wall clock timestamps without a zone were read from (of those times that occur twice,
+     * the first); they become instants shown in that zone. NULL: they are UTC. */
+    const char *naive_zone;
+    int64_t max_bytes; /* FS_E_LIMIT before decoded columns take more memory than this; 0: no limit */
     /* Told of each column that skip_unsupported leaves out; may be NULL. */
     void (*skipped)(void *context, const char *column, const char *type);
     void *context;

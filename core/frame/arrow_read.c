@@ -8,6 +8,7 @@
 #include "frame/arrow_schema.h"
 
 #include "base/error.h"
+#include "base/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct reader {
     const uint8_t *bytes;
     size_t size;
     struct fs_arrow_read_options options;
+    const struct fs_zone *naive_zone; /* options.naive_zone, NULL for UTC */
     struct arrow_reading reading;
     int is_file;
     struct arrow_schema schema;
@@ -349,19 +351,32 @@ static int apply_records(struct reader *reader, const struct part *part)
     for (int i = 0; i < reader->schema.count; i++) {
         const struct arrow_field *field = &reader->schema.fields[i];
         struct arrow_column *column = &reader->columns[i];
-        int rc;
+        int rc, may_keep = reader->reading.single && !(field->naive && reader->naive_zone);
         cursor.column = field->name;
         if (!field->wanted)
             rc = step_over(field, &cursor);
         else if (field->encoded) {
             const struct arrow_dictionary *dictionary = find_dictionary(reader, field->dictionary_id);
             rc = arrow_column_append_encoded(column, &field->index, dictionary ? dictionary : &nothing,
-                                             &cursor, part->batch.rows, reader->reading.single);
+                                             &cursor, part->batch.rows, may_keep);
         } else
-            rc =
-                arrow_column_append(column, &field->value, &cursor, part->batch.rows, reader->reading.single);
+            rc = arrow_column_append(column, &field->value, &cursor, part->batch.rows, may_keep);
         if (rc != 0)
             return -1;
+    }
+    return 0;
+}
+
+/* Turns the wall clock times of a column, whose memory is its own, into instants. */
+static int settle_naive(const struct fs_zone *zone, const char *name, struct arrow_column *column)
+{
+    int64_t *times = fs_buffer_data(column->owner);
+    for (int64_t i = 0; i < column->rows; i++) {
+        if (column->bitmap && !arrow_bit(column->validity, i))
+            continue;
+        if (fs_zone_to_utc(zone, times[i], FS_ZONE_FIRST, &times[i]) != 0)
+            return fs_error_wrap(FS_E_INPUT, "column '%s', row %lld: no instant of %s", name,
+                                 (long long)i + 1, fs_zone_name(zone));
     }
     return 0;
 }
@@ -373,6 +388,9 @@ static int add_column(struct reader *reader, struct fs_frame *frame, int i)
     if (!from->owner &&
         arrow_column_reserve(from, &reader->reading, 0) != 0) /* no rows, but memory to point to */
         return -1;
+    int naive = field->naive && reader->naive_zone;
+    if (naive && settle_naive(reader->naive_zone, field->name, from) != 0)
+        return -1;
     struct fs_column column = {.name = field->name,
                                .type = (uint8_t)from->type,
                                .length = from->rows,
@@ -380,7 +398,7 @@ static int add_column(struct reader *reader, struct fs_frame *frame, int i)
                                .validity = from->bitmap ? from->validity : NULL,
                                .null_count = from->null_count,
                                .dict = fs_dict_ref(from->dict),
-                               .zone = field->zone,
+                               .zone = naive ? reader->options.naive_zone : field->zone,
                                .owner = fs_buffer_ref(from->owner),
                                .validity_owner = fs_buffer_ref(from->bitmap)};
     return fs_frame_add(frame, &column);
@@ -485,6 +503,9 @@ static struct fs_frame *read_source(struct fs_buffer *owner, const void *bytes, 
     reader.reading.owner = owner;
     reader.reading.left = reader.options.max_bytes > 0 ? reader.options.max_bytes : INT64_MAX;
     struct fs_frame *frame = NULL;
+    const char *zone = reader.options.naive_zone;
+    if (zone && strcmp(zone, "UTC") != 0 && !(reader.naive_zone = fs_zone_find(zone)))
+        return NULL;
     if (read_any(&reader) == 0 && read_parts(&reader) == 0)
         frame = make_frame(&reader);
     reader_clear(&reader);

@@ -199,7 +199,8 @@ static int read_zone(struct arrow_field *field, const struct fs_fb_table *type)
 {
     size_t length;
     const char *zone = fs_fb_text(type, TYPE_TIMESTAMP_ZONE, &length);
-    if (!zone || length == 0 || strcmp(zone, "UTC") == 0)
+    field->naive = !zone || length == 0;
+    if (field->naive || strcmp(zone, "UTC") == 0)
         return 0;
     if (memchr(zone, 0, length) || !fs_utf8_valid(zone, length))
         return fs_error_set(FS_E_INPUT, "column '%s': its time zone is not UTF-8 text", field->name);

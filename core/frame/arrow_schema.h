@@ -33,6 +33,7 @@ struct arrow_field {
     char *name;
     char *zone;         /* IANA zone of a timestamp, or NULL for UTC and none */
     char type_name[48]; /* "list<...>", for messages */
+    int naive;          /* a timestamp of a wall clock, without a zone (not of a dictionary) */
     int wanted;         /* read it, rather than step over it */
     int encoded;        /* is dictionary-encoded: `index` codes into dictionary `dictionary_id` */
     int64_t dictionary_id;

@@ -208,7 +208,7 @@ static int reserve(struct fs_fb_builder *builder, size_t size)
 
 static void push(struct fs_fb_builder *builder, const void *bytes, size_t size)
 {
-    if (reserve(builder, size) != 0)
+    if (size == 0 || reserve(builder, size) != 0)
         return;
     builder->used += size;
     uint8_t *to = builder->bytes + builder->capacity - builder->used;

@@ -1,6 +1,7 @@
 #include "frame/frame.h"
 
 #include "base/error.h"
+#include "base/nearest.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -102,23 +103,18 @@ const struct fs_column *fs_frame_find(const struct fs_frame *frame, const char *
     return fs_frame_column(frame, fs_frame_index(frame, name));
 }
 
-/* Edit distance of two short names, cut off at 63 bytes each. */
-static int distance(const char *a, const char *b)
+/* The names that there are, as far as they fit. */
+static void list_names(const struct fs_frame *frame, char *text, size_t size)
 {
-    int row[64], n = (int)strnlen(b, 63);
-    for (int j = 0; j <= n; j++)
-        row[j] = j;
-    for (int i = 0; i < 63 && a[i]; i++) {
-        int diagonal = row[0];
-        row[0] = i + 1;
-        for (int j = 1; j <= n; j++) {
-            int change = diagonal + (a[i] != b[j - 1]);
-            diagonal = row[j];
-            int least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-            row[j] = change < least ? change : least;
+    size_t used = 0;
+    for (int i = 0; i < frame->count; i++) {
+        const char *name = frame->columns[i].name;
+        if (used + strlen(name) + 8 >= size) {
+            snprintf(text + used, size - used, ", ...");
+            return;
         }
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", name);
     }
-    return row[n];
 }
 
 const struct fs_column *fs_frame_require(const struct fs_frame *frame, const char *name)
@@ -126,25 +122,16 @@ const struct fs_column *fs_frame_require(const struct fs_frame *frame, const cha
     const struct fs_column *found = fs_frame_find(frame, name);
     if (found)
         return found;
-    char names[512] = "";
-    size_t used = 0;
-    int nearest = -1, least = (int)strlen(name) / 2 + 1;
-    for (int i = 0; i < frame->count; i++) {
-        const char *other = frame->columns[i].name;
-        int d = distance(name, other);
-        if (d < least) {
-            least = d;
-            nearest = i;
-        }
-        if (used + strlen(other) + 8 < sizeof names)
-            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", other);
-        else if (used + 6 < sizeof names && names[used - 1] != '.')
-            used += (size_t)snprintf(names + used, sizeof names - used, ", ...");
-    }
-    fs_error_set(FS_E_NOT_FOUND, "no column '%s'; the frame has %s", name,
-                 frame->count ? names : "no columns");
-    if (nearest >= 0)
-        fs_error_hint("did you mean '%s'?", frame->columns[nearest].name);
+    char listed[512] = "no columns";
+    list_names(frame, listed, sizeof listed);
+    fs_error_set(FS_E_NOT_FOUND, "no column '%s'; the frame has %s", name, listed);
+    const char **names = calloc((size_t)frame->count + 1, sizeof *names);
+    for (int i = 0; names && i < frame->count; i++)
+        names[i] = frame->columns[i].name;
+    const char *nearest = names ? fs_nearest(name, names, frame->count) : NULL;
+    if (nearest)
+        fs_error_hint("did you mean '%s'?", nearest);
+    free(names);
     return NULL;
 }
 
