@@ -5,8 +5,9 @@
 /* The trusted Lua files, compiled in. */
 #define FILES(X)                                                                                             \
     X(boot)                                                                                                  \
-    X(compute_face) X(errors) X(face) X(kinds) X(loader) X(modules) X(params) X(sandbox) X(series)           \
-        X(strategy) X(timelib)
+    X(compute_face)                                                                                          \
+    X(errors) X(face) X(kinds) X(loader) X(modules) X(params) X(report) X(sandbox) X(series) X(strategy)     \
+        X(timelib)
 
 #define DECLARE(name)                                                                                        \
     extern const unsigned char fs_embedded_script_##name##_lua[];                                            \

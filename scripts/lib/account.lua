@@ -85,16 +85,19 @@ end
 
 -- Measures a value over time. time: seconds, ascending; value: amounts. o: start = value before the first point
 -- (default: the first), at_end = times are ends of bars, so that a midnight belongs to the day before, columns = points
--- of the thinned curves (two for each), worst = how many falls to keep, scale = factor on every value.
+-- of the thinned curves (two for each), worst = how many falls to keep, rebase = what the first value becomes, with all
+-- others in proportion. NaN at the beginning is before the series began.
 -- Returns a table: first, last, from, to, n, rhythm ("intraday" "day" "week" ...), sample (what one return spans: "day",
 -- "week", ...), per_year, times and values and returns (by sample), curve and drawdown ({ x =, y = } for drawing),
 -- max_drawdown, worst (falls: depth, peak_at, low_at, back_at or nil), months and years (lists with year, month, ret).
 function account.measure(time, value, o)
   o = o or {}
   local n = #value
-  local scale = o.scale or 1
+  local first = 1
+  while first < n and value[first] ~= value[first] do first = first + 1 end
+  local scale = n > 0 and o.rebase and value[first] > 0 and o.rebase / value[first] or 1
   local shift = o.at_end and 1e-3 or 0
-  local r = { n = n, start = o.start or (n > 0 and value[1] * scale or NAN), worst = {}, months = {}, years = {}, times = {},
+  local r = { n = n, start = o.start or (n > 0 and value[first] * scale or NAN), worst = {}, months = {}, years = {}, times = {},
     values = {}, returns = {}, max_drawdown = 0 }
   if n == 0 then
     r.rhythm, r.sample, r.per_year, r.curve, r.drawdown = "bar", "bar", 252, { x = {}, y = {} }, { x = {}, y = {} }

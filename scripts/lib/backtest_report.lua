@@ -52,8 +52,13 @@ local function normal(doc)
     for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees" } do copy[key] = tonumber(t[key]) end
     copy.entry_time, copy.exit_time = civil.parse(t.entry_time) or 0, civil.parse(t.exit_time)
     copy.fees = copy.fees or 0 / 0
+    copy.index = i
     d.trades[i] = copy
   end
+  table.sort(d.trades, function(a, b)
+    if a.entry_time ~= b.entry_time then return a.entry_time < b.entry_time end
+    return a.index < b.index
+  end)
   local params = {}
   if doc.params and #doc.params > 0 then
     params = doc.params
@@ -68,7 +73,7 @@ end
 
 -- Seconds of a series of times, which may be texts.
 local function seconds(time)
-  if type(time[1]) ~= "string" then return time end
+  if #time == 0 or type(time[1]) ~= "string" then return time end
   local out = {}
   for i = 1, #time do out[i] = civil.parse(time[i]) end
   return out
@@ -202,7 +207,9 @@ end
 
 local function refusals_section(p, doc)
   local rejected = doc.rejected or (doc.rejections and #doc.rejections) or 0
-  local warnings = doc.warnings or {}
+  local warnings = {}
+  for i, w in ipairs(doc.warnings or {}) do warnings[i] = w end
+  if doc.complete == false then warnings[#warnings + 1] = "The run was stopped before its end: the figures cover only the part that ran." end
   if rejected == 0 and #warnings == 0 then return end
   p:section("Refused orders and warnings")
   for _, w in ipairs(warnings) do p:note(w, "warning") end
@@ -325,9 +332,8 @@ function report.build(document)
   local bench
   if doc.benchmark and doc.benchmark.value and #doc.benchmark.value > 0 then
     doc.benchmark.name = doc.benchmark.name or doc.benchmark.symbol or "Benchmark"
-    local first = doc.benchmark.value[1]
-    bench = account.measure(seconds(doc.benchmark.time or doc.equity.time), doc.benchmark.value,
-      { at_end = at_end, scale = first and first > 0 and own.start / first or 1 })
+    bench = account.measure(seconds(doc.benchmark.time or doc.equity.time), doc.benchmark.value, { at_end = at_end, rebase = own.start })
+    if not format.finite(bench.start) then bench = nil end
   end
   local lead = { words.headline(doc, own) }
   local second = {}

@@ -1,0 +1,318 @@
+#include "script/report.h"
+
+#include "base/error.h"
+#include "base/time.h"
+#include "script/series.h"
+#include "script/state.h"
+#include "trade/engine.h"
+#include "trade/result.h"
+#include "trade/runner.h"
+#include "version.h"
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static double seconds(int64_t time)
+{
+    return (double)time / 1e9;
+}
+
+/* The setters leave the table on top of the stack; what is missing is left out. */
+static void set_number(lua_State *L, const char *name, double value)
+{
+    lua_pushnumber(L, value);
+    lua_setfield(L, -2, name);
+}
+
+static void set_text(lua_State *L, const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static void set_time(lua_State *L, const char *name, int64_t time)
+{
+    if (time != FS_TIME_NONE)
+        set_number(L, name, seconds(time));
+}
+
+static void set_values(lua_State *L, const char *name, const double *values, int64_t count)
+{
+    if (!values)
+        return;
+    fs_series_push_view(L, values, count, NULL);
+    lua_setfield(L, -2, name);
+}
+
+static void set_times(lua_State *L, const char *name, const int64_t *times, int64_t count)
+{
+    struct fs_lua_series *series = fs_series_push(L, count);
+    series->kind = FS_SERIES_TIME;
+    for (int64_t i = 0; i < count; i++)
+        series->data[i] = seconds(times[i]);
+    lua_setfield(L, -2, name);
+}
+
+static void set_texts(lua_State *L, const char *name, const char *const *texts, int count)
+{
+    if (!texts || count <= 0)
+        return;
+    lua_createtable(L, count, 0);
+    for (int i = 0; i < count; i++) {
+        lua_pushstring(L, texts[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, name);
+}
+
+static void set_script(lua_State *L, const struct fs_runner *runner)
+{
+    lua_newtable(L);
+    set_text(L, "name", runner->name);
+    set_text(L, "version", runner->version);
+    set_text(L, "description", runner->description);
+    set_text(L, "path", runner->path);
+    set_text(L, "hash", runner->hash);
+    lua_setfield(L, -2, "script");
+
+    lua_createtable(L, runner->param_count, 0);
+    for (int i = 0; i < runner->param_count; i++) {
+        const struct fs_param *param = &runner->params[i];
+        lua_newtable(L);
+        set_text(L, "name", param->name);
+        set_text(L, "doc", param->doc);
+        if (param->type == 'n')
+            lua_pushnumber(L, param->number);
+        else if (param->type == 'b')
+            lua_pushboolean(L, param->number != 0);
+        else
+            lua_pushstring(L, param->text ? param->text : "");
+        lua_setfield(L, -2, "value");
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, "params");
+}
+
+static void set_data(lua_State *L, const struct fs_report *report)
+{
+    lua_newtable(L);
+    set_text(L, "dataset", report->dataset);
+    set_text(L, "hash", report->data_hash);
+    set_time(L, "from", report->result->first_time);
+    set_time(L, "to", report->result->last_time);
+    set_number(L, "bars", (double)report->result->bars);
+    lua_createtable(L, report->series_count, 0);
+    for (int i = 0; i < report->series_count; i++) {
+        lua_pushstring(L, report->series[i].symbol);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, "symbols");
+    lua_setfield(L, -2, "data");
+}
+
+static void set_metrics(lua_State *L, const struct fs_metrics *m)
+{
+#define METRIC(name)                                                                                         \
+    {                                                                                                        \
+#name, m->name                                                                                       \
+    }
+    const struct {
+        const char *name;
+        double value;
+    } metrics[] = {
+        METRIC(total_return), METRIC(cagr),          METRIC(volatility),   METRIC(sharpe),
+        METRIC(sortino),      METRIC(calmar),        METRIC(max_drawdown), METRIC(max_drawdown_days),
+        METRIC(win_rate),     METRIC(profit_factor), METRIC(exposure),     METRIC(turnover),
+        METRIC(fees),         METRIC(mean_trade),    METRIC(best_trade),   METRIC(worst_trade),
+        METRIC(mean_return),  METRIC(skewness),      METRIC(kurtosis),
+    };
+    const struct {
+        const char *name;
+        double value;
+    } compared[] = {METRIC(benchmark_return), METRIC(beta), METRIC(alpha)};
+#undef METRIC
+    lua_newtable(L);
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+        set_number(L, metrics[i].name, metrics[i].value);
+    for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+        if (!isnan(compared[i].value))
+            set_number(L, compared[i].name, compared[i].value);
+    lua_setfield(L, -2, "metrics");
+}
+
+static void set_conventions(lua_State *L, const struct fs_conventions *conventions)
+{
+    lua_newtable(L);
+    set_number(L, "periods_per_year", conventions->periods_per_year);
+    set_text(L, "periods_basis", conventions->periods_basis);
+    set_number(L, "periods", (double)conventions->periods);
+    set_number(L, "risk_free", conventions->risk_free);
+    set_number(L, "ddof", conventions->ddof);
+    lua_setfield(L, -2, "conventions");
+}
+
+static void set_trades(lua_State *L, const struct fs_report *report)
+{
+    const struct fs_result *result = report->result;
+    lua_createtable(L, result->trade_count < INT32_MAX ? (int)result->trade_count : 0, 0);
+    for (int64_t i = 0; i < result->trade_count; i++) {
+        const struct fs_trade_record *trade = &result->trades[i];
+        lua_createtable(L, 0, 9);
+        set_text(L, "symbol", fs_engine_symbol(report->engine, trade->slot));
+        set_text(L, "side", trade->side == FS_SELL ? "short" : "long");
+        set_number(L, "qty", (double)trade->qty / FS_SCALE);
+        set_time(L, "entry_time", trade->entry_time);
+        set_number(L, "entry_price", (double)trade->entry_price / FS_SCALE);
+        set_time(L, "exit_time", trade->exit_time);
+        if (trade->exit_time != FS_TIME_NONE)
+            set_number(L, "exit_price", (double)trade->exit_price / FS_SCALE);
+        set_number(L, "pnl", trade->pnl);
+        set_number(L, "fees", (double)trade->fees / FS_SCALE);
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    lua_setfield(L, -2, "trades");
+}
+
+static void set_curves(lua_State *L, const struct fs_report *report)
+{
+    const struct fs_result *result = report->result;
+    lua_newtable(L);
+    set_times(L, "time", result->equity_time, result->equity_count);
+    set_values(L, "value", result->equity_value, result->equity_count);
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "at_end");
+    if (result->benchmark_value && report->benchmark) {
+        lua_newtable(L);
+        set_text(L, "name", report->benchmark);
+        set_values(L, "value", result->benchmark_value, result->equity_count);
+        lua_getfield(L, -2, "time");
+        lua_setfield(L, -2, "time");
+        lua_setfield(L, -3, "benchmark");
+    }
+    lua_setfield(L, -2, "equity");
+
+    lua_createtable(L, result->recorded_count, 0);
+    for (int i = 0; i < result->recorded_count; i++) {
+        const struct fs_recorded *recorded = &result->recorded[i];
+        lua_newtable(L);
+        set_text(L, "name", recorded->name);
+        set_times(L, "time", recorded->time, recorded->count);
+        set_values(L, "value", recorded->value, recorded->count);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_setfield(L, -2, "recorded");
+}
+
+/* prices(symbol) -> { time, open, high, low, close }, or nothing: the page asks for the few symbols that it draws. */
+static int prices(lua_State *L)
+{
+    const struct fs_report *report = lua_touserdata(L, lua_upvalueindex(1));
+    const char *symbol = luaL_checkstring(L, 1);
+    for (int i = 0; i < report->series_count; i++) {
+        const struct fs_series *series = &report->series[i];
+        if (strcmp(series->symbol, symbol) != 0)
+            continue;
+        lua_newtable(L);
+        set_times(L, "time", series->time, series->count);
+        set_values(L, "open", series->open, series->count);
+        set_values(L, "high", series->high, series->count);
+        set_values(L, "low", series->low, series->count);
+        set_values(L, "close", series->close, series->count);
+        return 1;
+    }
+    return 0;
+}
+
+struct writing {
+    const struct fs_report *report;
+    const char *path;
+    int status;
+};
+
+static int push_document(lua_State *L, void *arg)
+{
+    const struct fs_report *report = ((struct writing *)arg)->report;
+    const struct fs_result *result = report->result;
+    luaL_checkstack(L, 16, "report");
+    lua_newtable(L);
+    set_script(L, report->runner);
+    set_data(L, report);
+    set_metrics(L, &result->metrics);
+    set_conventions(L, &result->conventions);
+    set_trades(L, report);
+    set_curves(L, report);
+    set_number(L, "cash", report->cash);
+    set_number(L, "orders", (double)result->orders);
+    set_number(L, "fills", (double)result->fills);
+    set_number(L, "rejected", (double)result->rejected);
+    set_text(L, "currency", report->currency);
+    set_text(L, "journal_hash", result->journal_hash);
+    set_text(L, "version", FINSMART_VERSION);
+    set_texts(L, "command", report->argv, report->argc);
+    set_texts(L, "warnings", report->warnings, report->warning_count);
+    lua_pushboolean(L, result->complete);
+    lua_setfield(L, -2, "complete");
+    union {
+        const struct fs_report *in;
+        void *out;
+    } pointer = {report};
+    lua_pushlightuserdata(L, pointer.out);
+    lua_pushcclosure(L, prices, 1);
+    return 2;
+}
+
+/* Beside the place first, then into it, so that a full disk or a crash leaves the old file. */
+static int replace_file(const char *path, const char *bytes, size_t length)
+{
+    size_t size = strlen(path) + 32;
+    char *beside = malloc(size);
+    if (!beside)
+        return fs_error_nomem();
+    snprintf(beside, size, "%s.%ld.part", path, (long)getpid());
+    FILE *file = fopen(beside, "wbe");
+    int failed = !file || fwrite(bytes, 1, length, file) != length || fflush(file) || fsync(fileno(file));
+    int why = failed ? errno : 0;
+    if (file && fclose(file) && !failed) {
+        failed = 1;
+        why = errno;
+    }
+    if (!failed && rename(beside, path)) {
+        failed = 1;
+        why = errno;
+    }
+    if (failed) {
+        if (file)
+            unlink(beside);
+        errno = why;
+        fs_error_errno("could not write the report '%s'", path);
+    }
+    free(beside);
+    return failed ? -1 : 0;
+}
+
+static void take_page(lua_State *L, int first, void *arg)
+{
+    struct writing *writing = arg;
+    size_t length;
+    const char *html = lua_tolstring(L, first, &length);
+    writing->status = html ? replace_file(writing->path, html, length)
+                           : fs_error_set(FS_E_INTERNAL, "the report is no text");
+}
+
+int fs_report_write(const struct fs_report *report, const char *path)
+{
+    struct fs_state_options options = {.out = stderr};
+    struct fs_state *state = fs_state_new(&options);
+    if (!state)
+        return -1;
+    struct writing writing = {report, path, -1};
+    int status = fs_state_enter(state, "report.backtest", push_document, take_page, &writing);
+    fs_state_free(state);
+    return status ? -1 : writing.status;
+}
