@@ -8,6 +8,8 @@
     X(check) \
     X(new) \
     X(plugins) \
+    X(run) \
+    X(test) \
     X(version)
 /* clang-format on */
 

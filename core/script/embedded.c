@@ -3,11 +3,28 @@
 #include <string.h>
 
 /* The trusted Lua files, compiled in. */
-#define FILES(X)                                                                                             \
-    X(boot)                                                                                                  \
-    X(compute_face)                                                                                          \
-    X(errors) X(face) X(kinds) X(loader) X(modules) X(params) X(report) X(sandbox) X(series) X(strategy)     \
-        X(timelib)
+/* clang-format off */
+#define FILES(X) \
+    X(boot) \
+    X(compute_face) \
+    X(errors) \
+    X(face) \
+    X(frame) \
+    X(kinds) \
+    X(loader) \
+    X(modules) \
+    X(params) \
+    X(report) \
+    X(rule) \
+    X(sandbox) \
+    X(series) \
+    X(session) \
+    X(show) \
+    X(strategy) \
+    X(study) \
+    X(test) \
+    X(timelib)
+/* clang-format on */
 
 #define DECLARE(name)                                                                                        \
     extern const unsigned char fs_embedded_script_##name##_lua[];                                            \

@@ -2,6 +2,7 @@
 local host = ...
 local errors = host.use "errors"
 local params = host.use "params"
+local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
 local kinds = { API = 1 }
 
 local ABOUT = { name = "string", version = "string", api = "number", description = "string", author = "string",

@@ -4,6 +4,7 @@ local errors = host.use "errors"
 local sandbox = host.use "sandbox"
 local kinds = host.use "kinds"
 host.use "modules"
+local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
 local loader = {}
 
 local function read(path, what)
@@ -103,7 +104,7 @@ function loader.load(path, expected, source)
   for _, name in ipairs(kinds.names) do
     if name == kind then extra[name] = kinds.constructor(name, script) end
   end
-  if kind == "rule" then host.use("rule").offer(extra) end
+  if kind == "rule" and host.rules then host.use("rule").offer(extra) end
   script = loader.script(path, source, kind, extra)
   local object = compile(source, path, script.env)()
   local declaration = kinds.get(object)

@@ -6,6 +6,8 @@ local series = host.use "series"
 
 sandbox.offer("time", function() return sandbox.library("time", host.use "timelib") end)
 
+sandbox.offer("frame", function() return sandbox.library("frame", (host.use "frame").module) end)
+
 --[[
 @module log
 log.debug, log.info, log.warn and log.error write a line to the log: values are joined with spaces.

@@ -4,6 +4,7 @@
 -- default: "integer" for a whole number whose limits are whole too, else "number"; "boolean"; "text".
 local host = ...
 local errors = host.use "errors"
+local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
 local params = {}
 local SPEC = { "min", "max", "choices", "unit", "doc", "type", "step" }
 local TYPES = { integer = "number", number = "number", boolean = "boolean", text = "string" }

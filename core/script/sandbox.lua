@@ -111,6 +111,8 @@ local function safe_pairs(t)
   end, t, nil
 end
 
+sandbox.pairs = safe_pairs
+
 local function safe_next(t, key)
   if type(t) ~= "table" then fail("bad argument #1 to 'next' (table expected, got %s)", type(t)) end
   if key ~= nil then fail "next tells only whether a table is empty here; go through it with pairs, in sorted order" end
@@ -193,6 +195,18 @@ for name, value in raw_pairs(coroutine) do coroutines[name] = value end
 local bits = {}
 for name, value in raw_pairs(bit) do bits[name] = value end
 
+if host.rules then
+  -- A verdict takes a bounded number of steps, and one pattern can take any number of them.
+  for _, name in ipairs { "match", "gmatch", "gsub" } do
+    strings[name] = function() fail("string.%s is not available to a rule: patterns take unbounded time; use string.find(text, word, 1, true)", name) end
+  end
+  local plain_find = string.find
+  function strings.find(s, word, from)
+    return plain_find(text_argument(s, "find"), text_argument(word, "find"), from, true)
+  end
+  TEXT_MAX = 1024 * 1024
+end
+
 local string_library = sandbox.library("string", strings)
 -- ("x"):rep(3) reaches the same functions, and the metatable of strings is out of reach.
 debug.setmetatable("", { __index = strings, __metatable = "string" })
@@ -244,7 +258,7 @@ sandbox.module = module_of
 -- The modules that each kind of script has.
 local ANALYSIS = { "frame", "data", "ta", "stats", "risk", "perf", "portfolio", "options", "bonds", "ts", "attribution",
   "model", "chart", "log", "time" }
-local by_kind = { rule = { "log", "time" } }
+local by_kind = { rule = { "ta", "stats", "log", "time" } }
 
 function sandbox.names(kind)
   local names = {}
@@ -264,6 +278,7 @@ function sandbox.new(kind, extra, open)
   local env = {}
   for name, value in next, base do env[name] = value end
   for name, value in next, extra do env[name] = value end
+  if kind == "rule" then env.coroutine = nil end
   -- The clock would make decisions depend on the machine.
   if kind ~= "strategy" and kind ~= "rule" then
     env.os = sandbox.library("os", { clock = os.clock })
@@ -277,6 +292,7 @@ function sandbox.new(kind, extra, open)
       end
     end
     if blocked[name] then fail("'%s' is not available to scripts: %s", name, blocked[name]) end
+    if name == "coroutine" then fail "'coroutine' is not available to a rule" end
     if name == "os" then fail("'os' is not available to a %s: decisions know the engine's time only, ctx.now", kind) end
     if open and not offered[name] then return nil end
     if offered[name] then fail("'%s' is not available to a %s", name, kind) end

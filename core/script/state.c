@@ -4,7 +4,9 @@
 #include "base/error.h"
 #include "script/compute_bindings.h"
 #include "script/compute_face.h"
+#include "script/frames.h"
 #include "script/handles.h"
+#include "script/pow.h"
 #include "script/series.h"
 
 #include <lauxlib.h>
@@ -93,12 +95,16 @@ static int open_state(lua_State *L)
     lua_rawset(L, LUA_REGISTRYINDEX);
     luaL_openlibs(L);
     fs_series_open(L);
+    fs_frames_open(L);
     size_t length;
     const unsigned char *boot = fs_embedded_find("boot", &length);
     if (luaL_loadbufferx(L, (const char *)boot, length, "=[boot]", "t"))
         return lua_error(L);
     lua_newtable(L);
     fs_host_open(L);
+    fs_frames_host(L);
+    fs_rule_host(L);
+    fs_test_host(L);
     fs_face_open(L);
     if (state->interpret)
         lua_pushcfunction(L, bind_compute);
@@ -107,6 +113,8 @@ static int open_state(lua_State *L)
     lua_setfield(L, -2, state->interpret ? "bind_compute" : "compute_face");
     lua_pushboolean(L, state->interpret);
     lua_setfield(L, -2, "interpret");
+    lua_pushboolean(L, state->rules);
+    lua_setfield(L, -2, "rules");
     lua_call(L, 1, 1);
     lua_pushlightuserdata(L, &entry_key);
     lua_insert(L, -2);
@@ -121,8 +129,14 @@ struct fs_state *fs_state_new(const struct fs_state_options *options)
         fs_error_nomem();
         return NULL;
     }
+    if (!fs_pow_pinned()) {
+        fs_error_set(FS_E_INTERNAL, "the C library's pow() was not found");
+        free(state);
+        return NULL;
+    }
     state->limit = options->memory_limit;
-    state->interpret = options->interpret;
+    state->interpret = options->interpret || options->rules;
+    state->rules = options->rules;
     state->out = options->out ? options->out : stdout;
     state->seed = options->seed;
     if ((options->home && !(state->home = strdup(options->home))) || !(state->streams = fs_arena_new()) ||
@@ -158,6 +172,29 @@ void fs_state_free(struct fs_state *state)
     fs_arena_free(state->streams);
     free(state->home);
     free(state);
+}
+
+enum { HOOK_STEP = 1000 };
+
+/* Counting stops at every HOOK_STEP instructions; once the budget is spent, at every one, so that a pcall which
+ * swallows the error gets the next one at its next instruction. */
+static void on_count(lua_State *L, lua_Debug *info)
+{
+    (void)info;
+    struct fs_state *state = fs_state_of(L);
+    state->budget -= HOOK_STEP;
+    if (state->budget > 0)
+        return;
+    state->spent = 1;
+    lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
+    luaL_error(L, "over its budget of instructions");
+}
+
+void fs_state_budget(struct fs_state *state, int64_t instructions)
+{
+    state->budget = instructions;
+    state->spent = 0;
+    lua_sethook(state->L, instructions ? on_count : NULL, instructions ? LUA_MASKCOUNT : 0, HOOK_STEP);
 }
 
 struct entry {

@@ -17,6 +17,7 @@
 struct fs_state_options {
     size_t memory_limit; /* bytes of Lua memory; 0: no limit of its own */
     int interpret;       /* 1: the JIT is off (rules, coverage) */
+    int rules;           /* 1: the state is for rules: no patterns, and fs_state_budget() holds */
     const char *home;    /* where datasets live, for data.load; NULL: no data */
     FILE *out;           /* where print() goes; NULL: standard output */
     uint64_t seed;       /* of math.random */
@@ -34,9 +35,10 @@ struct fs_state {
     struct fs_arena *streams; /* where the streams of ta and stats live */
     char *home;
     FILE *out;
-    uint64_t seed, draws;   /* of math.random */
-    int64_t budget, passed; /* instructions a rule may still run; how many a hook passes at a time */
-    int spent;              /* the budget ran out */
+    uint64_t seed, draws; /* of math.random */
+    int64_t budget;       /* instructions that may still run; only with fs_state_budget() */
+    int rules, spent;     /* the budget ran out */
+    const void *context;  /* of the rule that is being asked (rule.c) */
 };
 
 /* NULL with an error. The options are copied. */
@@ -51,6 +53,10 @@ struct fs_state *fs_state_of(lua_State *L);
 int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
                    void (*take)(lua_State *L, int first, void *arg), void *arg);
 
+/* Gives the calls from now on a budget of instructions; past it every instruction raises an error, pcall or not. 0 ends
+ * it. */
+void fs_state_budget(struct fs_state *state, int64_t instructions);
+
 /* Raises the thread's error as a Lua error; for C functions that trusted files call. Never returns. */
 int fs_state_raise(lua_State *L);
 
@@ -59,6 +65,10 @@ void fs_host_open(lua_State *L);
 /* The C functions that trusted files call through FFI: adds their addresses to the table on top of the stack.
  */
 void fs_face_open(lua_State *L);
+/* The functions that rule.lua asks the gate's figures with. */
+void fs_rule_host(lua_State *L);
+/* The functions that test.lua runs strategies and rules with. */
+void fs_test_host(lua_State *L);
 /* One trusted file by name ("strategy"); NULL when there is none. */
 const unsigned char *fs_embedded_find(const char *name, size_t *length);
 

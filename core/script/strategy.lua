@@ -509,19 +509,18 @@ local function bind(engine)
   return run
 end
 
-local bar_type_made = false
-
 -- Drives the engine (lightuserdata) to its end.
 function strategy.run(address)
   local run = bind(cast("struct fs_engine *", address))
-  if not bar_type_made then
-    bar_type_made = true
+  host.bar_index = strategy.bar_index
+  if not host.bar_type_made then
+    host.bar_type_made = true
     ffi.metatype("struct fs_bar", {
-      __index = function(b, key) return strategy.bar_index(b, key) end,
+      __index = function(b, key) return host.bar_index(b, key) end,
       __newindex = function(_, key) fail("bar.%s cannot be set: bar is read only", tostring(key)) end,
       __tostring = function(b)
-        return ("bar of %s at %s: open %.14g, high %.14g, low %.14g, close %.14g"):format(strategy.bar_index(b, "symbol"),
-          host.time_text(strategy.bar_index(b, "time")), b.open, b.high, b.low, b.close)
+        return ("bar of %s at %s: open %.14g, high %.14g, low %.14g, close %.14g"):format(host.bar_index(b, "symbol"),
+          host.time_text(host.bar_index(b, "time")), b.open, b.high, b.low, b.close)
       end,
       __metatable = "bar",
     })

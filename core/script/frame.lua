@@ -1,0 +1,316 @@
+--[[
+frame.lua: tables with named columns, and the module `frame`.
+
+@object frame
+A frame is a table of named columns of one length; it cannot be changed, every method gives a new one. f.close is the
+column `close` as a series (texts come as a list of strings, times as seconds since 1970 UTC); #f is the number of rows.
+f:column(name) gives a column whose name is that of a method.
+]]
+local host = ...
+local errors = host.use "errors"
+local series = host.use "series"
+local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
+local fail = errors.fail
+local methods, frame = {}, {}
+local meta = { __metatable = "frame" }
+
+local function must(f, name)
+  if not host.is_frame(f) then fail("%s needs a frame, got a %s (call it with a colon: f:%s())", name, type(f), name) end
+  return f
+end
+
+local function near_column(f, name)
+  local names = host.frame_columns(f)
+  local near = type(name) == "string" and host.nearest(name, names)
+  return near and "; did you mean '" .. near .. "'?" or "; it has " .. table.concat(names, ", ")
+end
+
+---frame:column(name) -> series, or a list of strings: a column by its name.
+function methods.column(f, name)
+  local c = type(name) == "string" and host.frame_column(must(f, "column"), name)
+  if not c then fail("the frame has no column '%s'%s", tostring(name), near_column(f, name)) end
+  return c
+end
+
+---frame:columns() -> table, table: the names of the columns and their types.
+function methods.columns(f)
+  return host.frame_columns(must(f, "columns"))
+end
+
+---frame:rows() -> number: how many rows there are; the same as #f.
+function methods.rows(f)
+  return host.frame_rows(must(f, "rows"))
+end
+
+---frame:select(name, ...) -> frame: only these columns, in this order.
+function methods.select(f, ...)
+  local names = { ... }
+  for i, name in ipairs(names) do
+    if type(name) ~= "string" then fail("select expects names of columns; argument %d is a %s", i, type(name)) end
+  end
+  return host.frame_with(must(f, "select"), names, names)
+end
+
+---frame:drop(name, ...) -> frame: all columns but these.
+function methods.drop(f, ...)
+  local gone = {}
+  for _, name in ipairs { ... } do
+    methods.column(f, name)
+    gone[name] = true
+  end
+  local kept = {}
+  for _, name in ipairs((host.frame_columns(f))) do
+    if not gone[name] then kept[#kept + 1] = name end
+  end
+  return host.frame_with(f, kept, kept)
+end
+
+---frame:rename{new = "old", ...} -> frame: with columns renamed.
+function methods.rename(f, names)
+  local old, new, by_old = host.frame_columns(must(f, "rename")), {}, {}
+  if type(names) ~= "table" then fail "rename expects a table such as { price = \"close\" }" end
+  for to, from in pairs(names) do
+    methods.column(f, from)
+    by_old[from] = to
+  end
+  for i, name in ipairs(old) do new[i] = by_old[name] or name end
+  return host.frame_with(f, old, new)
+end
+
+local function positions(f, keep)
+  local list = {}
+  for i = 1, host.frame_rows(f) do
+    if keep(i) then list[#list + 1] = i end
+  end
+  return series.from(list)
+end
+
+---frame:filter(mask) -> frame: the rows where mask is not 0 and not missing; mask is a series such as f.close:gt(100), or fn(row) -> boolean.
+function methods.filter(f, mask)
+  must(f, "filter")
+  if type(mask) == "function" then
+    local row = methods.row
+    return host.frame_take(f, positions(f, function(i) return mask(row(f, i)) end))
+  end
+  local p, n = series.pointer(mask)
+  if p == nil then fail("filter expects a series or a function, got a %s", type(mask)) end
+  if n ~= host.frame_rows(f) then fail("filter: the series has %d values, the frame %d rows", n, host.frame_rows(f)) end
+  return host.frame_take(f, positions(f, function(i)
+    local x = p[i - 1]
+    return x == x and x ~= 0
+  end))
+end
+
+---frame:slice(first [, last]) -> frame: the rows from first to last, both included; negative ones count from the end.
+function methods.slice(f, first, last)
+  local n = host.frame_rows(must(f, "slice"))
+  if type(first) ~= "number" or last ~= nil and type(last) ~= "number" then fail "slice expects row numbers" end
+  last = last or n
+  if first < 0 then first = n + 1 + first end
+  if last < 0 then last = n + 1 + last end
+  local list = {}
+  for i = math.max(first, 1), math.min(last, n) do list[#list + 1] = i end
+  return host.frame_take(f, series.from(list))
+end
+
+---frame:head([n]) -> frame: the first n rows (5); tail likewise the last.
+function methods.head(f, n)
+  return methods.slice(f, 1, n or 5)
+end
+function methods.tail(f, n)
+  local rows = host.frame_rows(must(f, "tail"))
+  return methods.slice(f, math.max(1, rows - (n or 5) + 1), rows)
+end
+
+---frame:sort(name [, "descending"]) -> frame: rows in the order of a column, equal ones in the order they had, missing ones last.
+function methods.sort(f, name, direction)
+  local values = methods.column(f, name)
+  local n = host.frame_rows(f)
+  if direction ~= nil and direction ~= "descending" and direction ~= "ascending" then
+    fail("sort direction is %s; expected \"ascending\" or \"descending\"", tostring(direction))
+  end
+  local down = direction == "descending"
+  local keys = type(values) == "table" and values or values:table()
+  local order = {}
+  for i = 1, n do order[i] = i end
+  local function missing(k) return k == false or k ~= k end
+  table.sort(order, function(a, b)
+    local x, y = keys[a], keys[b]
+    local gone_x, gone_y = missing(x), missing(y)
+    if gone_x or gone_y then
+      if gone_x ~= gone_y then return gone_y end
+      return a < b
+    end
+    if x == y then return a < b end
+    if down then return x > y end
+    return x < y
+  end)
+  return host.frame_take(f, series.from(order))
+end
+
+---frame:row(i) -> table: row i (from 1) as a table by column name; a missing text is false.
+function methods.row(f, i)
+  local n = host.frame_rows(must(f, "row"))
+  if type(i) ~= "number" or i < 1 or i > n or i ~= math.floor(i) then fail("row %s is outside the frame of %d rows", tostring(i), n) end
+  local row = {}
+  for _, name in ipairs((host.frame_columns(f))) do row[name] = meta.__index(f, name, true)[i] end
+  return row
+end
+
+---frame:with{name = values, ...} -> frame: with more columns, or others in their place; values are a series or a list of strings or numbers.
+function methods.with(f, columns)
+  return host.frame_beside(must(f, "with"), frame.new(columns))
+end
+
+---frame:distinct(name) -> table: the values of a column without repetition, in order of first appearance.
+function methods.distinct(f, name)
+  local values, seen, out = methods.column(f, name), {}, {}
+  for i = 1, host.frame_rows(f) do
+    local v = values[i]
+    if v == v and v ~= false and not seen[v] then
+      seen[v] = true
+      out[#out + 1] = v
+    end
+  end
+  return out
+end
+
+-- Columns of one frame are made once.
+local cache = setmetatable({}, { __mode = "k" })
+
+function meta.__index(f, key, column_first)
+  local method = methods[key]
+  if method and not column_first then return method end
+  local own = cache[f]
+  if not own then
+    own = {}
+    cache[f] = own
+  end
+  local c = own[key]
+  if c == nil then
+    c = type(key) == "string" and host.frame_column(f, key)
+    if not c then fail("the frame has no column '%s'%s", tostring(key), near_column(f, key)) end
+    own[key] = c
+  end
+  return c
+end
+
+function meta.__newindex(_, key)
+  fail("frames cannot be changed: f = f:with{ %s = values }", tostring(key))
+end
+
+meta.__len = host.frame_rows
+
+local function cell(values, i, kind)
+  local v = values[i]
+  if type(v) == "number" then return series.value_text(v, kind) end
+  return v == false and "" or tostring(v)
+end
+
+-- The frame as text: all columns, the first and last rows.
+function meta.__tostring(f)
+  local names, types = host.frame_columns(f)
+  local n = host.frame_rows(f)
+  local shown, widths, right = {}, {}, {}
+  for i = 1, n do
+    if n <= 12 or i <= 5 or i > n - 5 then shown[#shown + 1] = i elseif i == 6 then shown[#shown + 1] = false end
+  end
+  local lines = {}
+  for c, name in ipairs(names) do
+    local values = meta.__index(f, name, true)
+    local kind = series.is(values) and series.kind(values) or 0
+    right[c] = types[c] ~= "string" and types[c] ~= "timestamp"
+    widths[c] = #name
+    for r, i in ipairs(shown) do
+      lines[r] = lines[r] or {}
+      lines[r][c] = i and cell(values, i, kind) or "..."
+      widths[c] = math.max(widths[c], #lines[r][c])
+    end
+  end
+  local out = {}
+  local function line(cells)
+    for c, text in ipairs(cells) do
+      local pad = (" "):rep(widths[c] - #text)
+      cells[c] = right[c] and pad .. text or text .. pad
+    end
+    out[#out + 1] = (table.concat(cells, "  "):gsub("%s+$", ""))
+  end
+  local head = {}
+  for c, name in ipairs(names) do head[c] = name end
+  line(head)
+  for _, cells in ipairs(lines) do line(cells) end
+  out[#out + 1] = ("(%d row%s, %d column%s)"):format(n, n == 1 and "" or "s", #names, #names == 1 and "" or "s")
+  return table.concat(out, "\n")
+end
+
+host.frame_methods(meta)
+frame.methods = methods
+
+-- A column from what a script gives: a series, or a list of numbers, booleans or strings.
+local function column_values(name, values)
+  if series.is(values) then
+    if type(values) == "cdata" then return values:slice(1) end
+    return values
+  end
+  if type(values) ~= "table" then fail("column '%s' is a %s; expected a series or a list", name, type(values)) end
+  local first = values[1]
+  if type(first) == "string" then return values end
+  if type(first) == "boolean" then
+    local list = {}
+    for i, v in ipairs(values) do list[i] = v and 1 or 0 end
+    local result, out = series.new(#list, 2)
+    for i = 1, #list do out[i - 1] = list[i] end
+    return result
+  end
+  return series.from(values)
+end
+
+---@module frame
+---frame.new{name = values, ...} -> frame: from series or lists; the columns are in the order of their names, `time` first. A list of times in seconds is given as frame.times{...}.
+function frame.new(columns)
+  if type(columns) ~= "table" then fail("frame.new expects a table of columns, got a %s", type(columns)) end
+  local names, values = {}, {}
+  for name in pairs(columns) do
+    if type(name) ~= "string" then fail("frame.new: a column needs a name, got the key %s", tostring(name)) end
+    if name == "time" then table.insert(names, 1, name) else names[#names + 1] = name end
+  end
+  for i, name in ipairs(names) do values[i] = column_values(name, columns[name]) end
+  return host.frame_make(names, values)
+end
+
+---frame.series{1, 2, 3} -> series: from a list of numbers.
+function frame.series(list)
+  if type(list) ~= "table" then fail("frame.series expects a list of numbers, got a %s", type(list)) end
+  return series.from(list)
+end
+
+---frame.times{...} -> series: times from texts ("2020-01-02") or seconds since 1970.
+function frame.times(list)
+  if series.is(list) then list = list:table() end
+  if type(list) ~= "table" then fail("frame.times expects a list, got a %s", type(list)) end
+  local result, out = series.new(#list, 1)
+  for i = 1, #list do
+    local v = list[i]
+    out[i - 1] = type(v) == "string" and host.time_parse(v) or type(v) == "number" and v
+      or fail("frame.times: value %d is a %s; expected a text or a number", i, type(v))
+  end
+  return result
+end
+
+---frame.range(first, last [, step]) -> series: first, first + step, ... up to last; the step is 1.
+function frame.range(first, last, step)
+  step = step or 1
+  if type(first) ~= "number" or type(last) ~= "number" or type(step) ~= "number" or step == 0 then
+    fail "frame.range expects numbers, and a step other than 0"
+  end
+  local n = math.max(0, math.floor((last - first) / step + 1e-9) + 1)
+  local result, out = series.new(n)
+  for i = 0, n - 1 do out[i] = first + i * step end
+  return result
+end
+
+---frame.is(v) -> boolean: is it a frame?
+frame.is = host.is_frame
+
+frame.module = { new = frame.new, series = frame.series, times = frame.times, range = frame.range, is = frame.is }
+return frame
