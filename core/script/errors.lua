@@ -80,7 +80,7 @@ local function handler(value)
   if type(value) == "string" then
     position, text = split_position(value)
     for _, pair in ipairs(readable) do
-      local changed, count = text:gsub(pair[1], pair[2])
+      local changed, count = string.gsub(text, pair[1], pair[2])
       if count > 0 then text = changed break end
     end
   else

@@ -44,8 +44,8 @@ function kinds.lines(source)
   return function(name)
     local line = 1
     local pattern = "%f[%w_]" .. name .. "%f[^%w_]%s*=[^=]"
-    for text in (source .. "\n"):gmatch "(.-)\n" do
-      if (text .. " "):gsub("%-%-.*$", ""):find(pattern) then return line end
+    for text in string.gmatch(source .. "\n", "(.-)\n") do
+      if string.find(string.gsub(text .. " ", "%-%-.*$", ""), pattern) then return line end
       line = line + 1
     end
     return 1

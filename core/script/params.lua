@@ -6,6 +6,8 @@ local host = ...
 local errors = host.use "errors"
 local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
 local params = {}
+-- Texts' own methods are a rule's, which have no patterns.
+local match = string.match
 local SPEC = { "min", "max", "choices", "unit", "doc", "type", "step" }
 local TYPES = { integer = "number", number = "number", boolean = "boolean", text = "string" }
 
@@ -57,7 +59,7 @@ function params.check(declared, at, problem)
   if declared == nil then return list end
   if type(declared) ~= "table" then problem(at "params", "params is a " .. type(declared) .. "; expected a table") end
   for name, given in pairs(declared) do
-    if type(name) ~= "string" or not name:match "^[%a_][%w_]*$" then
+    if type(name) ~= "string" or not match(name, "^[%a_][%w_]*$") then
       problem(at "params", "params has the key " .. shown(name) .. "; expected names such as fast = { 10, min = 1, max = 500 }")
     end
     local line = at(name)
@@ -120,8 +122,8 @@ local WORDS = { ["true"] = true, yes = true, on = true, ["1"] = true, ["false"] 
 local function parse(spec, text)
   if TYPES[spec.type] == "number" then
     -- tonumber would also take hexadecimal and "inf".
-    if text:match "^[+-]?%d+%.?%d*[eE]?[+-]?%d*$" or text:match "^[+-]?%.%d+[eE]?[+-]?%d*$" then
-      return tonumber((text:gsub("^%+", "")))
+    if match(text, "^[+-]?%d+%.?%d*[eE]?[+-]?%d*$") or match(text, "^[+-]?%.%d+[eE]?[+-]?%d*$") then
+      return tonumber((string.gsub(text, "^%+", "")))
     end
     return nil
   elseif spec.type == "boolean" then
@@ -153,12 +155,12 @@ function params.values(specs, given, path)
   end
   if given and #given > 0 then
     for _, item in ipairs(given) do
-      local name, text = item:match "^([^=]+)=(.*)$"
+      local name, text = match(item, "^([^=]+)=(.*)$")
       if not name then
         errors.raise("usage", ("'%s' is no parameter; expected name=value, such as %s=%s"):format(item, names[1] or "fast",
           names[1] and tostring(by_name[names[1]].default) or "10"))
       end
-      set(name:match "^%s*(.-)%s*$", nil, text:match "^%s*(.-)%s*$")
+      set(match(name, "^%s*(.-)%s*$"), nil, match(text, "^%s*(.-)%s*$"))
     end
   elseif given then
     for name, value in pairs(given) do set(tostring(name), value) end

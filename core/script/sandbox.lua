@@ -195,7 +195,7 @@ for name, value in raw_pairs(coroutine) do coroutines[name] = value end
 local bits = {}
 for name, value in raw_pairs(bit) do bits[name] = value end
 
-if host.rules then
+if host.rules == true then
   -- A verdict takes a bounded number of steps, and one pattern can take any number of them.
   for _, name in ipairs { "match", "gmatch", "gsub" } do
     strings[name] = function() fail("string.%s is not available to a rule: patterns take unbounded time; use string.find(text, word, 1, true)", name) end

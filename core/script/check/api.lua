@@ -21,14 +21,15 @@ local BASE = [[assert error ipairs pcall xpcall rawequal rawget rawset select se
 local ANALYSIS = "frame data ta stats risk perf portfolio options bonds ts attribution model chart log time"
 local globals_by_kind = {
   strategy = BASE .. " strategy " .. ANALYSIS,
-  rule = BASE .. " rule allow reject warn log time",
+  rule = BASE .. " rule allow reject warn ta stats log time",
   study = BASE .. " study os " .. ANALYSIS,
   report = BASE .. " report os " .. ANALYSIS,
   pipeline = BASE .. " pipeline os " .. ANALYSIS,
   module = BASE .. " os " .. ANALYSIS,
+  test = BASE .. " test os " .. ANALYSIS,
 }
 
--- The names that every script of a kind has; "module" for a file that is imported.
+-- The names that every script of a kind has; "module" for a file that is imported, "test" for one of tests.
 function api.globals(kind)
   return set(globals_by_kind[kind] or globals_by_kind.module)
 end

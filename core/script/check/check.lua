@@ -122,7 +122,8 @@ function run:file(path, as)
   end
   local resolved = names.resolve(tree, report)
   local kind = as ~= "module" and declaration.kind(tree) or "module"
-  local types = values.new(api.globals(kind), {})
+  local offered = as == "test" and "test" or kind
+  local types = values.new(api.globals(offered), {})
   local params, body = { declared = {}, used = {}, known = false }, nil
   if kind ~= "module" then
     params, body = declaration.check(tree, types, report)
@@ -135,7 +136,7 @@ function run:file(path, as)
       n.type = self:import(n, path, report)
     end
   end)
-  uses.check(tree, report, resolved, kind, types, params)
+  uses.check(tree, report, resolved, offered, types, params)
   if body then
     declaration.unused_params(tree, types, params, report)
   end
