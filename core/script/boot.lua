@@ -29,7 +29,7 @@ end
 local errors = host.use "errors"
 return setmetatable({}, {
   __index = function(_, name)
-    local file, entry = name:match("^([%w_]+)%.([%w_]+)$")
+    local file, entry = string.match(name, "^([%w_]+)%.([%w_]+)$")
     return function(...)
       return errors.guard(function(...) return host.use(file)[entry](...) end, ...)
     end

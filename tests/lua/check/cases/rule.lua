@@ -7,7 +7,7 @@ return rule {
     seen[order.symbol] = true -- expect: mutable-upvalue
     local n = order.qty * ctx:reference_price(order.symbol)
     if n > p.limit then return reject("order value above limit", { observed = n, limit = p.limit }) end
-    if n > ta.sma(3) then return alow() end -- expect: unknown-global unknown-global
+    if n > portfolio.hrp(3) then return alow() end -- expect: unknown-global unknown-global
     return allow()
   end,
 }
