@@ -10,6 +10,7 @@
     X(plugins) \
     X(run) \
     X(test) \
+    X(bench)         \
     X(version)
 /* clang-format on */
 
