@@ -1,0 +1,303 @@
+#include "frame/csv_reader.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "frame/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const fs_csv_missing[] = {"NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "-", "#N/A"};
+const int fs_csv_missing_count = (int)(sizeof fs_csv_missing / sizeof *fs_csv_missing);
+
+enum { SHOWN = 48 }; /* bytes of a field in a message */
+
+int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *text, size_t length, const char *reason)
+{
+    if (chunk->bad_count >= FS_CSV_BAD_MAX)
+        return fs_error_set(FS_E_LIMIT, "more than %d bad rows; the last: %s", FS_CSV_BAD_MAX, reason);
+    if (chunk->bad_count == chunk->bad_capacity) {
+        size_t capacity = chunk->bad_capacity ? chunk->bad_capacity * 2 : 16;
+        struct bad_field *bad = realloc(chunk->bad, capacity * sizeof *bad);
+        if (!bad)
+            return fs_error_nomem();
+        chunk->bad = bad;
+        chunk->bad_capacity = capacity;
+    }
+    char shown[SHOWN + 8];
+    size_t n = 0;
+    for (size_t i = 0; i < length && n < SHOWN; i++) {
+        unsigned char c = (unsigned char)text[i];
+        shown[n++] = c < 32 || c == 127 ? '.' : (char)c;
+    }
+    if (!fs_utf8_valid(shown, n)) /* cut in a character, or not UTF-8 at all: show what can be shown */
+        for (size_t i = 0; i < n; i++)
+            shown[i] = (unsigned char)shown[i] >= 128 ? '?' : shown[i];
+    if (n < length && n == SHOWN) {
+        memcpy(shown + n, "...", 3);
+        n += 3;
+    }
+    char *copy = fs_arena_strndup(chunk->arena, shown, n);
+    if (!copy)
+        return -1;
+    chunk->bad[chunk->bad_count++] = (struct bad_field){row_offset, column, copy, reason};
+    return 0;
+}
+
+void csv_trim(const char **text, size_t *length)
+{
+    while (*length && (**text == ' ' || **text == '\t'))
+        (*text)++, (*length)--;
+    while (*length && ((*text)[*length - 1] == ' ' || (*text)[*length - 1] == '\t'))
+        (*length)--;
+}
+
+const char *csv_unquote(const char **text, size_t *length, char *scratch)
+{
+    const char *from = *text + 1, *end = *text + *length - 1;
+    if (*length < 2 || *end != '"')
+        return "text follows the closing quote; expected the next field";
+    const char *quote = memchr(from, '"', (size_t)(end - from));
+    *text = from;
+    *length = (size_t)(end - from);
+    if (!quote)
+        return NULL;
+    char *to = scratch;
+    for (const char *p = from; p < end; p++) {
+        *to++ = *p;
+        if (*p == '"' && (p + 1 == end || *++p != '"'))
+            return "a quote inside a quoted field; expected it doubled";
+    }
+    *text = scratch;
+    *length = (size_t)(to - scratch);
+    return NULL;
+}
+
+int csv_is_missing(const struct fs_csv *csv, const char *text, size_t length)
+{
+    const char *const *list = csv->options.missing ? csv->options.missing : fs_csv_missing;
+    int count = csv->options.missing ? csv->options.missing_count : fs_csv_missing_count;
+    for (int i = 0; i < count; i++)
+        if (strlen(list[i]) == length && memcmp(list[i], text, length) == 0)
+            return 1;
+    return 0;
+}
+
+static char *scratch_for(struct chunk *chunk, size_t length)
+{
+    if (chunk->scratch_size < length + FS_CSV_PADDING) {
+        char *bigger = realloc(chunk->scratch, length * 2 + FS_CSV_PADDING);
+        if (!bigger)
+            return fs_error_nomem(), NULL;
+        chunk->scratch = bigger;
+        chunk->scratch_size = length * 2 + FS_CSV_PADDING;
+    }
+    return chunk->scratch;
+}
+
+/* "1,234,567.5" without its separators; they must part groups of three digits before the decimal mark. */
+static size_t strip_thousands(const char *text, size_t length, char separator, char decimal, char *to)
+{
+    size_t n = 0, run = 0;
+    int parted = 0, fraction = 0;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == separator && !fraction) {
+            if (!run || run > 3 || (parted && run != 3))
+                return 0;
+            parted = 1;
+            run = 0;
+            continue;
+        }
+        if (c == decimal || c == 'e' || c == 'E') {
+            if (parted && run != 3)
+                return 0;
+            fraction = 1;
+        } else if (c >= '0' && c <= '9' && !fraction) {
+            run++;
+        }
+        to[n++] = c;
+    }
+    return parted && !fraction && run != 3 ? 0 : n;
+}
+
+static int parse_bool(const char *text, size_t length, uint8_t *out)
+{
+    static const char *const yes[] = {"true", "t", "yes", "y", "1"}, *const no[] = {"false", "f", "no", "n", "0"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (strlen(yes[i]) == length && !strncasecmp(yes[i], text, length))
+            return *out = 1, 0;
+        if (strlen(no[i]) == length && !strncasecmp(no[i], text, length))
+            return *out = 0, 0;
+    }
+    return -1;
+}
+
+union value {
+    double f64;
+    int64_t i64;
+    int32_t i32;
+    uint8_t boolean;
+};
+
+/* NULL, or why the text is no value of the column. Never for strings. */
+static const char *parse_value(const struct fs_csv *csv, int type, struct fs_csv_time *time, const char *text, size_t length,
+                               union value *out)
+{
+    int64_t wide;
+    switch (type) {
+    case FS_F64:
+        return fs_number_f64(text, length, csv->decimal, &out->f64) ? "not a number" : NULL;
+    case FS_I64:
+        return fs_number_i64(text, length, &out->i64) ? "not a whole number of 64 bits" : NULL;
+    case FS_I32:
+        if (fs_number_i64(text, length, &wide) || wide < INT32_MIN || wide > INT32_MAX)
+            return "not a whole number of 32 bits";
+        out->i32 = (int32_t)wide;
+        return NULL;
+    case FS_BOOL:
+        return parse_bool(text, length, &out->boolean) ? "neither true nor false" : NULL;
+    default:
+        return fs_csv_time_read(time, text, length, &out->i64);
+    }
+}
+
+static int set_null(struct chunk *chunk, struct chunk_column *part, int type, int64_t row, union value *value)
+{
+    memset(value, 0, sizeof *value);
+    if (type == FS_F64) {
+        value->f64 = __builtin_nan("");
+        return 0;
+    }
+    if (!part->nulls && !(part->nulls = calloc((size_t)chunk->capacity, 1)))
+        return fs_error_nomem();
+    part->nulls[row] = 1;
+    return 0;
+}
+
+/* A field that is not plainly a value: quotes, spaces, missing, separators, or bad (then *reason). */
+static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text, size_t length,
+                    union value *value, const char **reason)
+{
+    struct csv_column *column = &((struct fs_csv *)csv)->columns[index];
+    struct chunk_column *part = &chunk->columns[index];
+    csv_trim(&text, &length);
+    char *scratch = scratch_for(chunk, length + FS_CSV_PADDING);
+    if (!scratch)
+        return -1;
+    if (length && *text == '"') {
+        if ((*reason = csv_unquote(&text, &length, scratch)) != NULL)
+            return 0;
+        csv_trim(&text, &length);
+    }
+    if (!length || csv_is_missing(csv, text, length))
+        return set_null(chunk, part, column->type, row, value);
+    if ((*reason = parse_value(csv, column->type, &part->time, text, length, value)) == NULL)
+        return 0;
+    char separator = csv->options.thousands;
+    if (separator && memchr(text, separator, length) && (column->type != FS_TIME && column->type != FS_BOOL)) {
+        char *plain = text == scratch ? scratch : scratch_for(chunk, length);
+        size_t n = plain ? strip_thousands(text, length, separator, csv->decimal, plain) : 0;
+        if (n && !parse_value(csv, column->type, &part->time, plain, n, value))
+            *reason = NULL;
+        if (!*reason)
+            return 0;
+    }
+    double number;
+    if (!column->given && column->type == FS_I64 && !fs_number_f64(text, length, csv->decimal, &number))
+        atomic_store_explicit(&column->widen, FS_F64, memory_order_relaxed);
+    else if (!column->given && column->empty)
+        atomic_store_explicit(&column->widen, FS_STRING, memory_order_relaxed);
+    return 0;
+}
+
+/* The code of a text; -1 with an error, or with *reason. */
+static int32_t code_of(struct chunk_column *part, const char *text, size_t length, const char **reason)
+{
+    int32_t code = fs_dict_find(part->dict, text, length);
+    if (code >= 0)
+        return code;
+    if (!fs_utf8_valid(text, length)) {
+        *reason = "not UTF-8 text; convert the file first, e.g. iconv -f latin1 -t utf-8";
+        return -1;
+    }
+    return fs_dict_put(part->dict, text, length);
+}
+
+static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text, size_t length,
+                       int32_t *out, const char **reason)
+{
+    struct chunk_column *part = &chunk->columns[index];
+    if (part->last && length == part->last_length && memcmp(part->last, text, length) == 0) {
+        *out = part->last_code;
+        return 0;
+    }
+    const char *raw = text;
+    size_t raw_length = length;
+    int quoted = length && *text == '"';
+    if (quoted) {
+        char *scratch = scratch_for(chunk, length);
+        if (!scratch)
+            return -1;
+        if ((*reason = csv_unquote(&text, &length, scratch)) != NULL)
+            return 0;
+    } else if (!length || csv_is_missing(csv, text, length)) {
+        union value unused;
+        *out = 0;
+        return set_null(chunk, part, FS_STRING, row, &unused);
+    }
+    if ((*out = code_of(part, text, length, reason)) < 0)
+        return *reason ? 0 : -1;
+    part->last = raw;
+    part->last_length = (uint32_t)raw_length;
+    part->last_code = *out;
+    return 0;
+}
+
+int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base, const uint32_t *ends, int rows,
+                   uint8_t *bad)
+{
+    const struct csv_column *column = &csv->columns[index];
+    struct chunk_column *part = &chunk->columns[index];
+    size_t width = (size_t)csv->count, size = fs_type_size(column->type);
+    int strip = index == csv->count - 1 && csv->eol == '\n', type = column->type;
+    char decimal = csv->decimal;
+    int64_t at = chunk->row + chunk->rows;
+    char *out = (char *)column->data + (size_t)at * size;
+    for (int i = 0; i < rows; i++, out += size) {
+        uint32_t from = ends[(size_t)i * width + (size_t)index] + 1, to = ends[(size_t)i * width + (size_t)index + 1];
+        const char *text = base + from, *reason = NULL;
+        size_t length = to - from;
+        if (strip && length && text[length - 1] == '\r')
+            length--;
+        union value value;
+        if (type == FS_F64) {
+            if (__builtin_expect(fs_number_f64(text, length, decimal, (double *)(void *)out) == 0, 1))
+                continue;
+        } else if (type == FS_TIME) {
+            if (length && !fs_csv_time_read(&part->time, text, length, (int64_t *)(void *)out))
+                continue;
+        } else if (type == FS_I64) {
+            if (fs_number_i64(text, length, (int64_t *)(void *)out) == 0)
+                continue;
+        } else if (type == FS_STRING) {
+            if (string_cell(csv, chunk, index, chunk->rows + i, text, length, (int32_t *)(void *)out, &reason))
+                return -1;
+            if (!reason)
+                continue;
+        }
+        if (!reason) {
+            if (odd_cell(csv, chunk, index, chunk->rows + i, text, length, &value, &reason))
+                return -1;
+            if (!reason)
+                memcpy(out, &value, size);
+        }
+        if (reason && !bad[i]) {
+            bad[i] = 1;
+            size_t row = (size_t)(base - csv->text) + (uint32_t)(ends[(size_t)i * width] + 1);
+            if (csv_add_bad(chunk, row, index, text, length, reason))
+                return -1;
+        }
+    }
+    return 0;
+}
