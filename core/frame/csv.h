@@ -84,8 +84,8 @@ struct fs_frame *fs_csv_read(struct fs_csv *csv);
 /* After fs_csv_read(): the rows left out, in the file's order. */
 int fs_csv_bad_count(const struct fs_csv *csv);
 const struct fs_csv_bad *fs_csv_bad(const struct fs_csv *csv, int index);
-/* The line on which row `row` of the frame begins. Takes time in proportion to the file: for messages. */
-int64_t fs_csv_line(const struct fs_csv *csv, int64_t row);
+/* The line on which row `row` of the frame begins. Counts lines from the row of the last call on: ask in rising order. */
+int64_t fs_csv_line(struct fs_csv *csv, int64_t row);
 
 /* All of the above in one. */
 struct fs_frame *fs_csv_read_file(const char *path, const struct fs_csv_options *options);

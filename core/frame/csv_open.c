@@ -281,9 +281,14 @@ const struct fs_csv_bad *fs_csv_bad(const struct fs_csv *csv, int index)
     return &csv->bad[index];
 }
 
-int64_t fs_csv_line(const struct fs_csv *csv, int64_t row)
+int64_t fs_csv_line(struct fs_csv *csv, int64_t row)
 {
-    return 1 + (int64_t)fs_csv_count(csv->text, csv->offsets[row], csv->eol);
+    size_t offset = csv->offsets[row];
+    if (offset < csv->counted)
+        csv->counted = 0, csv->counted_lines = 0;
+    csv->counted_lines += (int64_t)fs_csv_count(csv->text + csv->counted, offset - csv->counted, csv->eol);
+    csv->counted = offset;
+    return 1 + csv->counted_lines;
 }
 
 struct fs_frame *fs_csv_read_file(const char *path, const struct fs_csv_options *options)

@@ -43,6 +43,8 @@ struct fs_csv {
     uint64_t *offsets; /* where each row of the frame begins */
     struct fs_buffer *offset_memory;
     int64_t rows;
+    size_t counted; /* bytes whose lines fs_csv_line() has counted */
+    int64_t counted_lines;
 };
 
 struct bad_field {

@@ -1,0 +1,36 @@
+/*
+ * table.h: rows on their way from a file into a dataset, with what is needed to speak of them. Inside the room only.
+ */
+#ifndef FINSMART_STORE_TABLE_H
+#define FINSMART_STORE_TABLE_H
+
+#include "store/import.h"
+
+struct bad_row {
+    int64_t row;
+    const char *field, *reason; /* static, or of the frame */
+    char text[64];
+};
+
+struct table {
+    const char *path;
+    const struct fs_import_options *options;
+    int kind;
+    struct fs_csv *csv;     /* where it came from; NULL: not from CSV */
+    struct fs_frame *frame; /* columns under our names */
+    struct bad_row *bad;
+    int64_t bad_count, bad_capacity;
+    int64_t told; /* bad rows that reading left out */
+};
+
+/* Reads the file into table->frame, columns named and typed for the kind. -1 with an error. */
+int table_read(struct table *table);
+void table_clear(struct table *table);
+/* The line (or record) on which a row begins. */
+int64_t table_line(const struct table *table, int64_t row);
+/* Lists a bad row; -1 with an error when rows must not be bad, or there are too many. */
+int table_add_bad(struct table *table, int64_t row, const char *field, const char *text, const char *reason);
+/* Lists every row that breaks a rule of its kind (prices, missing values); order and duplicates are not its matter. */
+int table_check(struct table *table);
+
+#endif
