@@ -5,6 +5,9 @@
 /* One line a command; the order is that of the help text. */
 /* clang-format off */
 #define FS_COMMAND_LIST(X) \
+    X(import) \
+    X(export) \
+    X(data) \
     X(check) \
     X(new) \
     X(plugins) \

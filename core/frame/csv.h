@@ -91,7 +91,7 @@ int64_t fs_csv_line(struct fs_csv *csv, int64_t row);
 struct fs_frame *fs_csv_read_file(const char *path, const struct fs_csv_options *options);
 
 struct fs_csv_write_options {
-    char delimiter;      /* 0: ',' */
+    char delimiter; /* 0: ',' */
     uint8_t no_header;
     uint8_t local_times; /* times as wall time of the column's zone with its offset, not UTC */
 };

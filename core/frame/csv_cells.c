@@ -12,7 +12,8 @@ const int fs_csv_missing_count = (int)(sizeof fs_csv_missing / sizeof *fs_csv_mi
 
 enum { SHOWN = 48 }; /* bytes of a field in a message */
 
-int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *text, size_t length, const char *reason)
+int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *text, size_t length,
+                const char *reason)
 {
     if (chunk->bad_count >= FS_CSV_BAD_MAX)
         return fs_error_set(FS_E_LIMIT, "more than %d bad rows; the last: %s", FS_CSV_BAD_MAX, reason);
@@ -123,7 +124,8 @@ static size_t strip_thousands(const char *text, size_t length, char separator, c
 
 static int parse_bool(const char *text, size_t length, uint8_t *out)
 {
-    static const char *const yes[] = {"true", "t", "yes", "y", "1"}, *const no[] = {"false", "f", "no", "n", "0"};
+    static const char *const yes[] = {"true", "t", "yes", "y", "1"}, *const no[] = {"false", "f", "no", "n",
+                                                                                    "0"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
         if (strlen(yes[i]) == length && !strncasecmp(yes[i], text, length))
             return *out = 1, 0;
@@ -141,8 +143,8 @@ union value {
 };
 
 /* NULL, or why the text is no value of the column. Never for strings. */
-static const char *parse_value(const struct fs_csv *csv, int type, struct fs_csv_time *time, const char *text, size_t length,
-                               union value *out)
+static const char *parse_value(const struct fs_csv *csv, int type, struct fs_csv_time *time, const char *text,
+                               size_t length, union value *out)
 {
     int64_t wide;
     switch (type) {
@@ -176,8 +178,8 @@ static int set_null(struct chunk *chunk, struct chunk_column *part, int type, in
 }
 
 /* A field that is not plainly a value: quotes, spaces, missing, separators, or bad (then *reason). */
-static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text, size_t length,
-                    union value *value, const char **reason)
+static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text,
+                    size_t length, union value *value, const char **reason)
 {
     struct csv_column *column = &((struct fs_csv *)csv)->columns[index];
     struct chunk_column *part = &chunk->columns[index];
@@ -195,7 +197,8 @@ static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, in
     if ((*reason = parse_value(csv, column->type, &part->time, text, length, value)) == NULL)
         return 0;
     char separator = csv->options.thousands;
-    if (separator && memchr(text, separator, length) && (column->type != FS_TIME && column->type != FS_BOOL)) {
+    if (separator && memchr(text, separator, length) &&
+        (column->type != FS_TIME && column->type != FS_BOOL)) {
         char *plain = text == scratch ? scratch : scratch_for(chunk, length);
         size_t n = plain ? strip_thousands(text, length, separator, csv->decimal, plain) : 0;
         if (n && !parse_value(csv, column->type, &part->time, plain, n, value))
@@ -224,8 +227,8 @@ static int32_t code_of(struct chunk_column *part, const char *text, size_t lengt
     return fs_dict_put(part->dict, text, length);
 }
 
-static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text, size_t length,
-                       int32_t *out, const char **reason)
+static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row,
+                       const char *text, size_t length, int32_t *out, const char **reason)
 {
     struct chunk_column *part = &chunk->columns[index];
     if (part->last && length == part->last_length && memcmp(part->last, text, length) == 0) {
@@ -254,8 +257,8 @@ static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index,
     return 0;
 }
 
-int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base, const uint32_t *ends, int rows,
-                   uint8_t *bad)
+int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base,
+                   const uint32_t *ends, int rows, uint8_t *bad)
 {
     const struct csv_column *column = &csv->columns[index];
     struct chunk_column *part = &chunk->columns[index];
@@ -265,7 +268,8 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
     int64_t at = chunk->row + chunk->rows;
     char *out = (char *)column->data + (size_t)at * size;
     for (int i = 0; i < rows; i++, out += size) {
-        uint32_t from = ends[(size_t)i * width + (size_t)index] + 1, to = ends[(size_t)i * width + (size_t)index + 1];
+        uint32_t from = ends[(size_t)i * width + (size_t)index] + 1,
+                 to = ends[(size_t)i * width + (size_t)index + 1];
         const char *text = base + from, *reason = NULL;
         size_t length = to - from;
         if (strip && length && text[length - 1] == '\r')
@@ -281,7 +285,8 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
             if (fs_number_i64(text, length, (int64_t *)(void *)out) == 0)
                 continue;
         } else if (type == FS_STRING) {
-            if (string_cell(csv, chunk, index, chunk->rows + i, text, length, (int32_t *)(void *)out, &reason))
+            if (string_cell(csv, chunk, index, chunk->rows + i, text, length, (int32_t *)(void *)out,
+                            &reason))
                 return -1;
             if (!reason)
                 continue;

@@ -10,9 +10,9 @@
 enum { SAMPLE_BYTES = 1 << 20 };
 
 struct evidence {
-    int64_t values;           /* that are not missing */
+    int64_t values; /* that are not missing */
     int not_i64, not_f64, not_bool, leading_zero;
-    unsigned times;           /* formats that read all of them */
+    unsigned times; /* formats that read all of them */
 };
 
 static int is_bool(const char *text, size_t n)
@@ -62,8 +62,8 @@ static void look_at(const struct fs_csv *csv, struct evidence *seen, const char 
 
 static void decide(struct csv_column *column, const struct evidence *seen)
 {
-    unsigned text_times = seen->times & ((1u << FS_CSV_TIME_ISO) | (1u << FS_CSV_TIME_MDY) | (1u << FS_CSV_TIME_DMY) |
-                                         (1u << FS_CSV_TIME_MONTH));
+    unsigned text_times = seen->times & ((1u << FS_CSV_TIME_ISO) | (1u << FS_CSV_TIME_MDY) |
+                                         (1u << FS_CSV_TIME_DMY) | (1u << FS_CSV_TIME_MONTH));
     column->time_set = seen->values ? seen->times : 0;
     column->empty = seen->values == 0;
     if (!seen->values)
@@ -81,8 +81,8 @@ static void decide(struct csv_column *column, const struct evidence *seen)
         column->type = FS_STRING;
 }
 
-static void sample_rows(struct fs_csv *csv, struct evidence *seen, size_t length, const uint32_t *ends, const uint32_t *rows,
-                        size_t row_count)
+static void sample_rows(struct fs_csv *csv, struct evidence *seen, size_t length, const uint32_t *ends,
+                        const uint32_t *rows, size_t row_count)
 {
     const char *base = csv->text + csv->body;
     size_t width = (size_t)csv->count, end = 0, from = 0;
@@ -137,14 +137,17 @@ static int cannot_tell(const struct fs_csv *csv, const struct csv_column *column
         return fs_error_hint("say how times are written with --date-format iso|mdy|dmy|month|s|ms|us|ns");
     }
     if (column->time_set & (1u << FS_CSV_TIME_MDY)) {
-        fs_error_set(FS_E_INPUT, "%s: the dates of column '%s' could be month/day/year or day/month/year", csv->name, column->name);
+        fs_error_set(FS_E_INPUT, "%s: the dates of column '%s' could be month/day/year or day/month/year",
+                     csv->name, column->name);
         return fs_error_hint("say which with --date-format mdy or --date-format dmy");
     }
     fs_error_set(FS_E_INPUT,
-                 "%s: the times of column '%s' are not written in one known way; expected 2000-01-31, 20000131, 1/31/2000, "
+                 "%s: the times of column '%s' are not written in one known way; expected 2000-01-31, "
+                 "20000131, 1/31/2000, "
                  "Jan 31 2000 (with a time of day or not) or time since 1970",
                  csv->name, column->name);
-    return fs_error_hint("say how with --date-format iso|mdy|dmy|month|s|ms|us|ns to see the first row that differs");
+    return fs_error_hint(
+        "say how with --date-format iso|mdy|dmy|month|s|ms|us|ns to see the first row that differs");
 }
 
 int fs_csv_set_type(struct fs_csv *csv, int index, int type, int time_format)

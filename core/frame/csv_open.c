@@ -65,7 +65,8 @@ static int add_column(struct fs_csv *csv, const char *text, size_t length)
         const char *wrong = csv_unquote(&text, &length, copy);
         if (wrong) {
             free(copy);
-            return fs_error_set(FS_E_INPUT, "%s:%d: column %d of the header: %s", csv->name, csv->header_line, csv->count + 1, wrong);
+            return fs_error_set(FS_E_INPUT, "%s:%d: column %d of the header: %s", csv->name, csv->header_line,
+                                csv->count + 1, wrong);
         }
         csv_trim(&text, &length);
     }
@@ -78,15 +79,16 @@ static int add_column(struct fs_csv *csv, const char *text, size_t length)
     column->name = valid ? fs_arena_strndup(csv->arena, text, length) : NULL;
     free(copy);
     if (!valid) {
-        fs_error_set(FS_E_INPUT, "%s:%d: the name of column %d is not UTF-8 text", csv->name, csv->header_line, csv->count + 1);
+        fs_error_set(FS_E_INPUT, "%s:%d: the name of column %d is not UTF-8 text", csv->name,
+                     csv->header_line, csv->count + 1);
         return fs_error_hint("convert the file first, e.g. iconv -f latin1 -t utf-8");
     }
     if (!column->name)
         return -1;
     int before = fs_csv_find(csv, column->name);
     if (before >= 0)
-        return fs_error_set(FS_E_INPUT, "%s:%d: columns %d and %d are both named '%s'", csv->name, csv->header_line, before + 1,
-                            csv->count + 1, column->name);
+        return fs_error_set(FS_E_INPUT, "%s:%d: columns %d and %d are both named '%s'", csv->name,
+                            csv->header_line, before + 1, csv->count + 1, column->name);
     csv->count++;
     return 0;
 }
@@ -121,7 +123,8 @@ static int read_header(struct fs_csv *csv, size_t at)
     if (!csv->columns)
         result = -1;
     else if (scan.state == FS_CSV_QUOTED && !scan.row_count)
-        result = fs_error_set(FS_E_INPUT, "%s:%d: a quote is opened and never closed", csv->name, csv->header_line);
+        result = fs_error_set(FS_E_INPUT, "%s:%d: a quote is opened and never closed", csv->name,
+                              csv->header_line);
     else if (fields > 65536)
         result = fs_error_set(FS_E_LIMIT, "%s: %zu columns; at most 65536 are read", csv->name, fields);
     for (size_t i = 0, from = 0; i < fields && result == 0; i++) {
@@ -155,7 +158,8 @@ static int begin(struct fs_csv *csv)
         return fs_error_set(FS_E_INPUT, "%s: has zero bytes; expected text", csv->name);
     csv->eol = !memchr(text + at, '\n', sniff) && memchr(text + at, '\r', sniff) ? '\r' : '\n';
     csv->delimiter = csv->options.delimiter;
-    if (sniff >= 6 && !memcmp(text + at, "sep=", 4) && (text[at + 5] == '\n' || text[at + 5] == '\r')) { /* Excel's hint */
+    if (sniff >= 6 && !memcmp(text + at, "sep=", 4) &&
+        (text[at + 5] == '\n' || text[at + 5] == '\r')) { /* Excel's hint */
         csv->delimiter = csv->delimiter ? csv->delimiter : text[at + 4];
         at += text[at + 5] == '\r' && text[at + 6] == '\n' ? 7 : 6;
         line++;
@@ -168,12 +172,16 @@ static int begin(struct fs_csv *csv)
         csv->delimiter = find_delimiter(text + at, size - at < sniff ? size - at : sniff, csv->eol);
     csv->header_line = csv->options.no_header ? 0 : line;
     csv->decimal = csv->options.decimal ? csv->options.decimal : '.';
-    if (csv->delimiter == '"' || csv->delimiter == csv->eol || csv->decimal == csv->delimiter || csv->options.thousands == csv->decimal)
-        return fs_error_set(FS_E_USAGE, "%s: delimiter, decimal mark and thousands separator must differ from each other", csv->name);
+    if (csv->delimiter == '"' || csv->delimiter == csv->eol || csv->decimal == csv->delimiter ||
+        csv->options.thousands == csv->decimal)
+        return fs_error_set(FS_E_USAGE,
+                            "%s: delimiter, decimal mark and thousands separator must differ from each other",
+                            csv->name);
     return read_header(csv, at) == 0 ? csv_infer(csv) : -1;
 }
 
-static struct fs_csv *open_memory(struct fs_buffer *memory, size_t size, const char *name, const struct fs_csv_options *options)
+static struct fs_csv *open_memory(struct fs_buffer *memory, size_t size, const char *name,
+                                  const struct fs_csv_options *options)
 {
     struct fs_csv *csv = memory ? calloc(1, sizeof *csv) : NULL;
     if (!csv) {
@@ -202,7 +210,8 @@ struct fs_csv *fs_csv_open(const char *path, const struct fs_csv_options *option
     return open_memory(memory, size, strcmp(path, "-") ? path : "standard input", options);
 }
 
-struct fs_csv *fs_csv_open_bytes(const void *bytes, size_t size, const char *name, const struct fs_csv_options *options)
+struct fs_csv *fs_csv_open_bytes(const void *bytes, size_t size, const char *name,
+                                 const struct fs_csv_options *options)
 {
     struct fs_buffer *memory = fs_text_file_copy(bytes, size, name, FS_CSV_PADDING, &size);
     return open_memory(memory, size, name, options);
@@ -263,7 +272,8 @@ int fs_csv_set_name(struct fs_csv *csv, int index, const char *name)
 {
     int other = fs_csv_find(csv, name);
     if (other >= 0 && other != index)
-        return fs_error_set(FS_E_CONFLICT, "%s: columns %d and %d would both be named '%s'", csv->name, other + 1, index + 1, name);
+        return fs_error_set(FS_E_CONFLICT, "%s: columns %d and %d would both be named '%s'", csv->name,
+                            other + 1, index + 1, name);
     const char *copy = fs_arena_strdup(csv->arena, name);
     if (!copy)
         return -1;

@@ -24,10 +24,10 @@ struct work {
     struct fs_csv *csv;
     struct chunk *chunks;
     size_t count;
-    atomic_size_t next;    /* chunk to take */
-    atomic_size_t failed;  /* the first chunk with a bad row or an error; those after it need not be read */
-    atomic_size_t done;    /* bytes, for progress */
-    atomic_int stop;       /* an error, a wish to stop, or a column must be widened */
+    atomic_size_t next;   /* chunk to take */
+    atomic_size_t failed; /* the first chunk with a bad row or an error; those after it need not be read */
+    atomic_size_t done;   /* bytes, for progress */
+    atomic_int stop;      /* an error, a wish to stop, or a column must be widened */
     pthread_mutex_t lock;
     size_t error_chunk;
     struct fs_error *error; /* of the first chunk that had one */
@@ -59,7 +59,8 @@ static int64_t keep_good(const struct fs_csv *csv, struct chunk *chunk, const ui
         kept += !bad[i];
     for (int k = 0; k < csv->count && kept < rows; k++) {
         size_t size = fs_type_size(csv->columns[k].type);
-        char *first = size ? (char *)csv->columns[k].data + (size_t)(chunk->row + chunk->rows) * size : NULL, *to = first;
+        char *first = size ? (char *)csv->columns[k].data + (size_t)(chunk->row + chunk->rows) * size : NULL,
+             *to = first;
         for (int i = 0; i < rows && size; i++)
             if (!bad[i]) {
                 memmove(to, first + (size_t)i * size, size);
@@ -81,8 +82,8 @@ static int64_t keep_good(const struct fs_csv *csv, struct chunk *chunk, const ui
 }
 
 /* Lines that all have the right number of fields. */
-static int read_lines(const struct fs_csv *csv, struct chunk *chunk, const char *base, const uint32_t *ends, int rows,
-                      struct block *block)
+static int read_lines(const struct fs_csv *csv, struct chunk *chunk, const char *base, const uint32_t *ends,
+                      int rows, struct block *block)
 {
     size_t width = (size_t)csv->count, bad_before = chunk->bad_count;
     uint64_t start = (uint64_t)(base - csv->text), *offsets = csv->offsets + chunk->row + chunk->rows;
@@ -96,16 +97,19 @@ static int read_lines(const struct fs_csv *csv, struct chunk *chunk, const char 
     return 0;
 }
 
-static int bad_line(const struct fs_csv *csv, struct chunk *chunk, const char *base, uint32_t from, uint32_t to, size_t fields)
+static int bad_line(const struct fs_csv *csv, struct chunk *chunk, const char *base, uint32_t from,
+                    uint32_t to, size_t fields)
 {
     char reason[64];
     snprintf(reason, sizeof reason, "%zu field%s; expected %d", fields, fields == 1 ? "" : "s", csv->count);
     const char *kept = fs_arena_strdup(chunk->arena, reason);
-    return kept ? csv_add_bad(chunk, (size_t)(base - csv->text) + from, -1, base + from, to - from, kept) : -1;
+    return kept ? csv_add_bad(chunk, (size_t)(base - csv->text) + from, -1, base + from, to - from, kept)
+                : -1;
 }
 
 /* Takes a block's lines in runs of regular ones. */
-static int read_block(const struct fs_csv *csv, struct chunk *chunk, const char *base, size_t row_count, struct block *block)
+static int read_block(const struct fs_csv *csv, struct chunk *chunk, const char *base, size_t row_count,
+                      struct block *block)
 {
     size_t width = (size_t)csv->count, run = 0, i = 0;
     uint32_t *ends = block->ends, first = 0; /* index in ends of the line's predecessor */
@@ -148,10 +152,12 @@ static int read_chunk(struct work *work, size_t index)
         struct fs_csv_scan scan = {csv->delimiter, csv->eol, FS_CSV_FIELD_START, 0, 0};
         block.ends[0] = (uint32_t)-1;
         fs_csv_scan(&scan, base, length, block.ends + 1, block.rows);
-        if (at + length == csv->size && (!scan.end_count || block.ends[scan.end_count] != length - 1 || scan.state == FS_CSV_QUOTED)) {
+        if (at + length == csv->size &&
+            (!scan.end_count || block.ends[scan.end_count] != length - 1 || scan.state == FS_CSV_QUOTED)) {
             if (scan.state == FS_CSV_QUOTED) {
                 uint32_t from = scan.row_count ? block.ends[block.rows[scan.row_count - 1] + 1] + 1 : 0;
-                csv_add_bad(chunk, at + from, -1, base + from, length - from, "a quote is opened and never closed");
+                csv_add_bad(chunk, at + from, -1, base + from, length - from,
+                            "a quote is opened and never closed");
                 scan.end_count = scan.row_count ? block.rows[scan.row_count - 1] + 1 : 0;
                 length = scan.row_count ? from : length;
             } else { /* the last line has no line end */
@@ -168,7 +174,8 @@ static int read_chunk(struct work *work, size_t index)
             result = block_size(&block, block.size * 2);
             continue;
         } else {
-            result = csv_add_bad(chunk, at, -1, base, length, "a row longer than 16 MiB; most likely a quote was left open");
+            result = csv_add_bad(chunk, at, -1, base, length,
+                                 "a row longer than 16 MiB; most likely a quote was left open");
             break;
         }
         size_t done = atomic_fetch_add_explicit(&work->done, length, memory_order_relaxed) + length;
@@ -256,7 +263,8 @@ static int make_chunk(struct fs_csv *csv, struct chunk *chunk, size_t from, size
     if (!chunk->columns || !chunk->arena)
         return fs_error_nomem();
     for (int k = 0; k < csv->count; k++) {
-        chunk->columns[k].time = (struct fs_csv_time){.format = csv->columns[k].time_format, .zone = csv->options.zone};
+        chunk->columns[k].time =
+            (struct fs_csv_time){.format = csv->columns[k].time_format, .zone = csv->options.zone};
         if (csv->columns[k].type == FS_STRING && !(chunk->columns[k].dict = fs_dict_new()))
             return -1;
     }
@@ -305,9 +313,12 @@ static int check_zones(struct fs_csv *csv, struct work *work)
             const struct fs_csv_time *time = &work->chunks[i].columns[k].time;
             if (!time->kind)
                 continue;
-            if (first && (first->kind != time->kind || time->offset - first->offset > 3600 || first->offset - time->offset > 3600))
-                return fs_error_set(FS_E_INPUT, "%s:%lld: column '%s' mixes time zones: its offset is not that of the first rows",
-                                    csv->name, (long long)fs_csv_line(csv, work->chunks[i].row), csv->columns[k].name);
+            if (first && (first->kind != time->kind || time->offset - first->offset > 3600 ||
+                          first->offset - time->offset > 3600))
+                return fs_error_set(
+                    FS_E_INPUT,
+                    "%s:%lld: column '%s' mixes time zones: its offset is not that of the first rows",
+                    csv->name, (long long)fs_csv_line(csv, work->chunks[i].row), csv->columns[k].name);
             first = first ? first : time;
         }
     }
@@ -319,7 +330,8 @@ static int join_column(struct fs_csv *csv, struct work *work, int k, struct fs_f
 {
     struct csv_column *column = &csv->columns[k];
     size_t size = fs_type_size(column->type);
-    struct fs_column made = {.name = column->name, .type = (uint8_t)column->type, .length = csv->rows, .data = column->data};
+    struct fs_column made = {
+        .name = column->name, .type = (uint8_t)column->type, .length = csv->rows, .data = column->data};
     int any = 0;
     for (size_t i = 0; i < work->count; i++)
         any |= work->chunks[i].columns[k].nulls != NULL;
@@ -384,7 +396,8 @@ static int join_bad(struct fs_csv *csv, struct work *work)
     for (size_t i = 0; i < work->count; i++)
         count += work->chunks[i].bad_count;
     if (count > FS_CSV_BAD_MAX)
-        return fs_error_set(FS_E_LIMIT, "%s: more than %d bad rows; is it the right delimiter and kind?", csv->name, FS_CSV_BAD_MAX);
+        return fs_error_set(FS_E_LIMIT, "%s: more than %d bad rows; is it the right delimiter and kind?",
+                            csv->name, FS_CSV_BAD_MAX);
     csv->bad = fs_arena_array(csv->arena, count + 1, sizeof *csv->bad);
     if (!csv->bad)
         return -1;
@@ -396,8 +409,9 @@ static int join_bad(struct fs_csv *csv, struct work *work)
             line += (int64_t)fs_csv_count(csv->text + counted, field->offset - counted, csv->eol);
             counted = field->offset;
             const char *name = field->column < 0 ? NULL : csv->columns[field->column].name;
-            csv->bad[at++] = (struct fs_csv_bad){line, field->column + 1, name, fs_arena_strdup(csv->arena, field->text),
-                                                 fs_arena_strdup(csv->arena, field->reason)};
+            csv->bad[at++] =
+                (struct fs_csv_bad){line, field->column + 1, name, fs_arena_strdup(csv->arena, field->text),
+                                    fs_arena_strdup(csv->arena, field->reason)};
         }
     csv->bad_count = count;
     return 0;
@@ -407,14 +421,15 @@ static int bad_error(const struct fs_csv *csv)
 {
     const struct fs_csv_bad *bad = &csv->bad[0];
     if (bad->name) {
-        fs_error_set(FS_E_INPUT, "%s:%lld: field %d '%s': '%s': %s", csv->name, (long long)bad->line, bad->column, bad->name,
-                     bad->text, bad->reason);
+        fs_error_set(FS_E_INPUT, "%s:%lld: field %d '%s': '%s': %s", csv->name, (long long)bad->line,
+                     bad->column, bad->name, bad->text, bad->reason);
         int k = bad->column - 1;
         if (!csv->columns[k].given && csv->columns[k].type != FS_STRING)
             fs_error_hint("the first rows hold %s here; give the column another type if that is wrong",
                           fs_type_name(csv->columns[k].type));
     } else {
-        fs_error_set(FS_E_INPUT, "%s:%lld: %s: '%s'", csv->name, (long long)bad->line, bad->reason, bad->text);
+        fs_error_set(FS_E_INPUT, "%s:%lld: %s: '%s'", csv->name, (long long)bad->line, bad->reason,
+                     bad->text);
     }
     return -1;
 }
@@ -488,7 +503,8 @@ static int read_once(struct fs_csv *csv, struct fs_frame *frame)
     if (result == 0)
         result = check_zones(csv, &work);
     for (size_t i = 0; i < work.count && result == 0; i++) {
-        memmove(csv->offsets + csv->rows, csv->offsets + work.chunks[i].row, (size_t)work.chunks[i].rows * sizeof *csv->offsets);
+        memmove(csv->offsets + csv->rows, csv->offsets + work.chunks[i].row,
+                (size_t)work.chunks[i].rows * sizeof *csv->offsets);
         csv->rows += work.chunks[i].rows;
     }
     for (int k = 0; k < csv->count && result == 0; k++)

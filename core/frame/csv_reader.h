@@ -82,8 +82,8 @@ int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *
 
 /* Reads column `index` of `rows` lines; field k of line i lies between base + ends[i * count + k] + 1 and
  * base + ends[i * count + k + 1]. Sets bad[i] where it lists the row. -1 with an error. */
-int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base, const uint32_t *ends,
-                   int rows, uint8_t *bad);
+int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base,
+                   const uint32_t *ends, int rows, uint8_t *bad);
 
 /* Removes quotes: 0 and the text inside (in `scratch` where it had doubled quotes), or why not. */
 const char *csv_unquote(const char **text, size_t *length, char *scratch);

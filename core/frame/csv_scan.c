@@ -12,23 +12,24 @@ struct masks {
 };
 
 /* Appends the set bits; the compiler keeps the counters in registers. */
-#define TAKE_PLAIN_BLOCK(m, base)                                                                                           \
-    do {                                                                                                                    \
-        uint64_t all_ = (m).delimiter | (m).eol;                                                                            \
-        uint64_t eol_ = (m).eol;                                                                                            \
-        while (eol_) {                                                                                                      \
-            uint64_t low_ = eol_ & -eol_;                                                                                   \
-            rows[row_count++] = (uint32_t)(end_count + (size_t)__builtin_popcountll(all_ & (low_ - 1)));                    \
-            eol_ &= eol_ - 1;                                                                                               \
-        }                                                                                                                   \
-        state = all_ >> 63 ? FS_CSV_FIELD_START : FS_CSV_PLAIN;                                                             \
-        while (all_) {                                                                                                      \
-            ends[end_count++] = (uint32_t)(base) + (uint32_t)__builtin_ctzll(all_);                                         \
-            all_ &= all_ - 1;                                                                                               \
-        }                                                                                                                   \
+#define TAKE_PLAIN_BLOCK(m, base)                                                                            \
+    do {                                                                                                     \
+        uint64_t all_ = (m).delimiter | (m).eol;                                                             \
+        uint64_t eol_ = (m).eol;                                                                             \
+        while (eol_) {                                                                                       \
+            uint64_t low_ = eol_ & -eol_;                                                                    \
+            rows[row_count++] = (uint32_t)(end_count + (size_t)__builtin_popcountll(all_ & (low_ - 1)));     \
+            eol_ &= eol_ - 1;                                                                                \
+        }                                                                                                    \
+        state = all_ >> 63 ? FS_CSV_FIELD_START : FS_CSV_PLAIN;                                              \
+        while (all_) {                                                                                       \
+            ends[end_count++] = (uint32_t)(base) + (uint32_t)__builtin_ctzll(all_);                          \
+            all_ &= all_ - 1;                                                                                \
+        }                                                                                                    \
     } while (0)
 
-static void scan_bytes(struct fs_csv_scan *scan, const char *text, size_t from, size_t to, uint32_t *ends, uint32_t *rows)
+static void scan_bytes(struct fs_csv_scan *scan, const char *text, size_t from, size_t to, uint32_t *ends,
+                       uint32_t *rows)
 {
     int state = scan->state;
     for (size_t i = from; i < to; i++) {
@@ -51,28 +52,28 @@ static void scan_bytes(struct fs_csv_scan *scan, const char *text, size_t from, 
 }
 
 /* One body for each instruction set; LOAD_MASKS(p) gives the masks of 64 bytes. */
-#define SCAN_BODY(LOAD_MASKS)                                                                                               \
-    size_t end_count = scan->end_count, row_count = scan->row_count, i = 0;                                                 \
-    int state = scan->state;                                                                                                \
-    for (; i + 64 <= length; i += 64) {                                                                                     \
-        struct masks m = LOAD_MASKS(text + i, scan->delimiter, scan->eol);                                                  \
-        if (__builtin_expect(m.quote != 0 || state >= FS_CSV_QUOTED, 0)) {                                                  \
-            if (m.quote == 0 && state == FS_CSV_QUOTED)                                                                     \
-                continue;                                                                                                   \
-            scan->end_count = end_count;                                                                                    \
-            scan->row_count = row_count;                                                                                    \
-            scan->state = state;                                                                                            \
-            scan_bytes(scan, text, i, i + 64, ends, rows);                                                                  \
-            end_count = scan->end_count;                                                                                    \
-            row_count = scan->row_count;                                                                                    \
-            state = scan->state;                                                                                            \
-            continue;                                                                                                       \
-        }                                                                                                                   \
-        TAKE_PLAIN_BLOCK(m, i);                                                                                             \
-    }                                                                                                                       \
-    scan->end_count = end_count;                                                                                            \
-    scan->row_count = row_count;                                                                                            \
-    scan->state = state;                                                                                                    \
+#define SCAN_BODY(LOAD_MASKS)                                                                                \
+    size_t end_count = scan->end_count, row_count = scan->row_count, i = 0;                                  \
+    int state = scan->state;                                                                                 \
+    for (; i + 64 <= length; i += 64) {                                                                      \
+        struct masks m = LOAD_MASKS(text + i, scan->delimiter, scan->eol);                                   \
+        if (__builtin_expect(m.quote != 0 || state >= FS_CSV_QUOTED, 0)) {                                   \
+            if (m.quote == 0 && state == FS_CSV_QUOTED)                                                      \
+                continue;                                                                                    \
+            scan->end_count = end_count;                                                                     \
+            scan->row_count = row_count;                                                                     \
+            scan->state = state;                                                                             \
+            scan_bytes(scan, text, i, i + 64, ends, rows);                                                   \
+            end_count = scan->end_count;                                                                     \
+            row_count = scan->row_count;                                                                     \
+            state = scan->state;                                                                             \
+            continue;                                                                                        \
+        }                                                                                                    \
+        TAKE_PLAIN_BLOCK(m, i);                                                                              \
+    }                                                                                                        \
+    scan->end_count = end_count;                                                                             \
+    scan->row_count = row_count;                                                                             \
+    scan->state = state;                                                                                     \
     scan_bytes(scan, text, i, length, ends, rows);
 
 static inline uint64_t equal16(const __m128i v[4], char c)
@@ -92,10 +93,8 @@ static inline struct masks masks_sse(const char *p, char delimiter, char eol)
     return (struct masks){equal16(v, delimiter), equal16(v, eol), equal16(v, '"')};
 }
 
-static void scan_sse(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends, uint32_t *rows)
-{
-    SCAN_BODY(masks_sse)
-}
+static void scan_sse(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends,
+                     uint32_t *rows){SCAN_BODY(masks_sse)}
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
 
@@ -113,7 +112,8 @@ AVX2 static inline struct masks masks_avx2(const char *p, char delimiter, char e
     return (struct masks){equal32(a, b, delimiter), equal32(a, b, eol), equal32(a, b, '"')};
 }
 
-AVX2 static void scan_avx2(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends, uint32_t *rows)
+AVX2 static void scan_avx2(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends,
+                           uint32_t *rows)
 {
     SCAN_BODY(masks_avx2)
 }

@@ -54,7 +54,8 @@ static const char *to_utc(struct fs_csv_time *reader, int64_t wall, int64_t *out
     if (fs_zone_to_utc(reader->zone, wall, FS_ZONE_FIRST, out) != 0)
         return "the time is out of range (years 1677 to 2262)";
     /* An hour whose two ends have one offset has it throughout: zones change at whole minutes, hours apart. */
-    int64_t from = wall - ((wall % FS_NS_PER_HOUR) + FS_NS_PER_HOUR) % FS_NS_PER_HOUR, to = from + FS_NS_PER_HOUR, a, b;
+    int64_t from = wall - ((wall % FS_NS_PER_HOUR) + FS_NS_PER_HOUR) % FS_NS_PER_HOUR,
+            to = from + FS_NS_PER_HOUR, a, b;
     if (fs_zone_to_utc(reader->zone, from, FS_ZONE_EXACT, &a) == 0 &&
         fs_zone_to_utc(reader->zone, to - 1, FS_ZONE_EXACT, &b) == 0 && b - a == to - 1 - from) {
         reader->constant = from - a;
@@ -75,8 +76,9 @@ static const char *keep_to_kind(struct fs_csv_time *reader, int kind, int32_t of
         return kind == 1 ? "the time has no zone offset, but earlier rows have one (mixed time zones)"
                          : "the time has a zone offset, but earlier rows have none (mixed time zones)";
     int32_t apart = offset - reader->offset;
-    return apart > 3600 || apart < -3600 ? "the zone offset differs from the first row's by more than an hour (mixed time zones)"
-                                         : NULL;
+    return apart > 3600 || apart < -3600
+               ? "the zone offset differs from the first row's by more than an hour (mixed time zones)"
+               : NULL;
 }
 
 static const char *finish(struct fs_csv_time *reader, int64_t day, int64_t of_day, int64_t *out)
@@ -132,9 +134,11 @@ static const char *read_iso(struct fs_csv_time *reader, const char *text, size_t
         int64_t seconds = 0;
         int plain = 1;
         if (length > 10) {
-            int h = number(text + 11, 2), m = number(text + 14, 2), s = length == 19 ? number(text + 17, 2) : 0;
-            plain = (text[10] == ' ' || text[10] == 'T') && text[13] == ':' && (length == 16 || text[16] == ':') && h >= 0 &&
-                    h < 24 && m >= 0 && m < 60 && s >= 0 && s < 60;
+            int h = number(text + 11, 2), m = number(text + 14, 2),
+                s = length == 19 ? number(text + 17, 2) : 0;
+            plain = (text[10] == ' ' || text[10] == 'T') && text[13] == ':' &&
+                    (length == 16 || text[16] == ':') && h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 &&
+                    s < 60;
             seconds = h * 3600 + m * 60 + s;
         }
         if (plain) {
@@ -210,7 +214,8 @@ static int64_t time_of_day(struct cursor *at)
             return -1;
     }
     spaces(at);
-    if (at->end - at->p == 2 && (at->p[1] | 32) == 'm' && ((at->p[0] | 32) == 'a' || (at->p[0] | 32) == 'p')) {
+    if (at->end - at->p == 2 && (at->p[1] | 32) == 'm' &&
+        ((at->p[0] | 32) == 'a' || (at->p[0] | 32) == 'p')) {
         if (hour < 1 || hour > 12)
             return -1;
         hour = hour % 12 + ((at->p[0] | 32) == 'p' ? 12 : 0);
@@ -221,8 +226,8 @@ static int64_t time_of_day(struct cursor *at)
     return ((hour * 60 + minute) * 60 + second) * FS_NS_PER_SECOND + fraction;
 }
 
-static const char *with_time(struct fs_csv_time *reader, struct cursor *at, int year, int month, int day, const char *expected,
-                             int64_t *out)
+static const char *with_time(struct fs_csv_time *reader, struct cursor *at, int year, int month, int day,
+                             const char *expected, int64_t *out)
 {
     if (year < 0 || month < 0 || day < 0)
         return expected;
@@ -258,8 +263,9 @@ static const char *read_slashed(struct fs_csv_time *reader, const char *text, si
 
 static int take_month(struct cursor *at)
 {
-    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
-                                        "july",    "august",   "september", "october", "november", "december"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     size_t n = 0;
     while (at->p + n < at->end && ((unsigned char)((at->p[n] | 32) - 'a') < 26))
         n++;
@@ -299,7 +305,8 @@ static const char *read_epoch(struct fs_csv_time *reader, const char *text, size
 {
     static const int64_t units[] = {FS_NS_PER_SECOND, FS_NS_PER_MS, FS_NS_PER_US, 1};
     static const char *const expected[] = {"expected seconds since 1970", "expected milliseconds since 1970",
-                                           "expected microseconds since 1970", "expected nanoseconds since 1970"};
+                                           "expected microseconds since 1970",
+                                           "expected nanoseconds since 1970"};
     int which = reader->format - FS_CSV_TIME_S;
     int64_t whole, fraction = 0, unit = units[which];
     const char *point = memchr(text, '.', length);
@@ -315,8 +322,8 @@ static const char *read_epoch(struct fs_csv_time *reader, const char *text, size
             fraction += (*p - '0') * scale;
         }
     }
-    if (__builtin_mul_overflow(whole, unit, out) || __builtin_add_overflow(*out, *text == '-' ? -fraction : fraction, out) ||
-        *out == FS_TIME_NONE)
+    if (__builtin_mul_overflow(whole, unit, out) ||
+        __builtin_add_overflow(*out, *text == '-' ? -fraction : fraction, out) || *out == FS_TIME_NONE)
         return "the time is out of range (years 1677 to 2262); is the unit right?";
     return NULL;
 }
@@ -325,7 +332,8 @@ const char *fs_csv_time_read(struct fs_csv_time *reader, const char *text, size_
 {
     switch (reader->format) {
     case FS_CSV_TIME_ISO:
-        return length < 8 ? "expected a date as 2000-01-31, with or without a time" : read_iso(reader, text, length, out);
+        return length < 8 ? "expected a date as 2000-01-31, with or without a time"
+                          : read_iso(reader, text, length, out);
     case FS_CSV_TIME_MDY:
     case FS_CSV_TIME_DMY:
         return read_slashed(reader, text, length, out);

@@ -12,8 +12,9 @@
 /* Quoted where the text would read as something else: delimiter, quote, line end, spaces at the ends, "missing". */
 static void write_text(const char *text, size_t length, char delimiter, FILE *out)
 {
-    int quote = length == 0 || text[0] == ' ' || text[0] == '\t' || text[length - 1] == ' ' || text[length - 1] == '\t' ||
-                memchr(text, delimiter, length) || memchr(text, '"', length) || memchr(text, '\n', length) || memchr(text, '\r', length);
+    int quote = length == 0 || text[0] == ' ' || text[0] == '\t' || text[length - 1] == ' ' ||
+                text[length - 1] == '\t' || memchr(text, delimiter, length) || memchr(text, '"', length) ||
+                memchr(text, '\n', length) || memchr(text, '\r', length);
     for (int i = 0; i < fs_csv_missing_count && !quote; i++)
         quote = strlen(fs_csv_missing[i]) == length && !memcmp(fs_csv_missing[i], text, length);
     if (!quote) {
@@ -29,7 +30,8 @@ static void write_text(const char *text, size_t length, char delimiter, FILE *ou
     putc('"', out);
 }
 
-static void write_cell(const struct fs_column *column, int64_t row, const struct fs_zone *zone, char delimiter, FILE *out)
+static void write_cell(const struct fs_column *column, int64_t row, const struct fs_zone *zone,
+                       char delimiter, FILE *out)
 {
     char text[FS_TIME_TEXT > FS_NUMBER_TEXT ? FS_TIME_TEXT : FS_NUMBER_TEXT];
     size_t length = 0;

@@ -34,12 +34,14 @@ struct reader {
     struct cells columns[COLUMNS_MAX];
 };
 
-static int wrong(const struct reader *reader, int64_t record, const char *field, const char *found, const char *expected)
+static int wrong(const struct reader *reader, int64_t record, const char *field, const char *found,
+                 const char *expected)
 {
     if (reader->lines)
-        return fs_error_set(FS_E_INPUT, "%s:%lld: field '%s' is %s; expected %s", reader->name, (long long)record, field, found, expected);
-    return fs_error_set(FS_E_INPUT, "%s: record %lld: field '%s' is %s; expected %s", reader->name, (long long)record, field, found,
-                        expected);
+        return fs_error_set(FS_E_INPUT, "%s:%lld: field '%s' is %s; expected %s", reader->name,
+                            (long long)record, field, found, expected);
+    return fs_error_set(FS_E_INPUT, "%s: record %lld: field '%s' is %s; expected %s", reader->name,
+                        (long long)record, field, found, expected);
 }
 
 static const char *kind_of(int type)
@@ -121,11 +123,13 @@ static int put(struct reader *reader, struct cells *column, const json_t *value,
     if (json_is_null(value))
         return fill(column, column->count + 1);
     if (!type)
-        return wrong(reader, record, column->name, json_is_array(value) ? "an array" : "an object", "a number, text, true, false or null");
+        return wrong(reader, record, column->name, json_is_array(value) ? "an array" : "an object",
+                     "a number, text, true, false or null");
     if (!column->type)
         column->type = type;
     if (column->type == FS_I64 && type == FS_F64 && widen_to_double(column) != 0)
-        return wrong(reader, record, column->name, "a fraction", "a whole number, as earlier ones are too large for a double");
+        return wrong(reader, record, column->name, "a fraction",
+                     "a whole number, as earlier ones are too large for a double");
     if (column->type == FS_F64 && type == FS_I64)
         type = FS_F64;
     if (column->type != type)
@@ -159,9 +163,11 @@ static int add_record(struct reader *reader, json_t *object, int64_t record)
     int hint = 0;
     if (!json_is_object(object)) {
         if (reader->lines)
-            return fs_error_set(FS_E_INPUT, "%s:%lld: not an object; expected {\"field\": value, ...}", reader->name, (long long)record);
-        return fs_error_set(FS_E_INPUT, "%s: record %lld is not an object; expected [{\"field\": value, ...}, ...]", reader->name,
-                            (long long)record);
+            return fs_error_set(FS_E_INPUT, "%s:%lld: not an object; expected {\"field\": value, ...}",
+                                reader->name, (long long)record);
+        return fs_error_set(FS_E_INPUT,
+                            "%s: record %lld is not an object; expected [{\"field\": value, ...}, ...]",
+                            reader->name, (long long)record);
     }
     json_object_foreach(object, key, value)
     {
@@ -220,7 +226,8 @@ static int read_lines(struct reader *reader, const char *text, size_t size)
         if (strspn(text + at, " \t\r") < length) {
             json_t *object = json_loadb(text + at, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
             int result = object ? add_record(reader, object, line)
-                                : fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name, (long long)line, error.column, error.text);
+                                : fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name, (long long)line,
+                                               error.column, error.text);
             json_decref(object);
             if (result != 0)
                 return -1;
@@ -238,7 +245,8 @@ static int read_array(struct reader *reader, const char *text, size_t size)
     if (!root)
         result = fs_error_set(FS_E_INPUT, "%s:%d:%d: %s", reader->name, error.line, error.column, error.text);
     else if (!json_is_array(root))
-        result = fs_error_set(FS_E_INPUT, "%s: not an array; expected [{\"field\": value, ...}, ...]", reader->name);
+        result = fs_error_set(FS_E_INPUT, "%s: not an array; expected [{\"field\": value, ...}, ...]",
+                              reader->name);
     for (size_t i = 0; result == 0 && i < json_array_size(root); i++)
         result = add_record(reader, json_array_get(root, i), (int64_t)i + 1);
     json_decref(root);
@@ -259,7 +267,8 @@ static struct fs_frame *read_text(struct fs_buffer *text, size_t size, const cha
     reader->lines = form == FS_JSON_LINES;
     const char *bytes = fs_buffer_data(text);
     size_t mark = size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
-    int result = reader->lines ? read_lines(reader, bytes + mark, size - mark) : read_array(reader, bytes + mark, size - mark);
+    int result = reader->lines ? read_lines(reader, bytes + mark, size - mark)
+                               : read_array(reader, bytes + mark, size - mark);
     if (result == 0 && reader->rows == 0)
         result = fs_error_set(FS_E_INPUT, "%s: there are no records; expected at least one object", name);
     if (result == 0 && (frame = fs_frame_new()) == NULL)
@@ -312,7 +321,8 @@ static void write_value(const struct fs_column *column, int64_t row, FILE *out)
 {
     char text[FS_TIME_TEXT > FS_NUMBER_TEXT ? FS_TIME_TEXT : FS_NUMBER_TEXT];
     size_t length;
-    if (fs_column_is_null(column, row) || (column->type == FS_F64 && !isfinite(((const double *)column->data)[row]))) {
+    if (fs_column_is_null(column, row) ||
+        (column->type == FS_F64 && !isfinite(((const double *)column->data)[row]))) {
         fputs("null", out);
         return;
     }

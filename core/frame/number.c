@@ -22,7 +22,8 @@ static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e
 
 static struct {
     u128 five[LARGEST_POWER - SMALLEST_POWER + 1]; /* leading 128 bits of 5^q */
-    unsigned char align[FIELD_MAX + 1][FIELD_MAX + 1][16]; /* shuffle: field of n bytes with its mark at d, to the right end */
+    unsigned char align[FIELD_MAX + 1][FIELD_MAX + 1]
+                       [16]; /* shuffle: field of n bytes with its mark at d, to the right end */
     locale_t c_locale;
 } tables;
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
@@ -134,7 +135,8 @@ static int scale(uint64_t digits, int power, double *out)
         mantissa >>= 1;
         exponent++;
     }
-    uint64_t bits = (mantissa & ~(UINT64_C(1) << 52)) | (uint64_t)exponent << 52; /* powers this small stay normal */
+    uint64_t bits = (mantissa & ~(UINT64_C(1) << 52)) | (uint64_t)exponent
+                                                            << 52; /* powers this small stay normal */
     memcpy(out, &bits, sizeof bits);
     return 0;
 }
@@ -265,7 +267,8 @@ int fs_number_i64(const char *text, size_t length, int64_t *out)
     value = 0;
     for (size_t i = 0; i < n; i++) {
         unsigned digit = (unsigned)(digits[i] - '0');
-        if (digit > 9 || __builtin_mul_overflow(value, 10u, &value) || __builtin_add_overflow(value, digit, &value))
+        if (digit > 9 || __builtin_mul_overflow(value, 10u, &value) ||
+            __builtin_add_overflow(value, digit, &value))
             return -1;
     }
     if (value > (uint64_t)INT64_MAX + (unsigned)negative)

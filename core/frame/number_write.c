@@ -10,7 +10,8 @@
  * this kind. Reading divides the same two exact numbers, so equality here is a round trip. */
 static int fixed_point(double value, uint64_t *digits)
 {
-    static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    static const double tens[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     for (int places = 0; places <= 15; places++) {
         double scaled = value * tens[places];
         if (scaled >= 0x1p53)

@@ -45,7 +45,8 @@ static struct fs_buffer *finish(struct growing *from, size_t padding, size_t *si
 }
 
 /* All members of a gzip file, one after the other, as gzip itself reads them. */
-static struct fs_buffer *unpack(const char *bytes, size_t length, const char *name, size_t padding, size_t *size)
+static struct fs_buffer *unpack(const char *bytes, size_t length, const char *name, size_t padding,
+                                size_t *size)
 {
     struct growing to = {0};
     z_stream stream = {0};
@@ -74,11 +75,14 @@ static struct fs_buffer *unpack(const char *bytes, size_t length, const char *na
         taken += in - stream.avail_in;
         to.size += out - stream.avail_out;
         if (status == Z_BUF_ERROR || (status == Z_OK && in == 0 && stream.avail_out == out)) {
-            fs_error_set(FS_E_INPUT, "%s: the gzip data ends too early (after %zu bytes of text); is the file cut off?", name, to.size);
+            fs_error_set(FS_E_INPUT,
+                         "%s: the gzip data ends too early (after %zu bytes of text); is the file cut off?",
+                         name, to.size);
             goto failed;
         }
         if (status != Z_OK && status != Z_STREAM_END) {
-            fs_error_set(FS_E_INPUT, "%s: damaged gzip data at byte %zu: %s", name, taken, stream.msg ? stream.msg : "unknown");
+            fs_error_set(FS_E_INPUT, "%s: damaged gzip data at byte %zu: %s", name, taken,
+                         stream.msg ? stream.msg : "unknown");
             goto failed;
         }
     }
@@ -95,7 +99,8 @@ static int is_gzip(const char *bytes, size_t length)
     return length >= 2 && !memcmp(bytes, "\x1f\x8b", 2);
 }
 
-struct fs_buffer *fs_text_file_copy(const void *bytes, size_t length, const char *name, size_t padding, size_t *size)
+struct fs_buffer *fs_text_file_copy(const void *bytes, size_t length, const char *name, size_t padding,
+                                    size_t *size)
 {
     if (is_gzip(bytes, length))
         return unpack(bytes, length, name, padding, size);
@@ -130,7 +135,8 @@ static struct fs_buffer *map_file(int fd, const char *path, size_t length, size_
     }
     map->size = ((length + 4095) & ~(size_t)4095) + 4096;
     map->data = mmap(NULL, map->size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (map->data == MAP_FAILED || mmap(map->data, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
+    if (map->data == MAP_FAILED ||
+        mmap(map->data, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
         fs_error_errno("%s: cannot be mapped", path);
         if (map->data != MAP_FAILED)
             munmap(map->data, map->size);

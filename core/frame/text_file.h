@@ -11,6 +11,7 @@
  * the path. The map must not outlive a truncation of the file in place. */
 struct fs_buffer *fs_text_file_read(const char *path, size_t padding, size_t *size);
 /* The same of bytes in memory, which are copied. */
-struct fs_buffer *fs_text_file_copy(const void *bytes, size_t length, const char *name, size_t padding, size_t *size);
+struct fs_buffer *fs_text_file_copy(const void *bytes, size_t length, const char *name, size_t padding,
+                                    size_t *size);
 
 #endif

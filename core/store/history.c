@@ -82,7 +82,8 @@ struct fs_history *fs_history_open(const char *home, const char *dataset)
 {
     char folder[4096];
     if (!fs_history_name_valid(dataset)) {
-        fs_error_set(FS_E_USAGE, "'%s' is no dataset's name; expected letters, digits, - _ . (128 at most)", dataset);
+        fs_error_set(FS_E_USAGE, "'%s' is no dataset's name; expected letters, digits, - _ . (128 at most)",
+                     dataset);
         return NULL;
     }
     snprintf(folder, sizeof folder, "%s/history/%s", home, dataset);
@@ -176,7 +177,8 @@ const struct fs_history_symbol *fs_history_find(const struct fs_history *history
                                                     sizeof *history->symbols, compare_name);
     if (found)
         return found;
-    fs_error_set(FS_E_NOT_FOUND, "dataset '%s' has no symbol '%s' among its %d", history->name, symbol, history->symbol_count);
+    fs_error_set(FS_E_NOT_FOUND, "dataset '%s' has no symbol '%s' among its %d", history->name, symbol,
+                 history->symbol_count);
     const char **names = malloc((size_t)(history->symbol_count + 1) * sizeof *names);
     for (int i = 0; names && i < history->symbol_count; i++)
         names[i] = history->symbols[i].name;
@@ -184,21 +186,21 @@ const struct fs_history_symbol *fs_history_find(const struct fs_history *history
     if (nearest)
         fs_error_hint("did you mean '%s'?", nearest);
     else if (history->symbol_count)
-        fs_error_hint("finsmart data show %s lists them, from '%s' to '%s'", history->name, history->symbols[0].name,
-                      history->symbols[history->symbol_count - 1].name);
+        fs_error_hint("finsmart data show %s lists them, from '%s' to '%s'", history->name,
+                      history->symbols[0].name, history->symbols[history->symbol_count - 1].name);
     free(names);
     return NULL;
 }
 
-static struct fs_frame *load_part(const struct fs_history *history, const char *symbol, const struct fs_history_part *part,
-                                  int64_t from, int64_t to)
+static struct fs_frame *load_part(const struct fs_history *history, const char *symbol,
+                                  const struct fs_history_part *part, int64_t from, int64_t to)
 {
     struct fs_arena *scratch = fs_arena_new();
     const char *path = scratch ? manifest_path(scratch, history, symbol, part->file) : NULL;
     struct fs_frame *frame = path ? fs_arrow_read_file(path, NULL) : NULL;
     if (frame && fs_frame_rows(frame) != part->rows) {
-        fs_error_set(FS_E_INPUT, "%s: has %lld rows; its manifest says %lld", path, (long long)fs_frame_rows(frame),
-                     (long long)part->rows);
+        fs_error_set(FS_E_INPUT, "%s: has %lld rows; its manifest says %lld", path,
+                     (long long)fs_frame_rows(frame), (long long)part->rows);
         fs_error_hint("restore the dataset from a backup, or import it again");
         fs_frame_unref(frame);
         frame = NULL;
@@ -216,7 +218,8 @@ static struct fs_frame *load_part(const struct fs_history *history, const char *
     return cut;
 }
 
-struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from, int64_t to)
+struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from,
+                                 int64_t to)
 {
     const struct fs_history_symbol *found = fs_history_find(history, symbol);
     if (!found)

@@ -32,16 +32,16 @@ struct fs_history_part {
 struct fs_history_symbol {
     const char *name;
     int64_t rows;
-    int64_t from, to;  /* times of the first and last row; 0 for a table without times */
-    int64_t interval;  /* median distance of neighbours in nanoseconds; 0 with fewer than two times */
-    const char *hash;  /* of its rows, hexadecimal */
+    int64_t from, to; /* times of the first and last row; 0 for a table without times */
+    int64_t interval; /* median distance of neighbours in nanoseconds; 0 with fewer than two times */
+    const char *hash; /* of its rows, hexadecimal */
     const struct fs_history_part *parts;
     int part_count;
 };
 
 struct fs_history_source {
-    const char *file;     /* as it was named */
-    const char *sha256;   /* of its bytes (unpacked) */
+    const char *file;   /* as it was named */
+    const char *sha256; /* of its bytes (unpacked) */
     int64_t rows;
     const char *imported; /* RFC 3339 */
 };
@@ -70,7 +70,8 @@ const struct fs_history_symbol *fs_history_find(const struct fs_history *history
 
 /* Rows from `from` to `to`, both inclusive (INT64_MIN and INT64_MAX: all), in time order, column "time" first where
  * there is one. One file is mapped and not copied. No rows in the range gives a frame of none. NULL with an error. */
-struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from, int64_t to);
+struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from,
+                                 int64_t to);
 
 /* Names of all datasets of a home, sorted, ended by NULL; free() the one block. NULL with an error; an absent home has
  * none. */
@@ -80,8 +81,8 @@ struct fs_history_write {
     int kind;             /* enum fs_history_kind, not FS_KIND_AUTO */
     const char *zone;     /* may be NULL; kept from before where NULL */
     const char *calendar; /* the same */
-    int replace;          /* rows of a time that is there already replace it; else different ones are FS_E_CONFLICT */
-    const char *source;   /* file name and digest to note; may be NULL */
+    int replace; /* rows of a time that is there already replace it; else different ones are FS_E_CONFLICT */
+    const char *source; /* file name and digest to note; may be NULL */
     const char *source_sha256;
 };
 
@@ -93,8 +94,9 @@ struct fs_history_written {
 /* Merges frames (frames[i] holds rows of symbols[i], by time; string columns and bitmaps allowed) into a dataset, which
  * is made when absent. All or nothing; several processes may import at once, one after the other. A table without
  * time column is replaced as a whole. -1 with an error: FS_E_CONFLICT names symbol, time, column and both values. */
-int fs_history_write(const char *home, const char *dataset, const struct fs_history_write *how, const char *const *symbols,
-                     struct fs_frame *const *frames, int count, struct fs_history_written *written);
+int fs_history_write(const char *home, const char *dataset, const struct fs_history_write *how,
+                     const char *const *symbols, struct fs_frame *const *frames, int count,
+                     struct fs_history_written *written);
 /* Removes a dataset. -1 with FS_E_NOT_FOUND. */
 int fs_history_remove(const char *home, const char *dataset);
 

@@ -71,18 +71,20 @@ static struct fs_frame *in_order(struct import *import, const struct fs_frame *f
     for (int k = 0; k < history->column_count && result == 0; k++) {
         const struct fs_column *column = fs_frame_find(frame, history->columns[k].name);
         if (!column)
-            result = fs_error_set(FS_E_CONFLICT, "dataset '%s' has a column '%s'; the import has not", history->name,
-                                  history->columns[k].name);
+            result = fs_error_set(FS_E_CONFLICT, "dataset '%s' has a column '%s'; the import has not",
+                                  history->name, history->columns[k].name);
         else if (column->type != history->columns[k].type)
-            result = fs_error_set(FS_E_CONFLICT, "column '%s' of dataset '%s' is of type %s; the import's is of type %s", column->name,
-                                  history->name, fs_type_name(history->columns[k].type), fs_type_name(column->type));
+            result = fs_error_set(FS_E_CONFLICT,
+                                  "column '%s' of dataset '%s' is of type %s; the import's is of type %s",
+                                  column->name, history->name, fs_type_name(history->columns[k].type),
+                                  fs_type_name(column->type));
         else
             result = fs_frame_add_shared(out, column, NULL);
     }
     for (int k = 0; k < fs_frame_columns(frame) && result == 0; k++)
         if (!fs_frame_find(out, fs_frame_column(frame, k)->name))
-            result = fs_error_set(FS_E_CONFLICT, "the import has a column '%s'; dataset '%s' has not", fs_frame_column(frame, k)->name,
-                                  history->name);
+            result = fs_error_set(FS_E_CONFLICT, "the import has a column '%s'; dataset '%s' has not",
+                                  fs_frame_column(frame, k)->name, history->name);
     if (result == 0)
         return out;
     if (fs_error_last_code() == FS_E_CONFLICT)
@@ -106,24 +108,26 @@ static int64_t group_end(const int64_t *times, int64_t count, int64_t i)
     return i;
 }
 
-static int conflict(struct import *import, const char *symbol, const struct fs_frame *old, int64_t i, const struct fs_frame *new_,
-                    int64_t j, int column)
+static int conflict(struct import *import, const char *symbol, const struct fs_frame *old, int64_t i,
+                    const struct fs_frame *new_, int64_t j, int column)
 {
     char time[FS_TIME_TEXT], before[64], after[64];
     fs_time_format(times_of(old)[i], time, sizeof time);
     if (column < 0) {
-        fs_error_set(FS_E_CONFLICT, "%s: dataset '%s' has other rows of %s than the import", symbol, import->history->name, time);
+        fs_error_set(FS_E_CONFLICT, "%s: dataset '%s' has other rows of %s than the import", symbol,
+                     import->history->name, time);
     } else {
         rows_text(fs_frame_column(old, column), i, before);
         rows_text(fs_frame_column(new_, column), j, after);
-        fs_error_set(FS_E_CONFLICT, "%s: dataset '%s' has %s %s at %s; the import has %s", symbol, import->history->name,
-                     fs_frame_column(old, column)->name, before, time, after);
+        fs_error_set(FS_E_CONFLICT, "%s: dataset '%s' has %s %s at %s; the import has %s", symbol,
+                     import->history->name, fs_frame_column(old, column)->name, before, time, after);
     }
     return fs_error_hint("nothing was changed; --replace lets the import win");
 }
 
 /* Merges by time; rows of one time are one unit. *merged stays NULL when nothing changes. */
-static int merge(struct import *import, const char *symbol, struct fs_frame *old, struct fs_frame *new_, struct fs_frame **merged)
+static int merge(struct import *import, const char *symbol, struct fs_frame *old, struct fs_frame *new_,
+                 struct fs_frame **merged)
 {
     const int64_t *a = times_of(old), *b = times_of(new_);
     int64_t n = fs_frame_rows(old), m = fs_frame_rows(new_), i = 0, j = 0, count = 0;
@@ -206,9 +210,10 @@ static void period_of(int64_t time, int level, char out[16], int64_t *next)
     fs_time_format_date(fs_time_utc_day(time), text, sizeof text);
     text[level == 1 ? 4 : level == 2 ? 7 : 10] = '\0';
     snprintf(out, 16, "%.15s", text);
-    int64_t day = level == 1   ? fs_time_day(civil.year + 1, 1, 1)
-                  : level == 2 ? fs_time_day(civil.month == 12 ? civil.year + 1 : civil.year, civil.month % 12 + 1, 1)
-                               : fs_time_utc_day(time) + 1;
+    int64_t day = level == 1 ? fs_time_day(civil.year + 1, 1, 1)
+                  : level == 2
+                      ? fs_time_day(civil.month == 12 ? civil.year + 1 : civil.year, civil.month % 12 + 1, 1)
+                      : fs_time_utc_day(time) + 1;
     if (__builtin_mul_overflow(day, FS_NS_PER_DAY, next))
         *next = INT64_MAX;
 }
@@ -234,8 +239,8 @@ static int level_for(const int64_t *times, int64_t rows)
     return 3;
 }
 
-static int write_part(struct import *import, const char *symbol, const struct fs_frame *frame, const char *period,
-                      struct fs_history_part *part)
+static int write_part(struct import *import, const char *symbol, const struct fs_frame *frame,
+                      const char *period, struct fs_history_part *part)
 {
     struct fs_history *history = import->history;
     const int64_t *times = times_of(frame);
@@ -243,7 +248,8 @@ static int write_part(struct import *import, const char *symbol, const struct fs
     part->from = times && part->rows ? times[0] : 0;
     part->to = times && part->rows ? times[part->rows - 1] : 0;
     part->file = history->generation == 1 ? fs_arena_printf(history->arena, "%s.arrow", period)
-                                          : fs_arena_printf(history->arena, "%s.%lld.arrow", period, (long long)history->generation);
+                                          : fs_arena_printf(history->arena, "%s.%lld.arrow", period,
+                                                            (long long)history->generation);
     const char *path = part->file ? manifest_path(history->arena, history, symbol, part->file) : NULL;
     return path ? fs_arrow_write_file(frame, path, NULL) : -1;
 }
@@ -299,7 +305,8 @@ static struct fs_history_symbol *add_symbol(struct fs_history *history, const ch
     int at = history->symbol_count;
     while (at > 0 && strcmp(history->symbols[at - 1].name, name) > 0)
         at--;
-    memmove(&history->symbols[at + 1], &history->symbols[at], (size_t)(history->symbol_count - at) * sizeof *history->symbols);
+    memmove(&history->symbols[at + 1], &history->symbols[at],
+            (size_t)(history->symbol_count - at) * sizeof *history->symbols);
     history->symbol_count++;
     history->symbols[at] = (struct fs_history_symbol){.name = fs_arena_strdup(history->arena, name)};
     return history->symbols[at].name ? &history->symbols[at] : NULL;
@@ -314,7 +321,8 @@ static struct fs_history_symbol *known_symbol(struct fs_history *history, const 
 }
 
 /* A table without times: the same again, or another as a whole. */
-static int merge_table(struct import *import, const struct fs_history_symbol *symbol, struct fs_frame *frame, struct fs_frame **merged)
+static int merge_table(struct import *import, const struct fs_history_symbol *symbol, struct fs_frame *frame,
+                       struct fs_frame **merged)
 {
     char hash[FS_SHA256_HEX];
     if (rows_hash(frame, hash) != 0)
@@ -389,7 +397,8 @@ static void sweep(const struct fs_history *history, const struct fs_history_symb
     const char *path = manifest_path(history->arena, history, symbol->name, "");
     DIR *folder = path ? opendir(path) : NULL;
     for (struct dirent *entry; folder && (entry = readdir(folder)) != NULL;) {
-        int named = entry->d_name[0] == '.' && (!entry->d_name[1] || (entry->d_name[1] == '.' && !entry->d_name[2]));
+        int named =
+            entry->d_name[0] == '.' && (!entry->d_name[1] || (entry->d_name[1] == '.' && !entry->d_name[2]));
         for (int k = 0; k < symbol->part_count && !named; k++)
             named = !strcmp(symbol->parts[k].file, entry->d_name);
         if (!named)
@@ -405,7 +414,8 @@ static void undo(struct import *import, const char *home, const char *const *sym
     struct fs_error *error = fs_error_take();
     struct fs_history *old = import->fresh ? NULL : fs_history_open(home, import->history->name);
     for (int i = 0; i < count; i++) {
-        struct fs_history_symbol none = {.name = symbols[i]}, *known = old ? known_symbol(old, symbols[i]) : &none;
+        struct fs_history_symbol none = {.name = symbols[i]},
+                                 *known = old ? known_symbol(old, symbols[i]) : &none;
         sweep(import->history, known ? known : &none);
         if (!known || known == &none) {
             const char *path = manifest_path(import->history->arena, import->history, symbols[i], "");
@@ -423,8 +433,8 @@ static void undo(struct import *import, const char *home, const char *const *sym
     fs_error_restore(error);
 }
 
-static struct fs_history *fresh_history(const char *folder, const char *dataset, const struct fs_history_write *how,
-                                        const struct fs_frame *like)
+static struct fs_history *fresh_history(const char *folder, const char *dataset,
+                                        const struct fs_history_write *how, const struct fs_frame *like)
 {
     struct fs_history *history = calloc(1, sizeof *history);
     if (!history || !(history->arena = fs_arena_new())) {
@@ -436,10 +446,12 @@ static struct fs_history *fresh_history(const char *folder, const char *dataset,
     history->name = fs_arena_strdup(history->arena, dataset);
     history->kind = how->kind;
     history->column_count = fs_frame_columns(like);
-    history->columns = fs_arena_array(history->arena, (size_t)history->column_count + 1, sizeof *history->columns);
+    history->columns =
+        fs_arena_array(history->arena, (size_t)history->column_count + 1, sizeof *history->columns);
     for (int k = 0; history->columns && k < history->column_count; k++) {
         const struct fs_column *column = fs_frame_column(like, k);
-        history->columns[k] = (struct manifest_column){fs_arena_strdup(history->arena, column->name), column->type};
+        history->columns[k] =
+            (struct manifest_column){fs_arena_strdup(history->arena, column->name), column->type};
     }
     return history;
 }
@@ -447,8 +459,10 @@ static struct fs_history *fresh_history(const char *folder, const char *dataset,
 /* Room for more symbols and one more source. */
 static int widen(struct fs_history *history, int symbols)
 {
-    struct fs_history_symbol *more = fs_arena_array(history->arena, (size_t)(history->symbol_count + symbols) + 1, sizeof *more);
-    struct fs_history_source *sources = fs_arena_array(history->arena, (size_t)history->source_count + 1, sizeof *sources);
+    struct fs_history_symbol *more =
+        fs_arena_array(history->arena, (size_t)(history->symbol_count + symbols) + 1, sizeof *more);
+    struct fs_history_source *sources =
+        fs_arena_array(history->arena, (size_t)history->source_count + 1, sizeof *sources);
     if (!more || !sources)
         return -1;
     if (history->symbol_count)
@@ -472,13 +486,14 @@ static void note_source(struct import *import)
         import->written->added + import->written->replaced, fs_arena_strdup(history->arena, now)};
 }
 
-static int write_all(struct import *import, const char *const *symbols, struct fs_frame *const *frames, int count)
+static int write_all(struct import *import, const char *const *symbols, struct fs_frame *const *frames,
+                     int count)
 {
     struct fs_history *history = import->history;
     const struct fs_history_write *how = import->how;
     if (history->kind != how->kind)
-        return fs_error_set(FS_E_CONFLICT, "dataset '%s' holds %s; the import holds %s", history->name, fs_kind_name(history->kind),
-                            fs_kind_name(how->kind));
+        return fs_error_set(FS_E_CONFLICT, "dataset '%s' holds %s; the import holds %s", history->name,
+                            fs_kind_name(history->kind), fs_kind_name(how->kind));
     history->generation++;
     int result = widen(history, count);
     for (int i = 0; i < count && result == 0; i++)
@@ -496,15 +511,17 @@ static int write_all(struct import *import, const char *const *symbols, struct f
     return hash_dataset(history) == 0 ? manifest_write(history) : -1;
 }
 
-int fs_history_write(const char *home, const char *dataset, const struct fs_history_write *how, const char *const *symbols,
-                     struct fs_frame *const *frames, int count, struct fs_history_written *written)
+int fs_history_write(const char *home, const char *dataset, const struct fs_history_write *how,
+                     const char *const *symbols, struct fs_frame *const *frames, int count,
+                     struct fs_history_written *written)
 {
     char folder[4096];
     struct fs_history_written ignored;
     struct import import = {.how = how, .written = written ? written : &ignored};
     memset(import.written, 0, sizeof *import.written);
     if (!fs_history_name_valid(dataset))
-        return fs_error_set(FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
+        return fs_error_set(
+            FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
     if (count < 1)
         return fs_error_set(FS_E_INPUT, "nothing to import into dataset '%s'", dataset);
     snprintf(folder, sizeof folder, "%s/history/%s", home, dataset);
@@ -563,7 +580,8 @@ int fs_history_remove(const char *home, const char *dataset)
     int lock = lock_dataset(folder);
     if (lock < 0)
         return -1;
-    int result = unlink(manifest) == 0 ? remove_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    int result =
+        unlink(manifest) == 0 ? remove_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
     close(lock);
     return result;
 }

@@ -76,9 +76,12 @@ static struct fs_frame *arrange(const struct table *table)
     return NULL;
 }
 
-static int make_groups(struct table *table, const char *dataset, const unsigned char *dropped, struct groups *groups)
+static int make_groups(struct table *table, const char *dataset, const unsigned char *dropped,
+                       struct groups *groups)
 {
-    const struct fs_column *symbol = fs_kind_by_symbol(table->kind) && !table->options->symbol ? fs_frame_find(table->frame, "symbol") : NULL;
+    const struct fs_column *symbol = fs_kind_by_symbol(table->kind) && !table->options->symbol
+                                         ? fs_frame_find(table->frame, "symbol")
+                                         : NULL;
     int64_t rows = fs_frame_rows(table->frame);
     int count = symbol ? fs_dict_count(symbol->dict) : 1;
     const int32_t *codes = symbol ? symbol->data : NULL;
@@ -95,7 +98,7 @@ static int make_groups(struct table *table, const char *dataset, const unsigned 
         struct group *group = &groups->list[g];
         group->symbol = symbol ? fs_dict_get(symbol->dict, g, NULL)
                         : fs_kind_by_symbol(table->kind) && table->options->symbol ? table->options->symbol
-                                                                                  : dataset;
+                                                                                   : dataset;
         group->refs = next;
         next += group->count;
         group->count = 0;
@@ -108,12 +111,10 @@ static int make_groups(struct table *table, const char *dataset, const unsigned 
     return 0;
 }
 
-static const int64_t *sort_times;
-
-static int by_time(const void *a, const void *b)
+static int by_time(const void *a, const void *b, void *times)
 {
     const struct row_ref *x = a, *y = b;
-    int64_t s = sort_times[x->row], t = sort_times[y->row];
+    int64_t s = ((const int64_t *)times)[x->row], t = ((const int64_t *)times)[y->row];
     return s != t ? (s < t ? -1 : 1) : x->row < y->row ? -1 : x->row > y->row;
 }
 
@@ -126,13 +127,16 @@ static int drop_duplicates(struct table *table, struct group *group, const int64
             group->refs[kept++] = group->refs[i];
             continue;
         }
-        char text[64], reason[160];
+        char text[64];
         rows_text(fs_frame_find(table->frame, "time"), group->refs[i].row, text);
-        snprintf(reason, sizeof reason, "a second row of this time%s%.60s%s", group->symbol ? " for " : "", group->symbol, "");
         if (table->options->on_error == FS_ON_ERROR_FAIL) {
             int64_t first = table_line(table, group->refs[kept - 1].row);
-            return fs_error_set(FS_E_INPUT, "%s:%lld: field 'time': %s: %s; the first is on line %lld", table->path,
-                                (long long)table_line(table, group->refs[i].row), text, reason, (long long)first);
+            fs_error_set(
+                FS_E_INPUT,
+                "%s:%lld: field 'time': %s: a second row of this time for %s; the first is on line %lld",
+                table->path, (long long)table_line(table, group->refs[i].row), text, group->symbol,
+                (long long)first);
+            return fs_error_hint("remove one of them, or keep the first with --on-error report");
         }
         if (table_add_bad(table, group->refs[i].row, "time", text, "a second row of this time") != 0)
             return -1;
@@ -166,12 +170,13 @@ static int order_group(struct table *table, struct group *group, struct fs_impor
         if (table->options->on_error == FS_ON_ERROR_FAIL && fs_kind_by_symbol(table->kind)) {
             char text[64];
             rows_text(time, group->refs[first_fall].row, text);
-            fs_error_set(FS_E_INPUT, "%s:%lld: field 'time': %s is earlier than the row before it; expected rising times for %s", table->path,
-                         (long long)table_line(table, group->refs[first_fall].row), text, group->symbol);
+            fs_error_set(
+                FS_E_INPUT,
+                "%s:%lld: field 'time': %s is earlier than the row before it; expected rising times for %s",
+                table->path, (long long)table_line(table, group->refs[first_fall].row), text, group->symbol);
             return fs_error_hint("sort the file, or let --on-error report sort it");
         }
-        sort_times = times;
-        qsort(group->refs, (size_t)group->count, sizeof *group->refs, by_time);
+        qsort_r(group->refs, (size_t)group->count, sizeof *group->refs, by_time, (void *)(uintptr_t)times);
         result->sorted++;
     }
     return fs_kind_unique_times(table->kind) ? drop_duplicates(table, group, times) : 0;
@@ -198,12 +203,14 @@ static void tell(struct table *table, struct fs_import_result *result)
         int64_t line = i < table->bad_count ? table_line(table, table->bad[i].row) : INT64_MAX;
         const struct fs_csv_bad *bad = u < unread ? fs_csv_bad(table->csv, u) : NULL;
         if (bad && bad->line <= line) {
-            told = (struct fs_import_bad){table->path, bad->line, bad->name ? bad->name : "", bad->text, bad->reason};
+            told = (struct fs_import_bad){table->path, bad->line, bad->name ? bad->name : "", bad->text,
+                                          bad->reason};
             u++;
         } else {
             result->bad += table->bad[i].row != last;
             last = table->bad[i].row;
-            told = (struct fs_import_bad){table->path, line, table->bad[i].field, table->bad[i].text, table->bad[i].reason};
+            told = (struct fs_import_bad){table->path, line, table->bad[i].field, table->bad[i].text,
+                                          table->bad[i].reason};
             i++;
         }
         if (options->bad)
@@ -219,7 +226,8 @@ static int in_order_throughout(const struct group *group)
     return 1;
 }
 
-static int write_groups(struct table *table, const char *home, const char *dataset, struct groups *groups, struct fs_import_result *result)
+static int write_groups(struct table *table, const char *home, const char *dataset, struct groups *groups,
+                        struct fs_import_result *result)
 {
     const char **symbols = calloc((size_t)groups->count + 1, sizeof *symbols);
     struct fs_frame **frames = calloc((size_t)groups->count + 1, sizeof *frames), *all = arrange(table);
@@ -264,7 +272,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
     return failed ? -1 : 0;
 }
 
-static int import_table(struct table *table, const char *home, const char *dataset, struct fs_import_result *result)
+static int import_table(struct table *table, const char *home, const char *dataset,
+                        struct fs_import_result *result)
 {
     struct groups groups = {0};
     unsigned char *dropped = NULL;
@@ -294,13 +303,14 @@ static int import_table(struct table *table, const char *home, const char *datas
     return failed ? -1 : 0;
 }
 
-int fs_import_file(const char *home, const char *dataset, const char *path, const struct fs_import_options *options,
-                   struct fs_import_result *result)
+int fs_import_file(const char *home, const char *dataset, const char *path,
+                   const struct fs_import_options *options, struct fs_import_result *result)
 {
     struct table table = {.path = path, .options = options, .kind = options->kind};
     memset(result, 0, sizeof *result);
     if (!fs_history_name_valid(dataset))
-        return fs_error_set(FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
+        return fs_error_set(
+            FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
     if (options->symbol && (!*options->symbol || !fs_utf8_valid(options->symbol, strlen(options->symbol))))
         return fs_error_set(FS_E_USAGE, "the symbol given is empty or not UTF-8 text");
     int failed = import_table(&table, home, dataset, result);

@@ -51,7 +51,7 @@ struct fs_import_result {
 };
 
 /* All or nothing for the file. -1 with an error that names file, line and field. */
-int fs_import_file(const char *home, const char *dataset, const char *path, const struct fs_import_options *options,
-                   struct fs_import_result *result);
+int fs_import_file(const char *home, const char *dataset, const char *path,
+                   const struct fs_import_options *options, struct fs_import_result *result);
 
 #endif

@@ -136,11 +136,14 @@ int fs_kind_guess(const char *const *list, int count)
 
 const char *const *fs_kind_required(int kind)
 {
-    static const char *const none[] = {NULL}, *const bars[] = {"time", "close", NULL}, *const trades[] = {"time", "price", NULL},
+    static const char *const none[] = {NULL}, *const bars[] = {"time", "close", NULL},
+                             *const trades[] = {"time", "price", NULL},
                              *const quotes[] = {"time", "bid", "ask", NULL},
-                             *const book[] = {"time", "side", "price", "qty", NULL}, *const positions[] = {"symbol", "qty", NULL},
+                             *const book[] = {"time", "side", "price", "qty", NULL},
+                             *const positions[] = {"symbol", "qty", NULL},
                              *const transactions[] = {"time", NULL};
-    static const char *const *const required[FS_KIND_COUNT] = {none, bars, trades, quotes, book, positions, transactions, none};
+    static const char *const *const required[FS_KIND_COUNT] = {none, bars,      trades,       quotes,
+                                                               book, positions, transactions, none};
     return required[kind];
 }
 

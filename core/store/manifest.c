@@ -25,8 +25,8 @@ const char *manifest_encode(struct fs_arena *arena, const char *symbol)
     char *out = fs_arena_alloc(arena, strlen(symbol) * 3 + 2), *to = out;
     for (const char *p = symbol; out && *p; p++) {
         unsigned char c = (unsigned char)*p;
-        int plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                    (c == '.' && p != symbol);
+        int plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                    c == '_' || (c == '.' && p != symbol);
         if (plain) {
             *to++ = (char)c;
         } else {
@@ -38,7 +38,8 @@ const char *manifest_encode(struct fs_arena *arena, const char *symbol)
     return out;
 }
 
-const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol, const char *file)
+const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol,
+                          const char *file)
 {
     const char *encoded = manifest_encode(arena, symbol);
     return encoded ? fs_arena_printf(arena, "%s/%s/%s", history->folder, encoded, file) : NULL;
@@ -122,8 +123,8 @@ static int read_json(struct fs_history *history, json_t *root)
     const char *kind = json_string_value(json_object_get(root, "kind")), *name;
     int64_t format = json_integer_value(json_object_get(root, "format"));
     if (format > FORMAT)
-        return fs_error_set(FS_E_UNSUPPORTED, "%s/manifest.json: format %lld; this version reads up to %d", history->folder,
-                            (long long)format, FORMAT);
+        return fs_error_set(FS_E_UNSUPPORTED, "%s/manifest.json: format %lld; this version reads up to %d",
+                            history->folder, (long long)format, FORMAT);
     history->kind = kind ? fs_kind_parse(kind) : -1;
     history->generation = json_integer_value(json_object_get(root, "generation"));
     history->zone = text_of(arena, root, "zone");
@@ -146,11 +147,13 @@ static int read_json(struct fs_history *history, json_t *root)
         const json_t *from = json_array_get(sources, i);
         struct fs_history_source *source = &history->sources[history->source_count++];
         *source = (struct fs_history_source){text_of(arena, from, "file"), text_of(arena, from, "sha256"),
-                                             json_integer_value(json_object_get(from, "rows")), text_of(arena, from, "imported")};
+                                             json_integer_value(json_object_get(from, "rows")),
+                                             text_of(arena, from, "imported")};
         bad |= !source->file || !source->sha256 || !source->imported;
     }
     if (bad) {
-        fs_error_set(FS_E_INPUT, "%s/manifest.json: damaged; expected what `finsmart import` writes", history->folder);
+        fs_error_set(FS_E_INPUT, "%s/manifest.json: damaged; expected what `finsmart import` writes",
+                     history->folder);
         return fs_error_hint("restore it from a backup, or remove the folder and import again");
     }
     qsort(history->symbols, (size_t)history->symbol_count, sizeof *history->symbols, order);
@@ -210,19 +213,22 @@ static json_t *make_json(const struct fs_history *history)
         json_t *parts = json_array();
         for (int k = 0; k < symbol->part_count; k++) {
             const struct fs_history_part *part = &symbol->parts[k];
-            json_array_append_new(parts, json_pack("{s:s, s:I, s:o, s:o}", "file", part->file, "rows", (json_int_t)part->rows, "from",
-                                                   time_text(part->from), "to", time_text(part->to)));
+            json_array_append_new(parts, json_pack("{s:s, s:I, s:o, s:o}", "file", part->file, "rows",
+                                                   (json_int_t)part->rows, "from", time_text(part->from),
+                                                   "to", time_text(part->to)));
         }
         json_object_set_new(symbols, symbol->name,
-                            json_pack("{s:I, s:o, s:o, s:I, s:s, s:o}", "rows", (json_int_t)symbol->rows, "from",
-                                      time_text(symbol->from), "to", time_text(symbol->to), "interval",
-                                      (json_int_t)symbol->interval, "hash", symbol->hash, "files", parts));
+                            json_pack("{s:I, s:o, s:o, s:I, s:s, s:o}", "rows", (json_int_t)symbol->rows,
+                                      "from", time_text(symbol->from), "to", time_text(symbol->to),
+                                      "interval", (json_int_t)symbol->interval, "hash", symbol->hash, "files",
+                                      parts));
     }
     json_object_set_new(root, "symbols", symbols);
     for (int i = 0; i < history->source_count; i++) {
         const struct fs_history_source *source = &history->sources[i];
-        json_array_append_new(sources, json_pack("{s:s, s:s, s:I, s:s}", "file", source->file, "sha256", source->sha256, "rows",
-                                                 (json_int_t)source->rows, "imported", source->imported));
+        json_array_append_new(sources, json_pack("{s:s, s:s, s:I, s:s}", "file", source->file, "sha256",
+                                                 source->sha256, "rows", (json_int_t)source->rows, "imported",
+                                                 source->imported));
     }
     json_object_set_new(root, "sources", sources);
     return root;
@@ -240,7 +246,8 @@ static int sync_folder(const char *folder)
 int manifest_write(const struct fs_history *history)
 {
     char *path = NULL, *temporary = NULL;
-    if (asprintf(&path, "%s/manifest.json", history->folder) < 0 || asprintf(&temporary, "%s/manifest.tmp", history->folder) < 0)
+    if (asprintf(&path, "%s/manifest.json", history->folder) < 0 ||
+        asprintf(&temporary, "%s/manifest.tmp", history->folder) < 0)
         return fs_error_nomem();
     json_t *root = make_json(history);
     char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_ENSURE_ASCII) : NULL;
@@ -250,7 +257,8 @@ int manifest_write(const struct fs_history *history)
     if (text && !file)
         result = fs_error_errno("%s: cannot be written", temporary);
     if (file) {
-        int wrong = fputs(text, file) < 0 || putc('\n', file) < 0 || fflush(file) != 0 || fsync(fileno(file)) != 0;
+        int wrong =
+            fputs(text, file) < 0 || putc('\n', file) < 0 || fflush(file) != 0 || fsync(fileno(file)) != 0;
         int reason = errno;
         wrong |= fclose(file) != 0;
         errno = wrong && reason ? reason : errno;

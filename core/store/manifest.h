@@ -36,6 +36,7 @@ int manifest_write(const struct fs_history *history);
 /* A symbol as a folder's name, in the arena. */
 const char *manifest_encode(struct fs_arena *arena, const char *symbol);
 /* Path of one of a symbol's files, in the arena. */
-const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol, const char *file);
+const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol,
+                          const char *file);
 
 #endif

@@ -40,7 +40,9 @@ struct fs_frame *rows_slice(const struct fs_frame *frame, int64_t first, int64_t
         if (column.validity && column.type != FS_F64) {
             column.null_count = 0;
             for (int64_t i = 0; i < count; i++)
-                column.null_count += !(column.validity[(column.validity_offset + i) / 8] >> ((column.validity_offset + i) % 8) & 1);
+                column.null_count += !(column.validity[(column.validity_offset + i) / 8] >>
+                                           ((column.validity_offset + i) % 8) &
+                                       1);
         }
         failed = fs_frame_add(out, &column) != 0;
     }
@@ -69,7 +71,8 @@ static int32_t *translate(const struct fs_dict *from, struct fs_dict *to)
     return map;
 }
 
-static int pick_column(struct fs_frame *out, int k, struct fs_frame *const *frames, int count, const struct row_ref *refs, int64_t rows)
+static int pick_column(struct fs_frame *out, int k, struct fs_frame *const *frames, int count,
+                       const struct row_ref *refs, int64_t rows)
 {
     const struct fs_column *model = fs_frame_column(frames[0], k);
     size_t size = fs_type_size(model->type);
@@ -91,7 +94,8 @@ static int pick_column(struct fs_frame *out, int k, struct fs_frame *const *fram
         memset(bits, 0xff, (size_t)rows / 8 + 1);
         for (int64_t i = 0; i < rows; i++) {
             const struct fs_column *from = fs_frame_column(frames[refs[i].frame], k);
-            memcpy((char *)data + (size_t)i * size, (const char *)from->data + (size_t)refs[i].row * size, size);
+            memcpy((char *)data + (size_t)i * size, (const char *)from->data + (size_t)refs[i].row * size,
+                   size);
             int missing = model->type != FS_F64 && fs_column_is_null(from, refs[i].row);
             if (missing) {
                 bits[i / 8] &= (uint8_t) ~(1u << (i % 8));
@@ -117,7 +121,8 @@ static int pick_column(struct fs_frame *out, int k, struct fs_frame *const *fram
     return result;
 }
 
-struct fs_frame *rows_pick(struct fs_frame *const *frames, int count, const struct row_ref *refs, int64_t rows)
+struct fs_frame *rows_pick(struct fs_frame *const *frames, int count, const struct row_ref *refs,
+                           int64_t rows)
 {
     struct fs_frame *out = fs_frame_new();
     int result = out ? 0 : -1;
@@ -192,12 +197,15 @@ void rows_text(const struct fs_column *column, int64_t row, char out[64])
 }
 
 /* A block of a column in its canonical form. */
-static int hash_values(struct fs_sha256 *hash, const struct fs_column *column, int64_t first, int64_t rows, uint64_t *space)
+static int hash_values(struct fs_sha256 *hash, const struct fs_column *column, int64_t first, int64_t rows,
+                       uint64_t *space)
 {
     if (column->type == FS_F64) {
         const double *values = (const double *)column->data + first;
         for (int64_t i = 0; i < rows; i++) {
-            double value = isnan(values[i]) ? __builtin_nan("") : values[i] == 0 ? 0.0 : values[i]; /* -0 is 0 */
+            double value = isnan(values[i]) ? __builtin_nan("")
+                           : values[i] == 0 ? 0.0
+                                            : values[i]; /* -0 is 0 */
             memcpy(&space[i], &value, 8);
         }
         return fs_sha256_update(hash, space, (size_t)rows * 8);
@@ -207,7 +215,8 @@ static int hash_values(struct fs_sha256 *hash, const struct fs_column *column, i
             size_t length = 0;
             const char *text = fs_dict_get(column->dict, ((const int32_t *)column->data)[i], &length);
             int64_t mark = fs_column_is_null(column, i) || !text ? -1 : (int64_t)length;
-            if (fs_sha256_update(hash, &mark, 8) != 0 || (mark > 0 && fs_sha256_update(hash, text, length) != 0))
+            if (fs_sha256_update(hash, &mark, 8) != 0 ||
+                (mark > 0 && fs_sha256_update(hash, text, length) != 0))
                 return -1;
         }
         return 0;
@@ -251,7 +260,8 @@ int rows_hash(const struct fs_frame *frame, char out[FS_SHA256_HEX])
         result = fs_sha256_update(hash, &rows, sizeof rows);
     for (int64_t first = 0; first < rows && result == 0; first += HASH_BLOCK)
         for (int k = 0; k < fs_frame_columns(frame) && result == 0; k++)
-            result = hash_values(hash, fs_frame_column(frame, k), first, rows - first < HASH_BLOCK ? rows - first : HASH_BLOCK, space);
+            result = hash_values(hash, fs_frame_column(frame, k), first,
+                                 rows - first < HASH_BLOCK ? rows - first : HASH_BLOCK, space);
     if (result == 0)
         result = fs_sha256_hex(hash, out);
     fs_sha256_free(hash);

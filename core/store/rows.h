@@ -1,5 +1,5 @@
 /*
- * rows.h: rows of frames cut, joined, picked, compared and hashed, as history needs it. Inside the room only.
+ * rows.h: rows of frames cut, joined, picked, compared and hashed, as history needs it.
  */
 #ifndef FINSMART_STORE_ROWS_H
 #define FINSMART_STORE_ROWS_H
@@ -17,7 +17,8 @@ struct row_ref {
     int64_t row;
 };
 /* New columns of those rows, in that order. All frames have the columns (names, types) of the first. */
-struct fs_frame *rows_pick(struct fs_frame *const *frames, int count, const struct row_ref *refs, int64_t rows);
+struct fs_frame *rows_pick(struct fs_frame *const *frames, int count, const struct row_ref *refs,
+                           int64_t rows);
 /* All rows of all frames, one after the other. */
 struct fs_frame *rows_concat(struct fs_frame *const *frames, int count);
 /* The first column in which two rows differ, -1 where they are equal (NaN equals NaN). */

@@ -38,10 +38,12 @@ static int rename_by_user(struct table *table, struct names *names, unsigned cha
         }
         int found = -1;
         for (int i = 0; i < names->count; i++)
-            if (strlen(names->file[i]) == (size_t)(equals - text) && !strncmp(names->file[i], text, (size_t)(equals - text)))
+            if (strlen(names->file[i]) == (size_t)(equals - text) &&
+                !strncmp(names->file[i], text, (size_t)(equals - text)))
                 found = i;
         if (found < 0)
-            return fs_error_set(FS_E_INPUT, "%s: no column '%.*s' to name '%s'", table->path, (int)(equals - text), text, equals + 1);
+            return fs_error_set(FS_E_INPUT, "%s: no column '%.*s' to name '%s'", table->path,
+                                (int)(equals - text), text, equals + 1);
         names->ours[found] = equals + 1;
         fixed[found] = 1;
     }
@@ -62,8 +64,8 @@ static int give_names(struct table *table, struct names *names)
                 continue;
             int other = name_of(names, alias);
             if (other >= 0 && other != i && !strcmp(alias, "time") && !fixed[other]) {
-                fs_error_set(FS_E_INPUT, "%s: columns '%s' and '%s' could both be the time", table->path, names->file[other],
-                             names->file[i]);
+                fs_error_set(FS_E_INPUT, "%s: columns '%s' and '%s' could both be the time", table->path,
+                             names->file[other], names->file[i]);
                 result = fs_error_hint("name the other one: --columns '%s=something'", names->file[i]);
             } else if (other < 0 || other == i) {
                 names->ours[i] = alias;
@@ -87,7 +89,8 @@ static int require(const struct table *table, const struct names *names)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", names->file[i]);
         fs_error_set(FS_E_INPUT, "%s:%d: no column is the %s of %s; the columns are %s", table->path,
                      table->csv ? fs_csv_header_line(table->csv) : 1, *need, fs_kind_name(table->kind), list);
-        return fs_error_hint("name it with --columns 'their name=%s', or say what the file holds with --kind (a table of any columns: "
+        return fs_error_hint("name it with --columns 'their name=%s', or say what the file holds with --kind "
+                             "(a table of any columns: "
                              "--kind table)",
                              *need);
     }
@@ -109,7 +112,8 @@ static int type_by_user(const struct table *table, const char *name)
         const char *text = table->options->types[i], *equals = strrchr(text, '=');
         int type = equals ? type_by_name(equals + 1) : -1;
         if (type < 0) {
-            fs_error_set(FS_E_USAGE, "--types '%s': expected NAME=f64|i64|i32|bool|timestamp|string|skip", text);
+            fs_error_set(FS_E_USAGE, "--types '%s': expected NAME=f64|i64|i32|bool|timestamp|string|skip",
+                         text);
             return -2;
         }
         if (strlen(name) == (size_t)(equals - text) && !strncmp(name, text, (size_t)(equals - text)))
@@ -180,7 +184,8 @@ static int read_csv(struct table *table)
 }
 
 /* One column of a frame as another type: numbers as doubles, texts and counts as times. */
-static int convert(struct table *table, struct fs_frame *out, const struct fs_column *from, const char *name, int type)
+static int convert(struct table *table, struct fs_frame *out, const struct fs_column *from, const char *name,
+                   int type)
 {
     int64_t rows = from->length;
     if (type <= 0 || type == from->type)
@@ -191,16 +196,16 @@ static int convert(struct table *table, struct fs_frame *out, const struct fs_co
         if (fs_frame_add_new(out, name, FS_F64, rows, NULL, &data) != 0)
             return -1;
         for (int64_t i = 0; i < rows; i++)
-            ((double *)data)[i] = fs_column_is_null(from, i)   ? __builtin_nan("")
-                                  : from->type == FS_I64 ? (double)((const int64_t *)from->data)[i]
-                                                         : (double)((const int32_t *)from->data)[i];
+            ((double *)data)[i] = fs_column_is_null(from, i) ? __builtin_nan("")
+                                  : from->type == FS_I64     ? (double)((const int64_t *)from->data)[i]
+                                                             : (double)((const int32_t *)from->data)[i];
         return 0;
     }
     if (type != FS_TIME || (from->type != FS_STRING && from->type != FS_I64)) {
         if (type == FS_STRING && whole)
             return fs_frame_add_shared(out, from, name);
-        return fs_error_set(FS_E_INPUT, "%s: column '%s' holds %s; expected %s", table->path, name, fs_type_name(from->type),
-                            fs_type_name(type));
+        return fs_error_set(FS_E_INPUT, "%s: column '%s' holds %s; expected %s", table->path, name,
+                            fs_type_name(from->type), fs_type_name(type));
     }
     if (fs_frame_add_new(out, name, FS_TIME, rows, NULL, &data) != 0)
         return -1;
@@ -212,7 +217,8 @@ static int convert(struct table *table, struct fs_frame *out, const struct fs_co
         for (int64_t i = 0; i < rows && (pass || i < 4096); i++) {
             char text[128] = "";
             if (fs_column_is_null(from, i))
-                return fs_error_set(FS_E_INPUT, "%s: record %lld: '%s' is missing; expected a time", table->path, (long long)i + 1, name);
+                return fs_error_set(FS_E_INPUT, "%s: record %lld: '%s' is missing; expected a time",
+                                    table->path, (long long)i + 1, name);
             if (from->type == FS_I64)
                 snprintf(text, sizeof text, "%lld", (long long)((const int64_t *)from->data)[i]);
             else
@@ -223,10 +229,12 @@ static int convert(struct table *table, struct fs_frame *out, const struct fs_co
             else
                 wrong = fs_csv_time_read(&reader, text, strlen(text), (int64_t *)data + i);
             if (wrong)
-                return fs_error_set(FS_E_INPUT, "%s: record %lld: field '%s': '%s': %s", table->path, (long long)i + 1, name, text, wrong);
+                return fs_error_set(FS_E_INPUT, "%s: record %lld: field '%s': '%s': %s", table->path,
+                                    (long long)i + 1, name, text, wrong);
         }
         if (!pass && (!formats || (formats & (formats - 1)))) {
-            fs_error_set(FS_E_INPUT, "%s: the times of '%s' are not written in one known way", table->path, name);
+            fs_error_set(FS_E_INPUT, "%s: the times of '%s' are not written in one known way", table->path,
+                         name);
             return fs_error_hint("say how with --date-format iso|mdy|dmy|month|s|ms|us|ns");
         }
         if (!pass)
@@ -288,7 +296,8 @@ int table_read(struct table *table)
         return read_csv(table);
     if (format == FS_FORMAT_ARROW)
         return read_frame(table, fs_arrow_read_file(table->path, NULL));
-    return read_frame(table, fs_json_read_file(table->path, format == FS_FORMAT_NDJSON ? FS_JSON_LINES : FS_JSON_ARRAY));
+    return read_frame(
+        table, fs_json_read_file(table->path, format == FS_FORMAT_NDJSON ? FS_JSON_LINES : FS_JSON_ARRAY));
 }
 
 void table_clear(struct table *table)
@@ -307,13 +316,16 @@ int table_add_bad(struct table *table, int64_t row, const char *field, const cha
 {
     if (table->options->on_error == FS_ON_ERROR_FAIL) {
         if (*text)
-            fs_error_set(FS_E_INPUT, "%s:%lld: field '%s': %s: %s", table->path, (long long)table_line(table, row), field, text, reason);
+            fs_error_set(FS_E_INPUT, "%s:%lld: field '%s': %s: %s", table->path,
+                         (long long)table_line(table, row), field, text, reason);
         else
-            fs_error_set(FS_E_INPUT, "%s:%lld: field '%s': %s", table->path, (long long)table_line(table, row), field, reason);
+            fs_error_set(FS_E_INPUT, "%s:%lld: field '%s': %s", table->path,
+                         (long long)table_line(table, row), field, reason);
         return fs_error_hint("correct the file, or leave bad rows out with --on-error report");
     }
     if (table->bad_count >= FS_CSV_BAD_MAX)
-        return fs_error_set(FS_E_LIMIT, "%s: more than %d bad rows; is it the right kind?", table->path, FS_CSV_BAD_MAX);
+        return fs_error_set(FS_E_LIMIT, "%s: more than %d bad rows; is it the right kind?", table->path,
+                            FS_CSV_BAD_MAX);
     if (table->bad_count == table->bad_capacity) {
         int64_t capacity = table->bad_capacity ? table->bad_capacity * 2 : 64;
         struct bad_row *more = realloc(table->bad, (size_t)capacity * sizeof *more);

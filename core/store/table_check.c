@@ -23,7 +23,8 @@ static const char *price_fault(const struct table *table, double price)
     if (isinf(price))
         return "the price is infinite";
     if (price <= 0 && !table->options->negative_prices)
-        return price < 0 ? "the price is negative (--negative-prices allows that)" : "the price is zero (--negative-prices allows that)";
+        return price < 0 ? "the price is negative (--negative-prices allows that)"
+                         : "the price is zero (--negative-prices allows that)";
     return NULL;
 }
 
@@ -41,7 +42,8 @@ static int check_prices(struct table *table, const char *const *names, const cha
     const struct fs_column *column = size ? fs_frame_find(table->frame, size) : NULL;
     const double *values = column && column->type == FS_F64 ? column->data : NULL;
     for (int64_t i = 0; values && i < column->length; i++)
-        if ((values[i] < 0 || isinf(values[i])) && bad_value(table, column, i, "negative or infinite; expected 0 or more") != 0)
+        if ((values[i] < 0 || isinf(values[i])) &&
+            bad_value(table, column, i, "negative or infinite; expected 0 or more") != 0)
             return -1;
     return 0;
 }
@@ -62,7 +64,8 @@ static int check_bars(struct table *table)
         int fault = h < l ? 1 : o < l || o > h ? 0 : c < l || c > h ? 3 : -1;
         if (__builtin_expect(fault < 0, 1))
             continue;
-        static const char *const reasons[] = {"the open lies outside low to high", "the high is below the low", "",
+        static const char *const reasons[] = {"the open lies outside low to high",
+                                              "the high is below the low", "",
                                               "the close lies outside low to high"};
         if (bad_value(table, columns[fault], i, reasons[fault]) != 0)
             return -1;
@@ -75,9 +78,11 @@ static int check_quotes(struct table *table)
     static const char *const prices[] = {"bid", "ask", NULL};
     if (check_prices(table, prices, "bid_size") != 0)
         return -1;
-    const struct fs_column *bid = fs_frame_find(table->frame, "bid"), *ask = fs_frame_find(table->frame, "ask");
+    const struct fs_column *bid = fs_frame_find(table->frame, "bid"),
+                           *ask = fs_frame_find(table->frame, "ask");
     for (int64_t i = 0; i < bid->length; i++)
-        if (((const double *)bid->data)[i] > ((const double *)ask->data)[i] && bad_value(table, bid, i, "the bid is above the ask") != 0)
+        if (((const double *)bid->data)[i] > ((const double *)ask->data)[i] &&
+            bad_value(table, bid, i, "the bid is above the ask") != 0)
             return -1;
     return 0;
 }
@@ -87,7 +92,8 @@ static int check_present(struct table *table)
 {
     static const char *const names[] = {"time", "symbol"};
     for (int k = 0; k < 2; k++) {
-        const struct fs_column *column = table->kind == FS_KIND_TABLE && k ? NULL : fs_frame_find(table->frame, names[k]);
+        const struct fs_column *column =
+            table->kind == FS_KIND_TABLE && k ? NULL : fs_frame_find(table->frame, names[k]);
         for (int64_t i = 0; column && column->validity && i < column->length; i++)
             if (fs_column_is_null(column, i) &&
                 bad_value(table, column, i, k ? "the symbol is missing" : "the time is missing") != 0)
