@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_text_column(struct fs_frame *frame, char *text)
+static inline void add_text_column(struct fs_frame *frame, char *text)
 {
     const char *letters = "?fijbts";
     char *rest, *name = strtok_r(text, " ", &rest), *colon = strchr(name, ':'), *word;
@@ -57,7 +57,7 @@ static void add_text_column(struct fs_frame *frame, char *text)
     ck_assert_int_eq(fs_frame_set_validity(frame, fs_frame_columns(frame) - 1, bitmap, missing), 0);
 }
 
-static struct fs_frame *frame_of(const char *text)
+static inline struct fs_frame *frame_of(const char *text)
 {
     struct fs_frame *frame = fs_frame_new();
     char *copy = strdup(text), *rest = NULL;
@@ -67,7 +67,7 @@ static struct fs_frame *frame_of(const char *text)
     return frame;
 }
 
-static void put_text_value(FILE *out, const struct fs_column *column, int64_t i)
+static inline void put_text_value(FILE *out, const struct fs_column *column, int64_t i)
 {
     if (fs_column_is_null(column, i))
         fputs(" -", out);
@@ -84,7 +84,7 @@ static void put_text_value(FILE *out, const struct fs_column *column, int64_t i)
 }
 
 /* The text of a frame; free() it. */
-static char *text_of(const struct fs_frame *frame)
+static inline char *text_of(const struct fs_frame *frame)
 {
     char *text = NULL;
     size_t size;
