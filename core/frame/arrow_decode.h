@@ -44,7 +44,7 @@ int arrow_column_append_encoded(struct arrow_column *column, const struct arrow_
                                 const struct arrow_dictionary *dictionary, struct arrow_cursor *cursor,
                                 int64_t rows, int may_keep);
 
-/* Shared between arrow_decode.c and arrow_text.c: */
+/* Shared between arrow_decode.c, arrow_values.c and arrow_text.c: */
 /* Is the bit of row `i` set? A NULL bitmap has all bits set. */
 static inline int arrow_bit(const uint8_t *bitmap, int64_t i)
 {
@@ -53,5 +53,8 @@ static inline int arrow_bit(const uint8_t *bitmap, int64_t i)
 /* Codes of `rows` texts (KIND_TEXT, KIND_VIEW) into `codes`; `present` is the array's bitmap or NULL. */
 int arrow_decode_texts(const struct arrow_value *value, struct arrow_cursor *cursor, struct fs_dict *dict,
                        int64_t first_row, int64_t rows, const uint8_t *present, int32_t *codes);
+/* `rows` values that are not texts into `values`, of type `type`; doubles that are not `present` become NaN. */
+int arrow_decode_values(const struct arrow_value *value, struct arrow_cursor *cursor, const uint8_t *bytes,
+                        const uint8_t *present, int64_t first_row, int64_t rows, int type, void *values);
 
 #endif

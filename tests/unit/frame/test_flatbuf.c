@@ -31,17 +31,17 @@ static uint8_t *build(size_t *size)
 }
 
 /* Reads all of it; whether it went well. */
-static int read_all(struct fs_fb *fb, int64_t *sum)
+static int read_all(struct fs_fb *fb, uint64_t *sum)
 {
     struct fs_fb_table root = fs_fb_root(fb);
     size_t length = 0;
     const char *text = fs_fb_text(&root, 0, &length);
     struct fs_fb_vector list = fs_fb_items(&root, 2, 4), bytes = fs_fb_items(&root, 3, 1);
-    *sum =
-        fs_fb_i64(&root, 1, 0) + fs_fb_u8(&root, 4, 0) + fs_fb_i16(&root, 5, 0) + (text ? text[length] : 0);
+    *sum = (uint64_t)fs_fb_i64(&root, 1, 0) + fs_fb_u8(&root, 4, 0) + (uint64_t)fs_fb_i16(&root, 5, 0) +
+           (text ? (uint64_t)text[length] : 0);
     for (uint32_t i = 0; i < list.count && !fb->failed; i++) {
         struct fs_fb_table item = fs_fb_item(&list, i);
-        *sum += fs_fb_i32(&item, 0, 0);
+        *sum += (uint64_t)fs_fb_i32(&item, 0, 0);
     }
     for (uint32_t i = 0; i < bytes.count; i++)
         *sum += *fs_fb_struct(&bytes, i, 1);
@@ -89,7 +89,7 @@ START_TEST(every_cut_and_every_flipped_byte_is_read_within_bounds)
 {
     size_t size;
     uint8_t *bytes = build(&size);
-    int64_t sum;
+    uint64_t sum;
     int failures = 0;
     for (size_t cut = 0; cut < size; cut++) {
         uint8_t *part = malloc(cut + 1); /* its end is watched when sanitised */

@@ -127,6 +127,7 @@ static int64_t plain_asof(const int64_t *times, int n, int64_t time, int directi
 START_TEST(asof_agrees_with_its_definition_on_random_times)
 {
     enum { N = 200 };
+    int wrong = 0;
     uint64_t state = 7;
     for (int round = 0; round < 60; round++) {
         void *left_data, *right_data, *numbers;
@@ -148,12 +149,13 @@ START_TEST(asof_agrees_with_its_definition_on_random_times)
         for (int i = 0; i < N; i++) {
             int64_t want = plain_asof(b, N, a[i], how.direction, how.tolerance, how.forbid_exact);
             int64_t got = fs_column_is_null(n, i) ? -1 : ((const int64_t *)n->data)[i];
-            ck_assert_int_eq(got, want);
+            wrong += got != want;
         }
         fs_frame_unref(left);
         fs_frame_unref(right);
         fs_frame_unref(joined);
     }
+    ck_assert_int_eq(wrong, 0);
 }
 END_TEST
 
