@@ -7,9 +7,13 @@ static int in_range(int32_t period, int32_t ddof)
     return fs_period_valid(period, 2) && (ddof == 0 || ddof == 1);
 }
 
-static inline double score(double x, struct fs_deviation_result r)
+/* The distance from the mean is n * x - sum in 106 bits: x - mean would lose what they have in common. */
+static inline double score(const struct fs_deviation *core, double x, struct fs_deviation_result r)
 {
-    return r.deviation > 0 ? (x - r.mean) / r.deviation : NAN;
+    double n = (double)core->period;
+    struct fs_exact product = fs_exact_product(n, x);
+    double distance = ((product.high - core->sum.high) + (product.low - core->sum.low)) / n;
+    return r.deviation > 0 ? distance / r.deviation : NAN;
 }
 
 int32_t fs_zscore_lookback(int32_t period, int32_t ddof)
@@ -35,7 +39,7 @@ int fs_zscore_init(struct fs_zscore *state, int32_t period, int32_t ddof)
 
 double fs_zscore_update(struct fs_zscore *state, double x)
 {
-    return score(x, fs_deviation_push(&state->core, state->window, x));
+    return score(&state->core, x, fs_deviation_push(&state->core, state->window, x));
 }
 
 int fs_zscore_valid(const struct fs_zscore *state, size_t size)
@@ -55,7 +59,7 @@ int fs_zscore(const double *x, size_t length, int32_t period, int32_t ddof, doub
     struct fs_deviation core;
     fs_deviation_init(&core, period, ddof);
     for (size_t i = 0; i < length; i++) {
-        out[i] = score(x[i], fs_deviation_series(&core, x, i));
+        out[i] = score(&core, x[i], fs_deviation_series(&core, x, i));
     }
     return FS_COMPUTE_OK;
 }

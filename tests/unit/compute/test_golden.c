@@ -1,0 +1,98 @@
+/* Every primitive against golden/<name>.txt, which tests/oracles/compute_golden.py makes from TA-Lib 0.6.4 and from
+ * exact arithmetic. */
+#include "compute/entry.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BARS 300
+
+static double bars[3][BARS]; /* high, low, close */
+
+static void load_bars(void)
+{
+    FILE *file = fopen(TEST_DATA_DIR "/unit/compute/golden/bars.txt", "r");
+    ck_assert_ptr_nonnull(file);
+    for (int i = 0; i < BARS; i++)
+        ck_assert_int_eq(fscanf(file, "%lf %lf %lf", &bars[0][i], &bars[1][i], &bars[2][i]), 3);
+    fclose(file);
+}
+
+/* What a "case" line says. */
+struct golden {
+    double params[FS_COMPUTE_PARAMS_MAX];
+    char reference[16];
+    double tolerance; /* relative; 0: every bit */
+    double scale;     /* relative to this where values are smaller */
+};
+
+static void read_case(char *line, const struct fs_compute_entry *entry, struct golden *out)
+{
+    char *at = line + strlen("case ");
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < entry->params; i++)
+        out->params[i] = strtod(at, &at);
+    ck_assert_int_ge(sscanf(at, " | %15s | %lf %lf", out->reference, &out->tolerance, &out->scale), 2);
+}
+
+static void compare(const struct fs_compute_entry *entry, const struct golden *golden, FILE *file)
+{
+    double y[FS_COMPUTE_OUTPUTS_MAX][BARS];
+    const double *in[FS_COMPUTE_INPUTS_MAX] = {bars[0], bars[1], bars[2]};
+    double *out[FS_COMPUTE_OUTPUTS_MAX] = {y[0], y[1], y[2], y[3]};
+    if (entry->inputs == 1)
+        in[0] = bars[2];
+    ck_assert_int_eq(entry->series(in, BARS, golden->params, out), FS_COMPUTE_OK);
+    for (int i = 0; i < BARS; i++)
+        for (int j = 0; j < entry->outputs; j++) {
+            double expected, got = y[j][i];
+            if (fscanf(file, "%lf", &expected) != 1)
+                ck_abort_msg("%s: the golden file ends early", entry->name);
+            double allowed = golden->tolerance * fmax(fabs(expected), golden->scale);
+            int equal = expected != expected ? got != got : fabs(got - expected) <= allowed;
+            if (!equal)
+                ck_abort_msg("%s(%g, %g, %g) output %d at %d: %.17g, %s has %.17g, off by %.2g", entry->name,
+                             golden->params[0], golden->params[1], golden->params[2], j, i, got,
+                             golden->reference, expected, fabs(got / expected - 1));
+        }
+}
+
+START_TEST(agrees_with_the_golden_values)
+{
+    size_t count;
+    const struct fs_compute_entry *entry = &fs_compute_entries(&count)[_i];
+    char path[512], line[256];
+    load_bars();
+    snprintf(path, sizeof path, "%s/unit/compute/golden/%s.txt", TEST_DATA_DIR, entry->name);
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s has no golden values", entry->name);
+    int cases = 0;
+    while (fgets(line, sizeof line, file)) {
+        struct golden golden;
+        if (strncmp(line, "case ", 5) != 0)
+            continue;
+        read_case(line, entry, &golden);
+        compare(entry, &golden, file);
+        cases++;
+    }
+    fclose(file);
+    ck_assert_int_ge(cases, 2);
+}
+END_TEST
+
+int main(void)
+{
+    size_t count;
+    fs_compute_entries(&count);
+    Suite *suite = suite_create("golden");
+    TCase *tcase = tcase_create("golden");
+    tcase_add_loop_test(tcase, agrees_with_the_golden_values, 0, (int)count);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
