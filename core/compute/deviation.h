@@ -56,10 +56,8 @@ static inline void fs_deviation_add(struct fs_deviation *d, double x)
 static inline int fs_deviation_step(struct fs_deviation *d, double x, double old, int missing)
 {
     struct fs_exact come = fs_exact_product(x, x), leave = fs_exact_product(old, old);
-    fs_exact_add(&d->sum, x);
-    fs_exact_add(&d->sum, -old);
-    fs_exact_add(&d->squares, come.high);
-    fs_exact_add(&d->squares, -leave.high);
+    fs_exact_exchange(&d->sum, x, old);
+    fs_exact_exchange(&d->squares, come.high, leave.high);
     d->squares.low += come.low - leave.low;
     d->run = missing ? 0 : d->run + (d->run < d->period);
     d->peak = d->squares.high > d->peak ? d->squares.high : d->peak;

@@ -52,4 +52,13 @@ static inline void fs_exact_add(struct fs_exact *sum, double x)
     sum->low += s.low;
 }
 
+/* Adds `come` and takes `leave` away. Their difference is made first, beside the sum: the next step waits for one
+ * addition to the sum instead of two. */
+static inline void fs_exact_exchange(struct fs_exact *sum, double come, double leave)
+{
+    struct fs_exact change = fs_exact_sum(come, -leave), s = fs_exact_sum(sum->high, change.high);
+    sum->high = s.high;
+    sum->low += s.low + change.low;
+}
+
 #endif

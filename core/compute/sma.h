@@ -34,8 +34,7 @@ int fs_sma_valid(const struct fs_sma *state, size_t size);
 /* One step: `x` comes, `old` leaves. Both forms share it, which is what makes their bits equal. */
 static inline double fs_sma_step(struct fs_exact *sum, int32_t *run, int32_t period, double x, double old)
 {
-    fs_exact_add(sum, x);
-    fs_exact_add(sum, -old);
+    fs_exact_exchange(sum, x, old);
     *run += *run < period;
     return *run < period ? NAN : (sum->high + sum->low) / (double)period;
 }

@@ -8,11 +8,9 @@ static inline double step(struct fs_exact *sum, struct fs_exact *weighted, int32
 {
     double n = (double)period;
     struct fs_exact product = fs_exact_product(n, x);
-    fs_exact_add(weighted, product.high);
-    fs_exact_add(weighted, -sum->high);
+    fs_exact_exchange(weighted, product.high, sum->high);
     weighted->low += product.low - sum->low;
-    fs_exact_add(sum, x);
-    fs_exact_add(sum, -old);
+    fs_exact_exchange(sum, x, old);
     *run += *run < period;
     return *run < period ? NAN : (weighted->high + weighted->low) / (n * (n + 1.0) / 2.0);
 }
