@@ -24,6 +24,12 @@ sandbox.offer("log", function()
   return sandbox.library("log", log)
 end)
 
+--[[
+@module chart
+Charts as SVG text; docs/reports.md shows each.
+]]
+sandbox.offer("chart", function() return sandbox.library("chart", host.use("report").library("chart")) end)
+
 -- The compute primitives: generated faces, one for the JIT and one without FFI, with the same behaviour.
 local compute
 local function computed()

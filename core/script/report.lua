@@ -1,7 +1,6 @@
--- report.lua: pages made by the library in scripts/lib: of a backtest for C, of what a study returned for study.lua.
+-- report.lua: what the library in scripts/lib makes for the program: the page of a backtest, and the module `chart`.
 local host = ...
 local loader = host.use "loader"
-local series = host.use "series"
 local report = {}
 
 local import
@@ -20,25 +19,6 @@ function report.backtest(document, prices)
     return found
   end })
   return report.library("backtest_report").build(document)
-end
-
--- What a value of the runtime is, in the words of study_page.lua.
-function report.inspect(value)
-  if series.is(value) then return "series", series.kind(value) == 1 and "time" or "number" end
-  if not (host.is_frame and host.is_frame(value)) then return nil end
-  local columns = {}
-  for i, name in ipairs((host.frame_columns(value))) do
-    local values = value:column(name)
-    columns[i] = { name = name, values = values,
-      kind = not series.is(values) and "text" or series.kind(values) == 1 and "time" or "number" }
-  end
-  return "frame", columns
-end
-
--- The page of what a study returned; fields as in study_page.lua.
-function report.study(about)
-  about.inspect = report.inspect
-  return report.library("study_page").build(about)
 end
 
 return report
