@@ -1,6 +1,7 @@
 #include "net/loop_private.h"
 
 #include "base/error.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -112,8 +113,25 @@ static void run_posted(evutil_socket_t fd, short what, void *data)
     }
 }
 
+/* libevent's own complaints, which would otherwise go to standard error. */
+static void log_event(int severity, const char *text)
+{
+    fs_log(severity >= EVENT_LOG_ERR    ? FS_LOG_ERROR
+           : severity == EVENT_LOG_WARN ? FS_LOG_WARN
+                                        : FS_LOG_DEBUG,
+           "event loop complains", "text", text, NULL);
+}
+
+static void redirect_log(void)
+{
+    event_set_log_callback(log_event);
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 struct fs_loop *fs_loop_new(void)
 {
+    pthread_once(&once, redirect_log);
     struct fs_loop *loop = calloc(1, sizeof *loop);
     if (!loop) {
         fs_error_nomem();

@@ -243,6 +243,34 @@ static void test_source_pair(struct test *test, const struct fs_plugin_file *plu
     fs_feed_close(two);
 }
 
+static void test_strategy(struct test *test, const char *path)
+{
+    static const char *const whats[] = {"strategy: runs over bars of two symbols to the end",
+                                        "strategy: decides the same a second time",
+                                        "strategy: runs over a single bar"};
+    char first[65], second[65], short_run[65];
+    begin(test, whats[0]);
+    if (fs_conformance_trade(path, test->settings, test->count, 500, first)) {
+        bad_error(test, whats[0]);
+        return;
+    }
+    good(test, whats[0]);
+    begin(test, whats[1]);
+    if (fs_conformance_trade(path, test->settings, test->count, 500, second))
+        bad_error(test, whats[1]);
+    else if (strcmp(first, second))
+        bad(test, whats[1],
+            "the same bars gave other orders: a strategy depends on nothing but events, settings and its "
+            "own state (no clock, no chance, no variable that outlives the run)");
+    else
+        good(test, whats[1]);
+    begin(test, whats[2]);
+    if (fs_conformance_trade(path, test->settings, test->count, 1, short_run))
+        bad_error(test, whats[2]);
+    else
+        good(test, whats[2]);
+}
+
 int fs_conformance_run(const char *path, const char *const *settings, int count,
                        const struct fs_conformance *tell)
 {
@@ -258,5 +286,7 @@ int fs_conformance_run(const char *path, const char *const *settings, int count,
         test_source_stop(&test, plugin);
         test_source_pair(&test, plugin);
     }
+    if (plugin->descriptor->strategy)
+        test_strategy(&test, path);
     return test.bad;
 }

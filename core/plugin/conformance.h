@@ -7,6 +7,8 @@
 #ifndef FINSMART_PLUGIN_CONFORMANCE_H
 #define FINSMART_PLUGIN_CONFORMANCE_H
 
+#include <stdint.h>
+
 /* What is told while the test runs. */
 struct fs_conformance {
     /* `what` is about to be tried: who watches knows where it ended when nothing more comes. */
@@ -20,5 +22,10 @@ struct fs_conformance {
  * where the test itself could not be done. */
 int fs_conformance_run(const char *path, const char *const *settings, int count,
                        const struct fs_conformance *tell);
+
+/* Runs a strategy plugin over `bars` made-up bars of one symbol, and half as many of another, and gives the hash of its
+ * decisions. 0 or -1 with an error. */
+int fs_conformance_trade(const char *path, const char *const *settings, int count, int64_t bars,
+                         char hash[65]);
 
 #endif

@@ -115,3 +115,13 @@ void fs_context_clear_error(struct fs_context *context)
     fs_error_free(context->error);
     context->error = NULL;
 }
+
+void fs_context_tell_leaks(struct fs_context *context)
+{
+    size_t bytes = 0;
+    for (struct fs_block *b = context->blocks.next; b != &context->blocks; b = b->next)
+        bytes += b->size;
+    if (context->block_count)
+        fs_context_breach(context, "stop left %zu allocation%s (%zu bytes) behind", context->block_count,
+                          context->block_count == 1 ? "" : "s", bytes);
+}

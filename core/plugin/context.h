@@ -89,6 +89,9 @@ int fs_context_keep_error(struct fs_context *context);
 /* Forgets the plugin's error before the next call into it. */
 void fs_context_clear_error(struct fs_context *context);
 
+/* After stop: memory that is still allocated is a breach. */
+void fs_context_tell_leaks(struct fs_context *context);
+
 /* An instance's thread. Calls `start(data)`, which returns 0 or -1 with the thread's error, and then `run(data)`. Returns
  * once start has returned; NULL with an error when start failed (the thread is then gone), and when it did not return
  * within the limit: FS_E_LIMIT, context->abandoned is 1, and nothing that the thread can reach may be freed. */

@@ -150,16 +150,6 @@ static int work(struct fs_feed *feed)
     return 0;
 }
 
-static void tell_leaks(struct fs_context *context)
-{
-    size_t bytes = 0;
-    for (struct fs_block *b = context->blocks.next; b != &context->blocks; b = b->next)
-        bytes += b->size;
-    if (context->block_count)
-        fs_context_breach(context, "stop left %zu allocation%s (%zu bytes) behind", context->block_count,
-                          context->block_count == 1 ? "" : "s", bytes);
-}
-
 static int run(void *data)
 {
     struct fs_feed *feed = data;
@@ -177,7 +167,7 @@ static int run(void *data)
     pthread_mutex_unlock(&feed->lock);
     context->phase = FS_PHASE_STOP;
     feed->calls->stop(feed->state);
-    tell_leaks(context);
+    fs_context_tell_leaks(context);
     pthread_mutex_lock(&feed->lock);
     struct fs_loop *loop = context->loop;
     context->loop = NULL;

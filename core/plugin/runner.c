@@ -169,6 +169,7 @@ static int run_started(void *data)
     struct fs_error *error = status ? fs_error_take() : NULL;
     context->callback = "stop";
     drive->calls->stop(drive->state);
+    fs_context_tell_leaks(context);
     if (error)
         fs_error_restore(error);
     return status;

@@ -160,6 +160,10 @@ CHECKED = {
     "leaky": ([], RUNS, "stop left 1 allocation (16 bytes) behind"),
     "wrong_thread": ([], RUNS, "alloc() was called from a thread that is not the instance's"),
     "double_free": ([], RUNS, "free() was given memory that alloc() did not give, or that was freed already"),
+    "slow_start": (["--limit", "2"], "strategy: runs over bars of two symbols to the end", "it hangs: not done after 2 s"),
+    "moody": ([], "strategy: decides the same a second time",
+              "the same bars gave other orders: a strategy depends on nothing but events, settings and its own state (no "
+              "clock, no chance, no variable that outlives the run)"),
     "failing_start": ([], RUNS, "plugin 'failing_start': start: the server says no"),
     "extra_exports": ([], "exports finsmart_plugin and nothing else",
                       "it also exports 2 other symbols (parse_line, send_login), which may collide with those of the "
