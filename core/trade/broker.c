@@ -149,20 +149,29 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
     e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
     e->fills++;
     fs_journal_hash_fill(e->journal, order->id, e->view.now, qty, price, fee);
+    if (!(e->wants & FS_WANT_FILL) && !e->records)
+        return 0;
+    struct fs_fill fill = {.order = order->id,
+                           .fill = e->fills,
+                           .ts = e->view.now,
+                           .bar_time = time,
+                           .symbol = s->id,
+                           .side = order->working.side,
+                           .qty = qty,
+                           .price = price,
+                           .fee = fee};
+    if (e->records) {
+        fs_records_fill(e->records, s->series.symbol, &fill);
+        fs_records_position(e->records, s->series.symbol, e->view.now, h->qty, fs_holding_average(h),
+                            fs_money_double(h->realised), e->view.cash, e->view.equity);
+        fs_closing_write_trades(e);
+    }
     if (!(e->wants & FS_WANT_FILL))
         return 0;
     struct step *step = fs_orders_queue(e, FS_STEP_FILL, slot);
     if (!step)
         return -1;
-    step->u.fill = (struct fs_fill){.order = order->id,
-                                    .fill = e->fills,
-                                    .ts = e->view.now,
-                                    .bar_time = time,
-                                    .symbol = s->id,
-                                    .side = order->working.side,
-                                    .qty = qty,
-                                    .price = price,
-                                    .fee = fee};
+    step->u.fill = fill;
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* closing.c: the equity series while it grows, and the result. */
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/time.h"
 #include "trade/state.h"
 
@@ -69,17 +70,29 @@ static int keep_days(struct fs_engine *e, const double *benchmark)
     return 0;
 }
 
+void fs_closing_write_trades(struct fs_engine *e)
+{
+    for (; e->trades_written < e->trades.count; e->trades_written++) {
+        const struct fs_trade_record *trade = &e->trades.records[e->trades_written];
+        fs_records_trade(e->records, e->slots[trade->slot].series.symbol, trade);
+    }
+}
+
 int fs_closing_flush(struct fs_engine *e)
 {
     const double *benchmark = e->options.benchmark ? e->block_benchmark : NULL;
     int status = 0;
     if (!e->block_count)
         return 0;
+    if (e->options.progress)
+        fs_progress_update((double)e->bars);
     fs_curve_add(&e->curve, e->block_time, e->block_equity, benchmark, e->block_count);
     if (e->options.keep_equity == FS_EQUITY_BAR)
         status = keep(e, e->block_time, e->block_equity, benchmark, e->block_count);
     else if (e->options.keep_equity == FS_EQUITY_DAY)
         status = keep_days(e, benchmark);
+    for (int i = 0; e->records && i < e->block_count; i++)
+        fs_records_equity(e->records, e->block_time[i], e->block_equity[i], benchmark ? benchmark[i] : 0.0);
     e->block_count = 0;
     return status;
 }
@@ -107,6 +120,13 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
         fs_error_set(FS_E_INTERNAL, "the ledger does not balance at the end of the run");
         return NULL;
     }
+    if (e->records) {
+        fs_closing_write_trades(e);
+        struct fs_records *records = e->records;
+        e->records = NULL;
+        if (fs_records_close(records))
+            return NULL;
+    }
     e->finished = 1;
     r->complete = e->phase == PHASE_END && !e->failed;
     r->conventions.ddof = 1;
@@ -129,6 +149,17 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
                                            e->recordings[i].time, e->recordings[i].value};
     r->recorded = recorded;
     r->recorded_count = e->recording_count;
+    int checks = fs_gate_count(e->gate);
+    struct fs_refusals *refusals = fs_arena_array(e->arena, (size_t)checks, sizeof *refusals);
+    if (!refusals)
+        return NULL;
+    for (int i = 0; i < checks; i++) {
+        int number = fs_gate_number(e->gate, i);
+        refusals[i] = (struct fs_refusals){fs_gate_name(e->gate, number), e->refused[number]};
+    }
+    r->refusals = refusals;
+    r->refusal_count = checks;
+    r->first_refusal = e->first_refusal;
     r->bars = e->bars;
     r->orders = e->orders;
     r->fills = e->fills;

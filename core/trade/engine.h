@@ -50,6 +50,7 @@ struct fs_engine_options {
     double periods_per_year;           /* 0: derived from the data (stated in the result) */
     const struct fs_series *benchmark; /* to compare with, borrowed like the others; never traded (it may be
                                           one of the series too); NULL: none */
+    int progress;                      /* 1: tell base/progress.h how many bars are done */
     const char *out_dir;               /* stream order, fill, trade and position records there, or NULL */
 };
 

@@ -36,6 +36,11 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
     if (state != FS_ORDER_FILLED)
         fs_journal_hash_verdict(e->journal, id, e->view.now, state, rule, filled);
     e->updates++;
+    if (e->records) {
+        struct fs_order_update update = {
+            .order = id, .ts = e->view.now, .state = (uint8_t)state, .filled = filled, .reason = reason};
+        fs_records_update(e->records, e->slots[slot].series.symbol, &update, fs_gate_name(e->gate, rule));
+    }
     if (!(e->wants & FS_WANT_ORDER))
         return 0;
     struct step *step = fs_orders_queue(e, FS_STEP_ORDER, slot);
@@ -102,7 +107,13 @@ static int is_warm(const struct fs_engine *e, int slot)
 static int64_t refuse(struct fs_engine *e, int slot, int64_t id, const struct fs_order_request *request,
                       const struct fs_verdict *verdict)
 {
-    e->rejected++;
+    if (!e->rejected++)
+        snprintf(e->first_refusal, sizeof e->first_refusal, "order %" PRId64 " for %.60s: %s", id,
+                 e->slots[slot].series.symbol, verdict->reason);
+    e->refused[verdict->rule]++;
+    if (e->records)
+        fs_records_rejected(e->records, e->slots[slot].series.symbol, id, e->view.now, request,
+                            fs_gate_name(e->gate, verdict->rule), verdict);
     return fs_orders_update(e, slot, id, request->side, FS_ORDER_REJECTED, verdict->rule, request->qty, 0,
                             verdict->reason)
                ? -1
@@ -122,6 +133,8 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
         return -1;
     int64_t id = ++e->orders;
     fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
+    if (e->records)
+        fs_records_order(e->records, id, e->view.now, s->series.symbol, &request);
     const struct fs_book_side *side = &e->book.slots[slot];
     double last = e->slot_views[slot].price;
     struct fs_gate_order order = {

@@ -57,6 +57,12 @@ struct fs_recorded {
     const double *value;
 };
 
+/* How often one check of the gate refused. */
+struct fs_refusals {
+    const char *rule;
+    int64_t count;
+};
+
 struct fs_result {
     int complete; /* 0: the run was stopped before its end */
     struct fs_metrics metrics;
@@ -72,6 +78,9 @@ struct fs_result {
     const struct fs_recorded *recorded;
     int recorded_count;
     int64_t bars, orders, fills, rejected, cut, cancelled, expired;
+    const struct fs_refusals *refusals; /* one for each check of the gate, also those that never refused */
+    int refusal_count;
+    const char *first_refusal;     /* in words, "" without any */
     int64_t events;                /* bars, order updates and fills */
     int64_t first_time, last_time; /* starts of the first and last bar seen; FS_TIME_NONE without any */
     char journal_hash[65];

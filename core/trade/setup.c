@@ -130,6 +130,9 @@ static int build(struct fs_engine *e, const struct fs_series *series, int count)
             return -1;
         e->benchmark_close = NAN;
     }
+    if (e->options.out_dir &&
+        !(e->records = fs_records_open(e->options.out_dir, e->options.benchmark != NULL)))
+        return -1;
     start_slots(e);
     return 0;
 }
@@ -170,6 +173,7 @@ void fs_engine_free(struct fs_engine *e)
     fs_book_clear(&e->book);
     fs_gate_free(e->gate);
     fs_journal_hash_free(e->journal);
+    fs_records_close(e->records);
     free(e->trades.records);
     free(e->queue);
     free(e->equity);

@@ -12,6 +12,7 @@
 #include "trade/journal_hash.h"
 #include "trade/ledger.h"
 #include "trade/metrics.h"
+#include "trade/records.h"
 
 /* Bars are checked this many at a time, so that checking leaves them in the cache for their use. */
 #define CHECK_BLOCK 512
@@ -90,6 +91,8 @@ struct fs_engine {
     int64_t slippage; /* 1e-12 of the price */
     int64_t leverage; /* 1e-8; INT64_MAX: off */
     struct fs_journal_hash *journal;
+    struct fs_records *records; /* NULL: none wanted */
+    int64_t trades_written;
     struct fs_trades trades;
     struct fs_engine_options options;
     double start_cash;
@@ -129,6 +132,8 @@ struct fs_engine {
     uint32_t found_capacity;
 
     int64_t orders, fills, rejected, cut, cancelled, expired, bars, updates, value_fills;
+    int64_t refused[128]; /* by the check's number */
+    char first_refusal[256];
     double traded;
     int64_t first_time, last_time;
     int failed, finished;
@@ -168,5 +173,7 @@ int fs_streams_step(struct fs_engine *e);
 
 /* closing.c: the equity series. */
 int fs_closing_flush(struct fs_engine *e);
+/* Writes the trades that have come since the last call to the records. */
+void fs_closing_write_trades(struct fs_engine *e);
 
 #endif
