@@ -41,6 +41,8 @@ static int check_bar(const struct fs_series *s, int64_t i)
                             bar_text(s, i, where), s->time[i] == s->time[i - 1] ? "equal to" : "before",
                             previous);
     }
+    if (s->time[i] > INT64_MAX - s->interval)
+        return fs_error_set(FS_E_INPUT, "%s: its end lies beyond the year 2262", bar_text(s, i, where));
     const char *const fields[] = {"open", "high", "low", "close"};
     const double values[] = {s->open[i], s->high[i], s->low[i], s->close[i]};
     for (int f = 0; f < 4; f++)

@@ -114,7 +114,8 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
     if (e->finished)
         return &e->result;
     struct fs_result *r = &e->result;
-    if (fs_closing_flush(e) || add_open_trades(e) || fs_journal_hash_text(e->journal, r->journal_hash))
+    if (fs_engine_settle(e) || fs_closing_flush(e) || add_open_trades(e) ||
+        fs_journal_hash_text(e->journal, r->journal_hash))
         return NULL;
     if (fs_ledger_sum(&e->ledger) != 0) {
         fs_error_set(FS_E_INTERNAL, "the ledger does not balance at the end of the run");

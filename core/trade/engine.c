@@ -52,9 +52,9 @@ static void schedule(struct fs_engine *e, uint32_t slot)
 }
 
 /* Shows a bar: it has ended. */
-static void show_bar(struct fs_engine *e, uint32_t slot, int64_t i)
+static inline void show_bar(struct fs_engine *e, const struct slot *s, int64_t i)
 {
-    const struct fs_series *series = &e->slots[slot].series;
+    const struct fs_series *series = &s->series;
     struct fs_engine_view *view = &e->view;
     view->time = series->time[i];
     view->open = series->open[i];
@@ -63,11 +63,68 @@ static void show_bar(struct fs_engine *e, uint32_t slot, int64_t i)
     view->close = series->close[i];
     view->volume = series->volume ? series->volume[i] : NAN;
     view->index = i;
-    view->slot = (int32_t)slot;
-    view->stream = 0;
     view->warm = i + 1 >= e->options.warmup;
     for (int x = 0; x < series->extra_count; x++)
         e->extra[x] = series->extra[x][i];
+}
+
+/* Values the slot's position at a close. -1 with an error. */
+static inline int mark_slot(struct fs_engine *e, struct slot *s, double close)
+{
+    struct fs_holding *h = &s->holding;
+    if (!h->qty)
+        return 0;
+    int64_t mark = price_mantissa(close);
+    if (fs_ledger_mark(&e->ledger, h->qty, mark - h->mark))
+        return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
+    h->mark = mark;
+    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
+#ifndef NDEBUG
+    if (fs_ledger_sum(&e->ledger) != 0)
+        return fs_error_set(FS_E_INTERNAL, "the ledger does not balance after a bar");
+#endif
+    return 0;
+}
+
+static inline void put_point(struct fs_engine *e, int64_t time)
+{
+    e->block_time[e->block_count] = time;
+    e->block_equity[e->block_count++] = e->view.equity;
+    e->exposed += e->open_positions > 0;
+}
+
+/* Begins a run after a bar of `slot` has closed, where nothing stands against it. */
+static void begin_run(struct fs_engine *e, uint32_t slot)
+{
+    struct slot *s = &e->slots[slot];
+    if (e->merge.heap[0].source != slot || !e->merge.count)
+        return;
+    if ((e->wants & (FS_WANT_BAR | FS_WANT_TIME)) != FS_WANT_BAR || e->queue_count || e->options.benchmark ||
+        s->streams || s->series.calendar || e->book.slots[slot].first != FS_NO_PLACE ||
+        e->latest_start <= e->last_point || e->latest_start != s->series.time[s->next - 1])
+        return;
+    int64_t until = e->due;
+    for (uint32_t i = 1; i < e->merge.count && i < 3; i++) /* the second is a child of the root */
+        if (e->merge.heap[i].time < until)
+            until = e->merge.heap[i].time;
+    int64_t stop = s->series.count - 1 < s->checked ? s->series.count - 1 : s->checked;
+    int64_t room = s->next + FS_CURVE_BLOCK - 1 - e->block_count;
+    e->run = (struct run){s->next, stop < room ? stop : room, until, s->next, s};
+}
+
+/* Brings the rest up to date with a run that has ended. */
+static void end_run(struct fs_engine *e)
+{
+    struct slot *s = e->run.slot;
+    if (!s)
+        return;
+    e->run.slot = NULL;
+    e->run.stop = 0;
+    e->bars += s->next - e->run.first;
+    e->latest_start = s->series.time[s->next - 1];
+    if (s->next - e->run.first)
+        e->last_point = s->next > 1 ? s->series.time[s->next - 2] : e->last_point;
+    schedule(e, (uint32_t)(s - e->slots));
 }
 
 static int close_bar(struct fs_engine *e, uint32_t slot)
@@ -80,18 +137,12 @@ static int close_bar(struct fs_engine *e, uint32_t slot)
         if (fs_broker_inside(e, (int)slot) || fs_broker_expire(e, (int)slot))
             return fail(e);
     double close = s->series.close[i];
-    struct fs_holding *h = &s->holding;
-    if (h->qty) {
-        int64_t mark = price_mantissa(close);
-        if (fs_ledger_mark(&e->ledger, h->qty, mark - h->mark)) {
-            fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
-            return fail(e);
-        }
-        h->mark = mark;
-        e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
-    }
+    if (mark_slot(e, s, close))
+        return fail(e);
     e->slot_views[slot].price = close;
-    show_bar(e, slot, i);
+    show_bar(e, s, i);
+    e->view.slot = (int32_t)slot;
+    e->view.stream = 0;
     int64_t start = s->series.time[i];
     if (!e->bars_now || start > e->latest_start)
         e->latest_start = start;
@@ -101,12 +152,7 @@ static int close_bar(struct fs_engine *e, uint32_t slot)
     if (s->streams && fs_streams_add_bar(e, (int)slot, i))
         return fail(e);
     schedule(e, slot);
-#ifndef NDEBUG
-    if (fs_ledger_sum(&e->ledger) != 0) {
-        fs_error_set(FS_E_INTERNAL, "the ledger does not balance after a bar");
-        return fail(e);
-    }
-#endif
+    begin_run(e, slot);
     return e->view.step = FS_STEP_BAR;
 }
 
@@ -122,10 +168,14 @@ static int add_point(struct fs_engine *e)
             e->benchmark_close = b->close[e->benchmark_next++];
         e->block_benchmark[e->block_count] = e->benchmark_close;
     }
-    e->block_time[e->block_count] = time;
-    e->block_equity[e->block_count++] = e->view.equity;
-    e->exposed += e->open_positions > 0;
+    put_point(e, time);
     return e->block_count == FS_CURVE_BLOCK ? fs_closing_flush(e) : 0;
+}
+
+int fs_engine_settle(struct fs_engine *e)
+{
+    end_run(e);
+    return e->bars_now ? add_point(e) : 0;
 }
 
 static int deliver(struct fs_engine *e)
@@ -182,8 +232,9 @@ static int finish_step(struct fs_engine *e)
     return e->view.step = FS_STEP_END;
 }
 
-int fs_engine_next(struct fs_engine *e)
+static int next_step(struct fs_engine *e)
 {
+    end_run(e);
     for (;;) {
         const struct fs_merge_entry *top = &e->merge.heap[0];
         switch (e->phase) {
@@ -223,6 +274,28 @@ int fs_engine_next(struct fs_engine *e)
             return e->failed ? FS_STEP_ERROR : FS_STEP_END;
         }
     }
+}
+
+int fs_engine_next(struct fs_engine *e)
+{
+    int64_t i = e->run.next;
+    if (i >= e->run.stop)
+        return next_step(e);
+    struct slot *s = e->run.slot;
+    const int64_t *time = s->series.time;
+    int64_t end = time[i] + s->series.interval;
+    end = time[i + 1] < end ? time[i + 1] : end;
+    if (end >= e->run.until)
+        return next_step(e);
+    put_point(e, time[i - 1]);
+    e->view.now = end;
+    double close = s->series.close[i];
+    if (mark_slot(e, s, close))
+        return fail(e);
+    e->slot_views[e->view.slot].price = close;
+    show_bar(e, s, i);
+    s->next = e->run.next = i + 1;
+    return FS_STEP_BAR;
 }
 
 const struct fs_engine_view *fs_engine_view(const struct fs_engine *engine)
@@ -274,6 +347,7 @@ const char *fs_engine_extra_name(const struct fs_engine *engine, int index)
 void fs_engine_want(struct fs_engine *engine, unsigned wants)
 {
     engine->wants = wants;
+    engine->run.stop = 0;
 }
 
 void fs_engine_position(const struct fs_engine *e, int slot, struct fs_position *position)

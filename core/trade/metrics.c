@@ -18,23 +18,59 @@ void fs_curve_init(struct fs_curve *curve, double start, double target)
                                .benchmark_last = NAN};
 }
 
-static void add_moments(struct fs_curve *c, const double *r, int count)
+/* Sums run in four lanes, so that they wait for no addition before them; the order of additions is fixed by this
+ * code, so that the result is the same on every machine. */
+typedef double pair __attribute__((vector_size(16), aligned(8)));
+
+static double total(pair a, pair b)
+{
+    pair sum = a + b;
+    return sum[0] + sum[1];
+}
+
+/* Fills r[] up to a multiple of 4; returns that. */
+static int pad(double *r, int count, double fill)
+{
+    while (count % 4)
+        r[count++] = fill;
+    return count;
+}
+
+static void add_moments(struct fs_curve *c, double *r, int count)
 {
     if (!count)
         return;
-    double sum = 0.0, downside = 0.0;
-    for (int i = 0; i < count; i++) {
-        double below = r[i] - c->target;
-        sum += r[i];
-        downside += below < 0.0 ? below * below : 0.0;
+    const pair zero = {0.0, 0.0}, target = {c->target, c->target};
+    pair sum_a = zero, sum_b = zero, down_a = zero, down_b = zero;
+    int padded = pad(r, count, 0.0);
+    for (int i = 0; i < padded; i += 4) {
+        sum_a += *(const pair *)(r + i);
+        sum_b += *(const pair *)(r + i + 2);
     }
-    double n = count, mean = sum / n, m2 = 0.0, m3 = 0.0, m4 = 0.0;
-    for (int i = 0; i < count; i++) {
-        double d = r[i] - mean, d2 = d * d;
-        m2 += d2;
-        m3 += d2 * d;
-        m4 += d2 * d2;
+    double n = count, mean = total(sum_a, sum_b) / n;
+    pad(r, count, c->target > mean ? c->target : mean); /* counts as nothing below the target */
+    for (int i = 0; i < padded; i += 4) {
+        pair a = *(const pair *)(r + i) - target, b = *(const pair *)(r + i + 2) - target;
+        a = a < zero ? a : zero;
+        b = b < zero ? b : zero;
+        down_a += a * a;
+        down_b += b * b;
     }
+    double downside = total(down_a, down_b);
+    const pair center = {mean, mean};
+    pad(r, count, mean);
+    pair m2_a = zero, m2_b = zero, m3_a = zero, m3_b = zero, m4_a = zero, m4_b = zero;
+    for (int i = 0; i < padded; i += 4) {
+        pair a = *(const pair *)(r + i) - center, b = *(const pair *)(r + i + 2) - center;
+        pair a2 = a * a, b2 = b * b;
+        m2_a += a2;
+        m2_b += b2;
+        m3_a += a2 * a;
+        m3_b += b2 * b;
+        m4_a += a2 * a2;
+        m4_b += b2 * b2;
+    }
+    double m2 = total(m2_a, m2_b), m3 = total(m3_a, m3_b), m4 = total(m4_a, m4_b);
     c->downside += downside;
     double a = (double)c->n, whole = a + n, delta = mean - c->mean;
     double d_n = delta / whole, d_n2 = d_n * d_n, cross = delta * d_n * a * n;
@@ -98,18 +134,27 @@ void fs_curve_add(struct fs_curve *c, const int64_t *time, const double *equity,
 {
     if (count <= 0)
         return;
-    double r[FS_CURVE_BLOCK], sum = 0.0;
+    double r[FS_CURVE_BLOCK + 4];
     /* The first point ends no period: nothing can have been bought before it. */
-    int first = c->points == 0;
-    for (int i = first; i < count; i++)
-        r[i - first] = equity[i] / (i ? equity[i - 1] : c->last) - 1.0;
-    for (int i = 0; i < count; i++)
-        sum += equity[i];
+    int first = c->points == 0, i = 1;
+    const pair one = {1.0, 1.0};
+    pair sum = {equity[0], 0.0};
+    if (!first)
+        r[0] = equity[0] / c->last - 1.0;
+    for (; i + 2 <= count; i += 2) {
+        pair now = *(const pair *)(equity + i);
+        *(pair *)(r + i - first) = now / *(const pair *)(equity + i - 1) - one;
+        sum += now;
+    }
+    if (i < count) {
+        r[i - first] = equity[i] / equity[i - 1] - 1.0;
+        sum[0] += equity[i];
+    }
     add_moments(c, r, count - first);
     if (benchmark)
         add_pairs(c, r, benchmark, first, count);
     add_drawdown(c, time, equity, count);
-    c->sum += sum;
+    c->sum += sum[0] + sum[1];
     c->points += count;
     c->last = equity[count - 1];
 }

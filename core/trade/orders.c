@@ -24,6 +24,7 @@ struct step *fs_orders_queue(struct fs_engine *e, int step, int slot)
         e->queue_size = size;
         e->queue_head = 0;
     }
+    e->run.stop = 0;
     struct step *new = &e->queue[(e->queue_head + e->queue_count++) & (e->queue_size - 1)];
     new->step = step;
     new->slot = slot;
@@ -92,6 +93,7 @@ static int check_request(const struct fs_engine *e, int slot, const struct fs_or
 static void expect_open(struct fs_engine *e, int slot)
 {
     struct slot *s = &e->slots[slot];
+    e->run.stop = 0;
     if (s->next >= s->series.count || s->opened == s->next)
         return;
     int64_t start = s->series.time[s->next];

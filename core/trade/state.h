@@ -71,8 +71,23 @@ enum phase {
     PHASE_END
 };
 
+/*
+ * Bars of one slot that come one after another with nothing between them: no other slot's event, no order that waits,
+ * nothing to deliver but the bar. While such a run lasts the merge is not asked. Whatever could end it sets `stop` to
+ * 0; engine.c then brings the rest of the engine up to date.
+ */
+struct run {
+    int64_t next; /* number of the next bar */
+    int64_t
+        stop; /* the run ends before this bar at the latest: its end, the checked bars, a full block of points */
+    int64_t until;     /* and before a bar that ends at this time: somebody else's event */
+    int64_t first;     /* number of its first bar */
+    struct slot *slot; /* NULL: no run */
+};
+
 struct fs_engine {
     struct fs_engine_view view;
+    struct run run;
     struct fs_slot_view *slot_views;
     struct slot *slots;
     int count;
@@ -150,6 +165,9 @@ static inline int64_t price_mantissa(double price)
         return (int64_t)__builtin_llrint(price * 1e8);
     return fs_decimal_from_double(price, FS_SCALE_EXP, &mantissa) ? 0 : mantissa;
 }
+
+/* engine.c: brings everything up to date with the last bar delivered, its equity point included. */
+int fs_engine_settle(struct fs_engine *e);
 
 /* broker.c: what happens to waiting orders. 0, or -1 with an error. */
 int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count);

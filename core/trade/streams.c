@@ -40,6 +40,7 @@ static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time
 
 static void lower_due(struct fs_engine *e, int64_t time)
 {
+    e->run.stop = 0;
     if (time < e->due)
         e->due = time;
 }
