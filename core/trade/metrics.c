@@ -21,6 +21,7 @@ void fs_curve_init(struct fs_curve *curve, double start, double target)
 /* Sums run in four lanes, so that they wait for no addition before them; the order of additions is fixed by this
  * code, so that the result is the same on every machine. */
 typedef double pair __attribute__((vector_size(16), aligned(8)));
+typedef long long lanes __attribute__((vector_size(16)));
 
 static double total(pair a, pair b)
 {
@@ -51,8 +52,8 @@ static void add_moments(struct fs_curve *c, double *r, int count)
     pad(r, count, c->target > mean ? c->target : mean); /* counts as nothing below the target */
     for (int i = 0; i < padded; i += 4) {
         pair a = *(const pair *)(r + i) - target, b = *(const pair *)(r + i + 2) - target;
-        a = a < zero ? a : zero;
-        b = b < zero ? b : zero;
+        a = (pair)((lanes)a & (a < zero)); /* else 0 */
+        b = (pair)((lanes)b & (b < zero));
         down_a += a * a;
         down_b += b * b;
     }
