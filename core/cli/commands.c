@@ -8,6 +8,7 @@
     X(import) \
     X(export) \
     X(data) \
+    X(backtest) \
     X(check) \
     X(new) \
     X(plugins) \

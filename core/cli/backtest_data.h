@@ -1,0 +1,37 @@
+/*
+ * backtest_data.h: a dataset's bars as the series that an engine runs over.
+ */
+#ifndef FINSMART_CLI_BACKTEST_DATA_H
+#define FINSMART_CLI_BACKTEST_DATA_H
+
+#include "market/series.h"
+
+#include <stdint.h>
+
+struct fs_backtest_data {
+    const char *dataset, *hash; /* its name and content hash */
+    struct fs_series *series;   /* the symbols to trade, `count` */
+    int count;
+    struct fs_series *benchmark; /* or NULL */
+    int64_t bars;                /* of all symbols to trade */
+    int64_t from, to;            /* starts of the first and last bar; FS_TIME_NONE without bars */
+};
+
+struct fs_backtest_request {
+    const char *home, *dataset;
+    const char *const *symbols; /* `symbol_count` names; none: all of the dataset */
+    int symbol_count;
+    const char *benchmark; /* symbol, or NULL */
+    int64_t from, to;      /* inclusive; INT64_MIN and INT64_MAX: all */
+    int64_t lot;           /* mantissa (1e-8); 0: one unit */
+};
+
+/* Loads what is asked for; files are mapped, not copied, where their columns are doubles. NULL with an error that
+ * names the dataset, symbol or column. */
+struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request *request);
+void fs_backtest_data_free(struct fs_backtest_data *data);
+
+/* Reads --from or --to: a date (its first or, with `end`, its last instant) or a time, UTC. -1 with FS_E_USAGE. */
+int fs_backtest_time(const char *option, const char *text, int end, int64_t *out);
+
+#endif

@@ -1,0 +1,113 @@
+#include "base/time.h"
+#include "cli/backtest_output.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static void line(FILE *out, const char *name, const char *value, const char *note)
+{
+    fprintf(out, "  %-22s %14s%s%s\n", name, value, *note ? "   " : "", note);
+}
+
+static const char *as_percent(double value, char text[32])
+{
+    if (!isfinite(value))
+        return "-";
+    snprintf(text, 32, "%.2f %%", value * 100.0);
+    return text;
+}
+
+static const char *as_number(double value, int digits, char text[32])
+{
+    if (!isfinite(value))
+        return isinf(value) ? "inf" : "-";
+    snprintf(text, 32, "%.*f", digits, value);
+    return text;
+}
+
+static const char *as_count(int64_t value, char text[32])
+{
+    snprintf(text, 32, "%" PRId64, value);
+    return text;
+}
+
+static void put_head(FILE *out, const struct fs_backtest_outcome *o)
+{
+    const struct fs_result *r = o->result;
+    char from[FS_TIME_TEXT], to[FS_TIME_TEXT];
+    fs_time_format(r->first_time, from, sizeof from);
+    fs_time_format(r->last_time, to, sizeof to);
+    if (!r->complete)
+        fprintf(out, "STOPPED BEFORE THE END OF THE DATA: everything below is of the part that ran.\n\n");
+    fprintf(out, "%s %s on %s (", o->runner->name, o->runner->version ? o->runner->version : "",
+            o->data->dataset);
+    int count = fs_engine_slot_count(o->engine);
+    for (int i = 0; i < count && i < 5; i++)
+        fprintf(out, "%s%s", i ? ", " : "", fs_engine_symbol(o->engine, i));
+    fprintf(out, "%s), %.10s to %.10s, %" PRId64 " bars\n", count > 5 ? ", ..." : "", from, to, r->bars);
+    for (int i = 0; i < o->runner->param_count; i++) {
+        const struct fs_param *p = &o->runner->params[i];
+        fputs(i ? ", " : "  with ", out);
+        if (p->type == 's')
+            fprintf(out, "%s = %s", p->name, p->text);
+        else if (p->type == 'b')
+            fprintf(out, "%s = %s", p->name, p->number != 0.0 ? "true" : "false");
+        else
+            fprintf(out, "%s = %.10g", p->name, p->number);
+    }
+    fputs(o->runner->param_count ? "\n\n" : "\n", out);
+}
+
+static void put_refusals(FILE *out, const struct fs_result *r)
+{
+    for (int i = 0; i < r->refusal_count; i++)
+        if (r->refusals[i].count) {
+            char text[32];
+            line(out, "    by", r->refusals[i].rule, as_count(r->refusals[i].count, text));
+        }
+    if (r->rejected)
+        fprintf(out, "  first refusal: %s\n", r->first_refusal);
+}
+
+void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
+{
+    const struct fs_result *r = o->result;
+    const struct fs_metrics *m = &r->metrics;
+    char a[32], note[128];
+    put_head(out, o);
+    snprintf(note, sizeof note, "from %.2f", (double)o->options->cash / 1e8);
+    line(out, "final equity", as_number(m->final_equity, 2, a), note);
+    line(out, "total return", as_percent(m->total_return, a), "");
+    snprintf(note, sizeof note, "%g periods a year: %s", r->conventions.periods_per_year,
+             r->conventions.periods_basis);
+    line(out, "return a year (CAGR)", as_percent(m->cagr, a), note);
+    line(out, "volatility a year", as_percent(m->volatility, a), "");
+    snprintf(note, sizeof note, "risk-free %g a year", r->conventions.risk_free);
+    line(out, "Sharpe ratio", as_number(m->sharpe, 3, a), note);
+    line(out, "Sortino ratio", as_number(m->sortino, 3, a), "");
+    line(out, "Calmar ratio", as_number(m->calmar, 3, a), "");
+    snprintf(note, sizeof note, "longest %.0f days", m->max_drawdown_days);
+    line(out, "max drawdown", as_percent(m->max_drawdown, a), isfinite(m->max_drawdown_days) ? note : "");
+    if (o->data->benchmark) {
+        snprintf(note, sizeof note, "%s; beta %.3f, alpha %.2f %% a year", o->data->benchmark->symbol,
+                 m->beta, m->alpha * 100.0);
+        line(out, "benchmark return", as_percent(m->benchmark_return, a), note);
+    }
+    snprintf(note, sizeof note, "%" PRId64 " of them still open", r->open_trades);
+    line(out, "trades", as_count(r->trade_count, a), r->open_trades ? note : "");
+    line(out, "winning trades", as_percent(m->win_rate, a), "");
+    line(out, "profit factor", as_number(m->profit_factor, 3, a), "");
+    line(out, "time in the market", as_percent(m->exposure, a), "");
+    line(out, "turnover a year", as_number(m->turnover, 2, a), "");
+    line(out, "fees", as_number(m->fees, 2, a), "");
+    snprintf(note, sizeof note,
+             "%" PRId64 " fills, %" PRId64 " cut to buying power, %" PRId64 " cancelled, %" PRId64 " expired",
+             r->fills, r->cut, r->cancelled, r->expired);
+    line(out, "orders", as_count(r->orders, a), note);
+    line(out, "refused by the gate", as_count(r->rejected, a), "");
+    put_refusals(out, r);
+    fprintf(out, "\n  decisions (SHA-256)    %s\n", r->journal_hash);
+    fprintf(out, "  %.3g seconds, %.3g events a second\n", o->elapsed,
+            o->elapsed > 0.0 ? (double)r->events / o->elapsed : 0.0);
+}
