@@ -132,10 +132,6 @@ int csv_infer(struct fs_csv *csv)
 
 static int cannot_tell(const struct fs_csv *csv, const struct csv_column *column)
 {
-    if (column->empty) {
-        fs_error_set(FS_E_INPUT, "%s: column '%s' has no time in the first rows", csv->name, column->name);
-        return fs_error_hint("say how times are written with --date-format iso|mdy|dmy|month|s|ms|us|ns");
-    }
     if (column->time_set & (1u << FS_CSV_TIME_MDY)) {
         fs_error_set(FS_E_INPUT, "%s: the dates of column '%s' could be month/day/year or day/month/year",
                      csv->name, column->name);
@@ -155,6 +151,8 @@ int fs_csv_set_type(struct fs_csv *csv, int index, int type, int time_format)
     struct csv_column *column = &csv->columns[index];
     if (type == FS_TIME && !time_format)
         time_format = csv->options.time_format;
+    if (type == FS_TIME && !time_format && column->empty)
+        time_format = FS_CSV_TIME_ISO; /* nothing speaks against it; a later value that does is reported */
     if (type == FS_TIME && !time_format) {
         if (!column->time_set || (column->time_set & (column->time_set - 1)))
             return cannot_tell(csv, column);

@@ -352,16 +352,18 @@ unsigned fs_csv_time_guess(const char *text, size_t length)
     memcpy(copy, text, length); /* the readers look ahead */
     unsigned found = 0;
     int64_t value, time;
-    if (fs_number_i64(copy, length, &value) == 0 || (digit(*copy) && strspn(copy, "0123456789.") == length)) {
+    const char *point = strchr(copy, '.');
+    int counts = fs_number_i64(copy, point ? (size_t)(point - copy) : length, &value) == 0 &&
+                 (!point || (point[1] && strspn(point + 1, "0123456789") == strlen(point + 1)));
+    if (counts) {
         size_t digits = strspn(copy + (*copy == '-'), "0123456789");
         struct fs_csv_time date = {.format = FS_CSV_TIME_ISO};
-        if (digits == 8 && length == 8 && !fs_csv_time_read(&date, copy, length, &time))
+        if (length == 8 && digits == 8 && !fs_csv_time_read(&date, copy, length, &time))
             return 1u << FS_CSV_TIME_ISO;
-        if (strspn(copy + digits, ".") < 2)
-            found |= 1u << (digits <= 11   ? FS_CSV_TIME_S
-                            : digits <= 14 ? FS_CSV_TIME_MS
-                            : digits <= 17 ? FS_CSV_TIME_US
-                                           : FS_CSV_TIME_NS);
+        found |= 1u << (digits <= 11   ? FS_CSV_TIME_S
+                        : digits <= 14 ? FS_CSV_TIME_MS
+                        : digits <= 17 ? FS_CSV_TIME_US
+                                       : FS_CSV_TIME_NS);
     }
     for (int format = FS_CSV_TIME_ISO; format <= FS_CSV_TIME_MONTH; format++) {
         struct fs_csv_time reader = {.format = format};

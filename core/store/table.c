@@ -45,7 +45,7 @@ static int rename_by_user(struct table *table, struct names *names, unsigned cha
             return fs_error_set(FS_E_INPUT, "%s: no column '%.*s' to name '%s'", table->path,
                                 (int)(equals - text), text, equals + 1);
         names->ours[found] = equals + 1;
-        fixed[found] = 1;
+        fixed[found] = 2;
     }
     return 0;
 }
@@ -63,7 +63,7 @@ static int give_names(struct table *table, struct names *names)
             if (!alias || (pass == 0 && strcasecmp(alias, names->ours[i])))
                 continue;
             int other = name_of(names, alias);
-            if (other >= 0 && other != i && !strcmp(alias, "time") && !fixed[other]) {
+            if (other >= 0 && other != i && !strcmp(alias, "time") && fixed[other] < 2) {
                 fs_error_set(FS_E_INPUT, "%s: columns '%s' and '%s' could both be the time", table->path,
                              names->file[other], names->file[i]);
                 result = fs_error_hint("name the other one: --columns '%s=something'", names->file[i]);
