@@ -149,6 +149,8 @@ static void set_metrics(lua_State *L, const struct fs_metrics *m)
 static void set_conventions(lua_State *L, const struct fs_conventions *conventions)
 {
     lua_newtable(L);
+    set_text(L, "returns", "simple, from one point of the account's value to the next");
+    set_text(L, "compounding", "geometric");
     set_number(L, "periods_per_year", conventions->periods_per_year);
     set_text(L, "periods_basis", conventions->periods_basis);
     set_number(L, "periods", (double)conventions->periods);
@@ -256,8 +258,6 @@ static int push_document(lua_State *L, void *arg)
     set_text(L, "version", FINSMART_VERSION);
     set_texts(L, "command", report->argv, report->argc);
     set_texts(L, "warnings", report->warnings, report->warning_count);
-    lua_pushboolean(L, result->complete);
-    lua_setfield(L, -2, "complete");
     union {
         const struct fs_report *in;
         void *out;

@@ -209,7 +209,6 @@ local function refusals_section(p, doc)
   local rejected = doc.rejected or (doc.rejections and #doc.rejections) or 0
   local warnings = {}
   for i, w in ipairs(doc.warnings or {}) do warnings[i] = w end
-  if doc.complete == false then warnings[#warnings + 1] = "The run was stopped before its end: the figures cover only the part that ran." end
   if rejected == 0 and #warnings == 0 then return end
   p:section("Refused orders and warnings")
   for _, w in ipairs(warnings) do p:note(w, "warning") end
@@ -282,6 +281,15 @@ local function metrics_section(p, doc)
     p:heading("Conventions")
     p:facts(facts)
   end
+  local formulas = {}
+  for _, e in ipairs(list) do
+    if e.w and e.w.formula then formulas[#formulas + 1] = { e.w.name, e.w.formula } end
+  end
+  if #formulas > 0 then
+    p:heading("How they are calculated")
+    p:text(metric_words.symbols)
+    p:facts(formulas)
+  end
 end
 
 local function run_section(p, doc)
@@ -329,6 +337,9 @@ function report.build(document)
   local doc = normal(document)
   local at_end = doc.equity.at_end ~= false
   local own = account.measure(seconds(doc.equity.time), doc.equity.value, { start = doc.cash, at_end = at_end })
+  if own.n == 0 and doc.cash and finite(doc.metrics.total_return) then
+    own.start, own.last = doc.cash, doc.cash * (1 + doc.metrics.total_return)
+  end
   local bench
   if doc.benchmark and doc.benchmark.value and #doc.benchmark.value > 0 then
     doc.benchmark.name = doc.benchmark.name or doc.benchmark.symbol or "Benchmark"
@@ -344,7 +355,8 @@ function report.build(document)
   if doc.script.description then lead[3] = "The strategy: " .. doc.script.description end
   local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead,
     footer = "A backtest shows what rules would have done with past prices. It is no promise: costs, gaps and other people's orders differ in real trading, and rules that were chosen because they did well in the past tend to do less well later." }
-  if own.n > 0 then key_figures(p, doc, own, bench) end
+  if own.last then key_figures(p, doc, own, bench) end
+  if own.n == 0 and own.last then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
   if own.n > 1 then
     value_section(p, doc, own, bench)
     drawdown_section(p, doc, own, bench)

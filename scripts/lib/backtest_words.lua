@@ -19,10 +19,10 @@ end
 
 -- The sentence that opens the report.
 function words.headline(doc, account)
-  if account.n == 0 then
+  local from, to = doc.from or account.from, doc.to or account.to
+  if not (account.last and from and to) then
     return string.format("%s ran over %s without a single point of account value, so there is nothing to chart.", doc.name, doc.data.dataset or "its data")
   end
-  local from, to = doc.from or account.from, doc.to or account.to
   local total = doc.metrics.total_return
   if not format.finite(total) then total = doc.cash and doc.cash > 0 and account.last / doc.cash - 1 or nil end
   local years = (to - from) / (365.25 * 86400)
@@ -70,10 +70,10 @@ function words.trading(doc)
     local rate = format.finite(doc.metrics.win_rate) and doc.metrics.win_rate or wins / closed
     parts[1] = parts[1] .. string.format(", %s of them with a gain", format.percent(rate, 0))
   end
-  if open > 0 then parts[#parts + 1] = string.format("%s still open at the end", count(open, "is", "are")) end
+  if open > 0 then parts[#parts + 1] = string.format("%s still open at the end", count(open, "was", "were")) end
   local text = table.concat(parts, "; ")
   if format.finite(doc.metrics.exposure) then
-    text = text .. string.format(", and held a position %s of the time", format.percent(doc.metrics.exposure, 0))
+    return text .. string.format(". It held a position %s of the time.", format.percent(doc.metrics.exposure, 0))
   end
   return text .. "."
 end

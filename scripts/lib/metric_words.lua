@@ -34,13 +34,37 @@ local words = {
   { "fees", "Fees paid", "money", "All commissions of all fills." },
 }
 
+-- How the engine calculates them (core/trade/result.h), in the symbols that `symbols` explains.
+local SQRT, MINUS, SIGMA, TIMES = "\226\136\154", "\226\136\146", "\206\163", "\195\151"
+local formulas = {
+  total_return = "last value / starting cash " .. MINUS .. " 1",
+  cagr = "(1 + total return)^(m/n) " .. MINUS .. " 1",
+  volatility = "sd(r) " .. TIMES .. " " .. SQRT .. "m",
+  sharpe = "mean(r " .. MINUS .. " rf/m) / sd(r) " .. TIMES .. " " .. SQRT .. "m",
+  sortino = "mean(r " .. MINUS .. " rf/m) / " .. SQRT .. "(" .. SIGMA .. " min(r " .. MINUS .. " rf/m, 0)\194\178 / n) " .. TIMES .. " " .. SQRT .. "m; n counts all periods",
+  calmar = "return per year / " .. MINUS .. "worst fall",
+  max_drawdown = "least of value / highest value so far " .. MINUS .. " 1, the starting cash included",
+  max_drawdown_days = "days of 24 hours from a high until the value is back at it, or until the end",
+  skewness = "m\226\130\131 / m\226\130\130^1.5 with moments divided by n",
+  kurtosis = "m\226\130\132 / m\226\130\130\194\178 " .. MINUS .. " 3 with moments divided by n",
+  beta = "slope of the regression of r " .. MINUS .. " rf/m on the benchmark's",
+  alpha = "m times the constant of that regression",
+  win_rate = "closed trades with a result above 0 / all closed trades",
+  profit_factor = "sum of the results above 0 / " .. MINUS .. "sum of those below, closed trades, after fees",
+  exposure = "points with an open position / all points of the account's value",
+  turnover = "(bought + sold) / 2 / mean value of the account, divided by n/m years",
+}
+
 local by_key = {}
-for i, w in ipairs(words) do by_key[w[1]] = { order = i, key = w[1], name = w[2], kind = w[3], meaning = w[4] } end
+for i, w in ipairs(words) do
+  by_key[w[1]] = { order = i, key = w[1], name = w[2], kind = w[3], meaning = w[4], formula = formulas[w[1]] }
+end
 
 return { list = words, by_key = by_key,
+  symbols = "r is the return from one point of the account's value to the next, n how many there are, m their number in a year, rf the risk-free rate a year; sd is the standard deviation that divides by n " .. MINUS .. " 1.",
   -- What the entries of `conventions` say, where the key alone is no plain English.
   conventions = {
-    periods = "Number of returns", periods_basis = "Periods per year, because", return_kind = "Kind of return", kind = "Kind of return", periods_per_year = "Periods per year", ddof = "Degrees of freedom taken off in deviations (ddof)",
+    periods = "Number of returns", periods_basis = "Periods per year, because", return_kind = "Kind of return", returns = "Returns", kind = "Kind of return", periods_per_year = "Periods per year", ddof = "Degrees of freedom taken off in deviations (ddof)",
     risk_free = "Risk-free rate per year", rf = "Risk-free rate per year", compounding = "Compounding", quantile_type = "Quantile type",
     quantile = "Quantile type", years = "Years", mar = "Minimum acceptable return", drawdown = "Drawdown", turnover = "Turnover", exposure = "Exposure",
     fill = "Fills", fills = "Fills", price_path = "Price path inside a bar", equity = "Equity points", sharpe = "Sharpe ratio", sortino = "Sortino ratio",

@@ -7,6 +7,12 @@ test("the_headline_says_what_became_of_the_money", function()
   contains(report.build(doc), "100,000 became 143,210 between 3 January 2000 and 17 April 2020: a gain of 43.2%, or 1.8% a year.")
 end)
 
+test("a_run_that_kept_no_account_values_still_says_its_result", function()
+  local html = report.build { script = "x", cash = 1000, data = { from = 0, to = 86400 * 400 }, metrics = { total_return = 0.5, cagr = 0.45, max_drawdown = -0.2 }, equity = { time = {}, value = {} } }
+  contains(html, "1,000 became 1,500 between 1 January 1970 and 5 February 1971")
+  contains(html, "--equity none")
+end)
+
 test("says_the_worst_fall_with_its_dates", function()
   local day = 86400
   local html = report.build { cash = 100, equity = { at_end = false, time = { 0, day, 2 * day, 3 * day }, value = { 100, 200, 150, 210 } } }
