@@ -1,6 +1,7 @@
 #include "script/check.h"
 #include "base/error.h"
 #include "base/paths.h"
+#include "cli/check_bias.h"
 #include "cli/cli.h"
 
 #include <jansson.h>
@@ -44,6 +45,10 @@ static void print_text(const struct fs_findings *findings, int errors)
 
 static int run(const struct fs_args *args)
 {
+    if (fs_args_flag(args, "bias")) {
+        int biased = fs_check_bias(args);
+        return biased > 0 ? 1 : biased;
+    }
     int count = fs_args_count(args);
     const char **paths = calloc((size_t)count, sizeof *paths);
     char *library = fs_paths_join(fs_paths_share(), "scripts/lib");
@@ -76,6 +81,20 @@ done:
 static const struct fs_option options[] = {
     {.name = "strict", .type = FS_OPT_FLAG, .doc = "warnings count as errors"},
     {.name = "json", .type = FS_OPT_FLAG, .doc = "print one JSON document"},
+    {.name = "bias",
+     .type = FS_OPT_FLAG,
+     .doc = "run the strategies again over changed data, to see whether they know the future"},
+    {.name = "data", .type = FS_OPT_TEXT, .value = "DATASET", .doc = "with --bias: the bars to run over"},
+    {.name = "symbol",
+     .type = FS_OPT_LIST,
+     .value = "SYMBOL",
+     .doc = "with --bias: only this symbol (may repeat)"},
+    {.name = "from", .type = FS_OPT_TEXT, .value = "DATE", .doc = "with --bias: first bar, inclusive"},
+    {.name = "to", .type = FS_OPT_TEXT, .value = "DATE", .doc = "with --bias: last bar, inclusive"},
+    {.name = "param",
+     .type = FS_OPT_LIST,
+     .value = "NAME=VALUE",
+     .doc = "with --bias: set a parameter of the strategy"},
     {0},
 };
 
@@ -86,13 +105,16 @@ const struct fs_command fs_command_check = {
     .min_operands = 1,
     .max_operands = -1,
     .options = options,
+    .flags = FS_COMMAND_SCRIPT, /* --bias runs them */
     .description =
         "Reads each script, and the modules it imports, and reports what can't work (errors) and what is\n"
-        "probably not meant (warnings) as FILE:LINE:COLUMN. Nothing of the script is run. The exit status is "
+        "probably not meant (warnings) as FILE:LINE:COLUMN. Without --bias nothing of the script is run. The "
+        "exit status is "
         "1\n"
         "when there is an error, or with --strict a warning. docs/checking-scripts.md explains every "
         "finding.",
     .examples = "finsmart check strategies/sma_cross.lua\n"
-                "finsmart check --strict --json scripts/*.lua",
+                "finsmart check --strict --json scripts/*.lua\n"
+                "finsmart check --bias --data sp500 strategies/sma_cross.lua",
     .run = run,
 };

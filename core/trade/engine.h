@@ -37,6 +37,13 @@
 
 struct fs_engine;
 
+/* Somebody who wants to know of every order as it is submitted, before its verdict. */
+struct fs_order_observer {
+    void (*submitted)(void *data, const struct fs_engine *engine, int slot,
+                      const struct fs_order_request *request);
+    void *data;
+};
+
 struct fs_engine_options {
     int64_t cash; /* starting cash, mantissa (1e-8) */
     struct fs_fees fees;
@@ -50,6 +57,7 @@ struct fs_engine_options {
     double periods_per_year;           /* 0: derived from the data (stated in the result) */
     const struct fs_series *benchmark; /* to compare with, borrowed like the others; never traded (it may be
                                           one of the series too); NULL: none */
+    struct fs_order_observer observer; /* submitted NULL: none */
     int progress;                      /* 1: tell base/progress.h how many bars are done */
     const char *out_dir;               /* stream order, fill, trade and position records there, or NULL */
 };

@@ -137,6 +137,8 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
     if (e->records)
         fs_records_order(e->records, id, e->view.now, s->series.symbol, &request);
+    if (e->options.observer.submitted)
+        e->options.observer.submitted(e->options.observer.data, e, slot, &request);
     const struct fs_book_side *side = &e->book.slots[slot];
     double last = e->slot_views[slot].price;
     struct fs_gate_order order = {
