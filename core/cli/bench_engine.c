@@ -181,7 +181,7 @@ static int measure_peer(struct fs_bench_report *report, int index, const struct 
                         const struct fs_bench_bars *bars, const char *folder, const char *python, int runs)
 {
     int64_t count = peers[index].bars < bars->count ? peers[index].bars : bars->count;
-    char script[PATH_MAX], bars_text[24], runs_text[8], name[64];
+    char script[PATH_MAX], bars_text[24], runs_text[16], name[64];
     snprintf(script, sizeof script, "%s/tests/bench/peers/%s", fs_paths_share(), peers[index].script);
     snprintf(bars_text, sizeof bars_text, "%lld", (long long)count);
     snprintf(runs_text, sizeof runs_text, "%d", runs);

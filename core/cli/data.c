@@ -256,7 +256,7 @@ static int run_data(const struct fs_args *args)
 
 const struct fs_command fs_command_data = {
     .name = "data",
-    .summary = "list, show and check datasets",
+    .summary = "List, show and check datasets",
     .operands = "[list|show|check] [DATASET]",
     .min_operands = 0,
     .max_operands = 2,

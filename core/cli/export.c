@@ -166,7 +166,7 @@ static int run_export(const struct fs_args *args)
 
 const struct fs_command fs_command_export = {
     .name = "export",
-    .summary = "write a dataset as CSV, Arrow or JSON",
+    .summary = "Write a dataset as CSV, Arrow or JSON",
     .operands = "DATASET",
     .min_operands = 1,
     .max_operands = 1,

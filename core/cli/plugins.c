@@ -369,7 +369,7 @@ static const struct fs_option options[] = {
 
 const struct fs_command fs_command_plugins = {
     .name = "plugins",
-    .summary = "list plugins, check one against its contract, print a source's events",
+    .summary = "List plugins, check one against its contract, print a source's events",
     .operands = "[list [NAME] | check FILE.so... | run NAME|FILE.so]",
     .min_operands = 0,
     .max_operands = -1,
