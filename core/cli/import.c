@@ -274,7 +274,7 @@ static int run_import(const struct fs_args *args)
 
 const struct fs_command fs_command_import = {
     .name = "import",
-    .summary = "bring prices and tables from files into a dataset",
+    .summary = "Bring prices and tables from files into a dataset",
     .operands = "FILE...",
     .min_operands = 1,
     .max_operands = -1,
