@@ -1,4 +1,4 @@
--- compare.lua A.json B.json: are orders, fills, trades, equity and journal_hash of two backtests equal to the bit?
+-- compare.lua A.json B.json: are orders, fills, trades, equity, metrics and journal_hash of two backtests equal to the bit?
 -- Compares the texts of the documents: the same double always prints as the same shortest text.
 local function read(path)
   local file = assert(io.open(path, "rb"))
@@ -7,42 +7,41 @@ local function read(path)
   return text
 end
 
--- The raw text of a top-level key's value: brackets are balanced, strings skipped.
-local function value_of(text, key)
-  local _, at = text:find('"' .. key .. '"%s*:%s*')
-  if not at then
-    error("no '" .. key .. "' in the document")
-  end
-  local start, depth, i = at + 1, 0, at + 1
+-- The document's own members as texts without spaces: { orders = "178", trades = "[...]", ... }.
+local function members(text)
+  local found, depth, key, start, i = {}, 0, nil, nil, 1
   while i <= #text do
     local c = text:sub(i, i)
     if c == '"' then
-      i = text:find('[^\\]"', i)
-      i = i + 1
+      local stop = i
+      repeat stop = text:find('"', stop + 1, true) until text:sub(stop - 1, stop - 1) ~= "\\"
+      if depth == 1 and not key then
+        key = text:sub(i + 1, stop - 1)
+        start = text:find(":", stop, true) + 1
+      end
+      i = stop
     elseif c == "{" or c == "[" then
       depth = depth + 1
+    elseif (c == "," and depth == 1) or ((c == "}" or c == "]") and depth == 1) then
+      if key then found[key] = text:sub(start, i - 1):gsub("%s+", "") end
+      key = nil
+      if c ~= "," then depth = 0 end
     elseif c == "}" or c == "]" then
       depth = depth - 1
     end
-    if depth < 0 or (depth == 0 and (c == "," or c == "\n")) then
-      return (text:sub(start, i - 1):gsub("%s+", ""))
-    end
     i = i + 1
-    if depth == 0 and (text:sub(i - 1, i - 1) == "]" or text:sub(i - 1, i - 1) == "}") then
-      return (text:sub(start, i - 1):gsub("%s+", ""))
-    end
   end
+  return found
 end
 
-local a, b = read(arg[1]), read(arg[2])
+local a, b = members(read(arg[1])), members(read(arg[2]))
 local same = true
 for _, key in ipairs { "orders", "fills", "rejected", "trades", "equity", "metrics", "journal_hash" } do
-  local x, y = value_of(a, key), value_of(b, key)
-  local shown = #x <= 70 and x or (#x .. " characters")
-  if x == y then
-    print(("%-13s equal  %s"):format(key, shown))
+  local x, y = a[key], b[key]
+  if x and x == y then
+    print(("%-13s equal  %s"):format(key, #x <= 70 and x or #x .. " characters"))
   else
-    print(("%-13s DIFFER"):format(key))
+    print(("%-13s %s"):format(key, x and "DIFFER" or "is missing"))
     same = false
   end
 end
