@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/replace.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "frame/arrow.h"
@@ -130,7 +131,7 @@ static int run_export(const struct fs_args *args)
 {
     const char *path = fs_args_text(args, "out"), *delimiter = fs_args_text(args, "delimiter");
     struct target target = {.format = fs_args_text(args, "format"), .out = stdout};
-    char *temporary = NULL;
+    struct fs_replace replace = {0};
     if (strcmp(delimiter, "tab") != 0 && strlen(delimiter) != 1)
         return fs_error_set(FS_E_USAGE, "--delimiter '%s': expected one character, or tab", delimiter);
     target.csv.delimiter = strcmp(delimiter, "tab") ? *delimiter : '\t';
@@ -138,28 +139,18 @@ static int run_export(const struct fs_args *args)
     struct fs_history *history = fs_history_open(fs_args_home(args), fs_args_operand(args, 0));
     if (!history)
         return -1;
-    int result = 0;
-    if (path) { /* beside it first: a failure leaves an earlier file alone */
-        if (asprintf(&temporary, "%s.tmp", path) < 0)
-            result = fs_error_nomem();
-        else if (!(target.out = fopen(temporary, "we")))
-            result = fs_error_errno("%s: cannot be written", temporary);
-    }
-    if (result == 0)
+    int result = path ? fs_replace_open(&replace, path) : 0;
+    if (result == 0) {
+        if (path)
+            target.out = replace.file;
         result = export_all(args, history, &target);
-    if (target.out && finish(&target) != 0 && result == 0)
-        result = -1;
-    if (path && target.out) {
-        if (result == 0 && fsync(fileno(target.out)) != 0)
-            result = fs_error_errno("%s: cannot be written", temporary);
-        if (fclose(target.out) != 0 && result == 0)
-            result = fs_error_errno("%s: cannot be written", temporary);
-        if (result == 0 && rename(temporary, path) != 0)
-            result = fs_error_errno("%s: cannot be replaced", path);
-        if (result != 0)
-            unlink(temporary);
+        if (finish(&target) != 0)
+            result = -1;
+        if (path && result == 0)
+            result = fs_replace_commit(&replace);
+        else if (path)
+            fs_replace_abort(&replace);
     }
-    free(temporary);
     fs_history_close(history);
     return result;
 }

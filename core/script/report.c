@@ -1,6 +1,7 @@
 #include "script/report.h"
 
 #include "base/error.h"
+#include "base/replace.h"
 #include "base/time.h"
 #include "script/series.h"
 #include "script/state.h"
@@ -267,33 +268,13 @@ static int push_document(lua_State *L, void *arg)
     return 2;
 }
 
-/* Beside the place first, then into it, so that a full disk or a crash leaves the old file. */
 static int replace_file(const char *path, const char *bytes, size_t length)
 {
-    size_t size = strlen(path) + 32;
-    char *beside = malloc(size);
-    if (!beside)
-        return fs_error_nomem();
-    snprintf(beside, size, "%s.%ld.part", path, (long)getpid());
-    FILE *file = fopen(beside, "wbe");
-    int failed = !file || fwrite(bytes, 1, length, file) != length || fflush(file) || fsync(fileno(file));
-    int why = failed ? errno : 0;
-    if (file && fclose(file) && !failed) {
-        failed = 1;
-        why = errno;
-    }
-    if (!failed && rename(beside, path)) {
-        failed = 1;
-        why = errno;
-    }
-    if (failed) {
-        if (file)
-            unlink(beside);
-        errno = why;
-        fs_error_errno("could not write the report '%s'", path);
-    }
-    free(beside);
-    return failed ? -1 : 0;
+    struct fs_replace replace;
+    if (fs_replace_open(&replace, path))
+        return -1;
+    fwrite(bytes, 1, length, replace.file); /* commit looks at the stream's error */
+    return fs_replace_commit(&replace);
 }
 
 static void take_page(lua_State *L, int first, void *arg)

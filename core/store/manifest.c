@@ -1,6 +1,7 @@
 #include "store/manifest.h"
 
 #include "base/error.h"
+#include "base/replace.h"
 #include "base/time.h"
 
 #include <errno.h>
@@ -234,43 +235,22 @@ static json_t *make_json(const struct fs_history *history)
     return root;
 }
 
-static int sync_folder(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int result = fd >= 0 && fsync(fd) == 0 ? 0 : fs_error_errno("%s: cannot be synced", folder);
-    if (fd >= 0)
-        close(fd);
-    return result;
-}
-
 int manifest_write(const struct fs_history *history)
 {
-    char *path = NULL, *temporary = NULL;
-    if (asprintf(&path, "%s/manifest.json", history->folder) < 0 ||
-        asprintf(&temporary, "%s/manifest.tmp", history->folder) < 0)
-        return fs_error_nomem();
     json_t *root = make_json(history);
-    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_ENSURE_ASCII) : NULL;
+    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_ENSURE_ASCII) : NULL, *path = NULL;
     json_decref(root);
-    int result = text ? 0 : fs_error_nomem();
-    FILE *file = text ? fopen(temporary, "we") : NULL;
-    if (text && !file)
-        result = fs_error_errno("%s: cannot be written", temporary);
-    if (file) {
-        int wrong =
-            fputs(text, file) < 0 || putc('\n', file) < 0 || fflush(file) != 0 || fsync(fileno(file)) != 0;
-        int reason = errno;
-        wrong |= fclose(file) != 0;
-        errno = wrong && reason ? reason : errno;
-        if (wrong)
-            result = fs_error_errno("%s: cannot be written", temporary);
-        else if (rename(temporary, path) != 0)
-            result = fs_error_errno("%s: cannot be replaced", path);
-        if (result != 0)
-            unlink(temporary);
+    struct fs_replace replace;
+    int result = -1;
+    if (!text || asprintf(&path, "%s/manifest.json", history->folder) < 0) {
+        path = NULL;
+        fs_error_nomem();
+    } else if (fs_replace_open(&replace, path) == 0) {
+        fputs(text, replace.file); /* commit looks at the stream's error */
+        putc('\n', replace.file);
+        result = fs_replace_commit(&replace);
     }
     free(text);
     free(path);
-    free(temporary);
-    return result == 0 ? sync_folder(history->folder) : -1;
+    return result;
 }

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# What a person may get wrong in a backtest: each gives a clear message, the right exit status, and no crash.
+set -uo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+export FINSMART_HOME=$work/home
+failed=0
+"$FINSMART" import "$SOURCE_DIR/scripts/data/sp500-2000.csv" --dataset sp500 >/dev/null 2>&1 || exit 1
+strategy=$SOURCE_DIR/scripts/strategies/sma_cross.lua
+
+# expect STATUS 'pattern' command...: the command ends with STATUS and its standard error has the pattern.
+expect() {
+    local status=$1 pattern=$2
+    shift 2
+    "$@" >out 2>err
+    local got=$?
+    if [ "$got" -ne "$status" ] || ! grep -qE -- "$pattern" err; then
+        echo "not ok - $* : exit $got (expected $status), expected /$pattern/ in:"
+        sed 's/^/    /' err
+        failed=1
+    else
+        echo "ok - $pattern"
+    fi
+}
+# script NAME <<lua: writes a strategy whose on_bar is the text.
+script() {
+    { printf 'return strategy {\n  name = "bad", version = "1.0.0", api = 1, description = "d",\n  on_bar = function(ctx, s, bar)\n'
+      cat; printf '  end,\n}\n'; } >"$1"
+}
+
+expect 1 "no_such_dataset" "$FINSMART" backtest "$strategy" --data no_such_dataset
+expect 1 "did you mean 'sp500'" "$FINSMART" backtest "$strategy" --data sp50
+expect 1 "symbol .*NOPE" "$FINSMART" backtest "$strategy" --data sp500 --symbol NOPE
+expect 1 "no bars|empty" "$FINSMART" backtest "$strategy" --data sp500 --from 2030-01-01
+expect 2 "from.*after.*to|--from" "$FINSMART" backtest "$strategy" --data sp500 --from 2010-01-01 --to 2009-01-01
+expect 2 "from" "$FINSMART" backtest "$strategy" --data sp500 --from yesterday
+expect 2 "missing operand" "$FINSMART" backtest --data sp500
+expect 2 "--data" "$FINSMART" backtest "$strategy"
+expect 1 "nowhere.lua" "$FINSMART" backtest nowhere.lua --data sp500
+expect 2 "fast.*from 1 to 500" "$FINSMART" backtest "$strategy" --data sp500 --param fast=0
+expect 2 "did you mean 'fast'" "$FINSMART" backtest "$strategy" --data sp500 --param fats=3
+expect 2 "fast.*is ten; expected an integer" "$FINSMART" backtest "$strategy" --data sp500 --param fast=ten
+expect 2 "cash" "$FINSMART" backtest "$strategy" --data sp500 --cash -5
+expect 1 "no_such_plugin" "$FINSMART" backtest plugin:no_such_plugin --data sp500
+
+script at_1000.lua <<'L'
+    s.n = (s.n or 0) + 1
+    if s.n == 1000 then local x = nil; x.y = 1 end
+L
+expect 1 "at_1000.lua:5: .*" "$FINSMART" backtest at_1000.lua --data sp500
+grep -q "on_bar" err && grep -q "sp500" err && grep -q "2003-12-2" err || { echo "not ok - the message lacks handler, symbol or time:"; cat err; failed=1; }
+echo 'return strategy { name = "x", version = "1", api = 1,' >syntax.lua
+expect 1 "syntax.lua:[12]" "$FINSMART" backtest syntax.lua --data sp500
+echo 'return 5' >number.lua
+expect 1 "number.lua" "$FINSMART" backtest number.lua --data sp500
+script loop.lua <<'L'
+    while true do end
+L
+expect 1 "loop.lua.*on_bar.*time limit" "$FINSMART" backtest loop.lua --data sp500 --time-limit 1
+script bomb.lua <<'L'
+    local t = {}
+    for i = 1, 1e12 do t[i] = ("x"):rep(1000) .. i end
+L
+expect 1 "bomb.lua.*memory" "$FINSMART" backtest bomb.lua --data sp500 --memory-limit 64
+
+# Orders that make no sense are refused with a reason; the run goes on.
+for qty in 0 -5 1e300 0/0 1/0; do
+    script order.lua <<L
+    local id, reason = s:buy($qty)
+    if not s.said then s.said = true; log.info(tostring(id) .. " " .. tostring(reason)) end
+L
+    expect 0 "qty|quantity" "$FINSMART" backtest order.lua --data sp500 --log-level info --to 2000-02-01
+done
+script fraction.lua <<'L'
+    if not s.done then s.done = true; s:buy(1.5) end
+L
+expect 0 "" "$FINSMART" backtest fraction.lua --data sp500 --to 2000-02-01
+if grep -q "quantity 1.5 is not a multiple of the lot 1" out; then
+    echo "ok - a fraction of the lot is refused by the gate, with the reason in the summary"
+else
+    echo "not ok - fraction:"; cat out; failed=1
+fi
+script huge.lua <<'L'
+    if not s.done then s.done = true; s:buy(1e9) end
+L
+"$FINSMART" backtest huge.lua --data sp500 --json --to 2000-02-01 >out 2>err
+[ "$(jq .rejected out)" = 1 ] && echo "ok - an order beyond buying power is refused by the gate" || { echo "not ok - huge order: $(cat out err)"; failed=1; }
+
+# Outputs that can't be written.
+expect 1 "/dev/full|No space" "$FINSMART" backtest "$strategy" --data sp500 --report /dev/full
+"$FINSMART" backtest "$strategy" --data sp500 --json >/dev/full 2>err
+[ $? -eq 1 ] && grep -q "could not write" err && echo "ok - a full standard output is a failure" || { echo "not ok - full stdout: $(cat err)"; failed=1; }
+exit $failed
