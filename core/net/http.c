@@ -190,7 +190,7 @@ static int add_headers(struct evhttp_request *out, const struct fs_http_request 
 static int send_request(struct fs_http *http, const struct fs_http_request *request,
                         const struct evhttp_uri *uri)
 {
-    enum evhttp_cmd_type method;
+    enum evhttp_cmd_type method = EVHTTP_REQ_GET;
     const char *host = evhttp_uri_get_host(uri), *path = evhttp_uri_get_path(uri),
                *query = evhttp_uri_get_query(uri);
     int port = evhttp_uri_get_port(uri) > 0 ? evhttp_uri_get_port(uri) : http->secure ? 443 : 80;
