@@ -259,7 +259,7 @@ int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
      * whole number, where the exact way decides. */
     double lots = e->view.equity * fraction * 1e8 / (price * (double)s->lot);
     double size = fabs(lots), whole = (double)(int64_t)(size < 1e15 ? size : 0.0), rest = size - whole;
-    int64_t target;
+    int64_t target = 0;
     if (size < 1e12 && rest > size * 1e-14 + 1e-9 && rest < 1.0 - size * 1e-14 - 1e-9)
         target = (int64_t)lots * s->lot;
     else if (exact_target(e, s, fraction, price, &target))

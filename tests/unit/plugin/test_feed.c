@@ -207,6 +207,8 @@ END_TEST
 START_TEST(a_callback_that_hangs_is_left_behind)
 {
     struct fs_feed *feed = open_feed(TEST_PLUGINS "/hanging_poll.so", NULL, 0);
+    struct fs_event event;
+    ck_assert_int_eq(fs_feed_next(feed, &event, 1, LONG), 1);
     fs_instance_limit(50000000);
     ck_assert_int_eq(fs_feed_stop(feed), -1);
     ck_assert_str_eq(fs_error_last()->message, "plugin 'hanging_poll': has not come to its end after 0.05 s");
