@@ -35,8 +35,8 @@ START_TEST(orders_fill_as_worked_out_by_hand)
         number++;
         if (line[0] == '#' || line[0] == '\n')
             continue;
-        int fields = sscanf(line, "%7s %15s %23s %23[^| ] | %23s %23s %23s %23[^| ] | %7s %15s | %7s %23s", side,
-                            type, limit, stop, o, h, l, c, path, slip, where, price);
+        int fields = sscanf(line, "%7s %15s %23s %23[^| ] | %23s %23s %23s %23[^| ] | %7s %15s | %7s %23s",
+                            side, type, limit, stop, o, h, l, c, path, slip, where, price);
         ck_assert_msg(fields >= 11, "line %d has %d fields", number, fields);
         cases++;
         struct fs_working order = {!strcmp(side, "buy") ? FS_BUY : FS_SELL, type_of(type), 0, mantissa(limit),
@@ -54,8 +54,10 @@ START_TEST(orders_fill_as_worked_out_by_hand)
         if (!*price)
             continue;
         int64_t slippage = mantissa(slip); /* basis points, 1e-8: 1e-12 of the price */
-        int64_t paid = hit.slips ? fs_match_slip(hit.price, order.side, slippage, bar.low, bar.high) : hit.price;
-        ck_assert_msg(paid == mantissa(price), "line %d: price %.8f, expected %s", number, (double)paid / 1e8, price);
+        int64_t paid =
+            hit.slips ? fs_match_slip(hit.price, order.side, slippage, bar.low, bar.high) : hit.price;
+        ck_assert_msg(paid == mantissa(price), "line %d: price %.8f, expected %s", number, (double)paid / 1e8,
+                      price);
     }
     fclose(in);
     ck_assert_int_ge(cases, 45);

@@ -88,7 +88,8 @@ static wide slipped(const struct naive *n, wide price, int side, wide low, wide 
     return price > high ? high : price < low ? low : price;
 }
 
-static void naive_fill(struct naive *n, struct naive_order *o, int bar, wide price, int slips, wide low, wide high)
+static void naive_fill(struct naive *n, struct naive_order *o, int bar, wide price, int slips, wide low,
+                       wide high)
 {
     wide lot = FS_SCALE, sign = o->side == FS_BUY ? 1 : -1, qty = o->qty;
     if (slips)
@@ -150,7 +151,8 @@ static void naive_leg(struct naive *n, int bar, wide a, wide b, wide low, wide h
             const struct naive_order *o = &n->orders[i];
             const wide levels[] = {o->limit, o->stop};
             for (int k = 0; o->alive && k < 2; k++)
-                if (levels[k] && (b > a ? levels[k] > at && levels[k] < next : levels[k] < at && levels[k] > next))
+                if (levels[k] &&
+                    (b > a ? levels[k] > at && levels[k] < next : levels[k] < at && levels[k] > next))
                     next = levels[k];
         }
         naive_touch(n, bar, next, low, high);
@@ -189,9 +191,16 @@ static void naive_bar(struct naive *n, const struct bars *b, int i)
 
 static int naive_submit(struct naive *n, const struct wish *w)
 {
-    n->orders[n->order_count] = (struct naive_order){
-        n->order_count + 1, w->side, w->type, w->tif, 1, 0, 0, (wide)w->qty * FS_SCALE, llrint(w->limit * 1e8),
-        llrint(w->stop * 1e8)};
+    n->orders[n->order_count] = (struct naive_order){n->order_count + 1,
+                                                     w->side,
+                                                     w->type,
+                                                     w->tif,
+                                                     1,
+                                                     0,
+                                                     0,
+                                                     (wide)w->qty * FS_SCALE,
+                                                     llrint(w->limit * 1e8),
+                                                     llrint(w->stop * 1e8)};
     return ++n->order_count;
 }
 
@@ -230,8 +239,8 @@ static void compare_fill(const struct naive *n, int k, const struct fs_fill *f, 
     ck_assert_msg(k < n->fill_count, "the engine has a fill more: order %d", (int)f->order);
     const struct naive_fill *want = &n->fills[k];
     wide qty = f->side == FS_BUY ? f->qty : -(wide)f->qty;
-    ck_assert_msg(want->id == f->order && want->qty == qty && want->price == f->price && want->fee == f->fee &&
-                      b->time[want->bar] == f->bar_time,
+    ck_assert_msg(want->id == f->order && want->qty == qty && want->price == f->price &&
+                      want->fee == f->fee && b->time[want->bar] == f->bar_time,
                   "fill %d: order %d %.0f at %.8f fee %.8f; expected order %d %.0f at %.8f fee %.8f", k,
                   (int)f->order, (double)qty / 1e8, (double)f->price / 1e8, (double)f->fee / 1e8, want->id,
                   (double)want->qty / 1e8, (double)want->price / 1e8, (double)want->fee / 1e8);
@@ -278,7 +287,8 @@ static void run_both(uint64_t number, char hash[65], unsigned wants, int64_t *fi
             int64_t rejected = 0, id;
             struct fs_position before, after;
             fs_engine_position(e, 0, &before);
-            id = fs_engine_order(e, 0, w.side, w.type, w.tif, w.qty, w.limit ? w.limit : NAN, w.stop ? w.stop : NAN);
+            id = fs_engine_order(e, 0, w.side, w.type, w.tif, w.qty, w.limit ? w.limit : NAN,
+                                 w.stop ? w.stop : NAN);
             ck_assert_msg(id > 0, "%s", why());
             fs_engine_position(e, 0, &after);
             rejected = before.pending == after.pending;
