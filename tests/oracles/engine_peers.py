@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Writes tests/integration/golden/peers_*.csv: fills of backtesting.py and backtrader on the shipped S&P 500 prices.
 
-  python3 -m venv V && V/bin/pip install backtesting==0.6.5 backtrader==1.9.78.123
+  python3 -m venv V && V/bin/pip install backtesting==0.6.6 backtrader==1.9.78.123
   V/bin/python tests/oracles/engine_peers.py        (from the root of the source)
 
 Both decide at a close and fill at the next open, 10 units a time, without fees, as we do. Where their semantics differ
-from ours, and the examples stay clear of it: backtesting.py closes what is open at the end (finalize_trades=False keeps
-it), rounds nothing, and fills a limit that the open satisfies at the open as we do; backtrader's cash must cover a
-purchase at the close of the decision, so the cash here is ample.
+from ours, the examples stay clear of it: backtesting.py makes its first decision one bar after all indicators have
+values (tests/lua/peers/flip.lua waits for it), closes what is open at the end unless told not to, and has whole units only;
+backtrader checks a purchase against the cash at the decision's close, so the cash here is ample.
 """
 import os, sys
 import backtesting, backtrader
