@@ -28,6 +28,7 @@ static struct fs_frame *prices(void)
 
 START_TEST(buffer_releases_foreign_memory_with_the_last_reference)
 {
+    released = 0;
     char memory[8];
     struct fs_buffer *buffer = fs_buffer_wrap(memory, sizeof memory, count_release, memory);
     fs_buffer_ref(buffer);
@@ -94,6 +95,7 @@ END_TEST
 
 START_TEST(a_name_twice_or_another_length_is_refused_and_memory_given_back)
 {
+    released = 0;
     struct fs_frame *frame = prices();
     static double values[3];
     struct fs_column column = {.name = "close", .type = FS_F64, .length = 3, .data = values};
