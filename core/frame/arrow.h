@@ -19,8 +19,8 @@
  * Zero copy: a mapped file (or a wrapped buffer) of one record batch, uncompressed, gives columns that point
  * into the map for float64 without nulls, int32, int64, timestamp[ns], and int32 dictionary codes of distinct
  * texts; their bitmaps point there too. Everything else, and every column of several batches, is decoded into
- * memory of its own. Opening touches no page of a zero-copy column but those of dictionary codes, which are
- * checked against their range.
+ * memory of its own. Opening touches no page of a zero-copy column but bitmaps, which are counted, and dictionary
+ * codes, which are checked against their range.
  *
  * Schema metadata (key and value texts) becomes the frame's meta and is written again, except the keys
  * "pandas" and "r", which describe another program's in-memory form of other columns. Pairs that are not

@@ -228,6 +228,24 @@ def sliced_arrays_keep_their_rows():
 
 
 @case
+def times_without_a_zone_can_be_a_wall_clocks():
+    wall = pd.date_range("2024-01-15 09:30", periods=300, freq="D").insert(0, pd.NaT)
+    for unit in ("s", "us", "ns"):
+        naive = pa.array(wall).cast(pa.timestamp(unit))
+        table = pa.table({"t": naive, "z": naive.cast(pa.timestamp(unit, "Asia/Tokyo")), "n": list(range(301))})
+        for parts in (table, pa.concat_tables([table.slice(0, 100), table.slice(100)])):
+            write(parts, HERE / "wall.arrow")
+            got = dump(HERE / "wall.arrow", "zone=America/New_York")
+            assert got["t"][1] == "America/New_York" and got["z"][1] == "Asia/Tokyo"
+            want = wall.tz_localize("America/New_York").tz_convert("UTC").tz_localize(None)
+            want = ["null" if pd.isna(v) else str(pd.Timestamp(v).value) for v in want]
+            assert got["t"][3] == want
+            assert got["z"][3][1:] == [str(v) for v in nanoseconds(table["z"].chunk(0))[1:]]
+            assert dump(HERE / "wall.arrow")["t"][1] is None
+    assert "no/such" in tool_error("dump", HERE / "wall.arrow", "zone=no/such")
+
+
+@case
 def no_columns_at_all():
     write(pa.table({}), HERE / "none.arrow")
     assert dump(HERE / "none.arrow") == {}

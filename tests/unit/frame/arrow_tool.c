@@ -1,7 +1,8 @@
 /*
  * arrow_tool: our Arrow reader and writer from the shell, for tests/integration/test_arrow_interop.py.
  *   arrow_tool dump IN            name, type, zone and null count of each column, then its values, one a line
- *   arrow_tool copy IN OUT [file|stream] [none|lz4|zstd] [BATCH_ROWS] [nan-as-null] [skip] [partial]
+ *   arrow_tool copy IN OUT [file|stream] [none|lz4|zstd] [BATCH_ROWS] [nan-as-null]
+ * Both take: skip (columns that cannot be read), partial (a cut stream), zone=ZONE (of times without one).
  */
 #include "frame/arrow.h"
 
@@ -117,6 +118,8 @@ int main(int argc, char **argv)
         writing.nan_as_null |= strcmp(argv[i], "nan-as-null") == 0;
         reading.skip_unsupported |= strcmp(argv[i], "skip") == 0;
         reading.partial_tail |= strcmp(argv[i], "partial") == 0;
+        if (strncmp(argv[i], "zone=", 5) == 0)
+            reading.naive_zone = argv[i] + 5;
         if (strcmp(argv[i], "lz4") == 0)
             writing.compression = FS_ARROW_LZ4;
         if (strcmp(argv[i], "zstd") == 0)
