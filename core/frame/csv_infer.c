@@ -120,8 +120,6 @@ int csv_infer(struct fs_csv *csv)
             decide(&csv->columns[k], &seen[k]);
             if (csv->columns[k].type == FS_TIME && csv->options.time_format)
                 csv->columns[k].time_format = csv->options.time_format;
-            if (csv->columns[k].type == FS_TIME && !csv->columns[k].time_format)
-                result = result ? result : fs_csv_set_type(csv, k, FS_TIME, 0);
         }
     }
     free(ends);
