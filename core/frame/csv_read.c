@@ -517,7 +517,8 @@ static int read_once(struct fs_csv *csv, struct fs_frame *frame)
 struct fs_frame *fs_csv_read(struct fs_csv *csv)
 {
     for (int k = 0; k < csv->count; k++) /* a time whose format cannot be told, and nobody gave it */
-        if (csv->columns[k].type == FS_TIME && !csv->columns[k].time_format && fs_csv_set_type(csv, k, FS_TIME, 0) != 0)
+        if (csv->columns[k].type == FS_TIME && !csv->columns[k].time_format &&
+            fs_csv_set_type(csv, k, FS_TIME, 0) != 0)
             return NULL;
     struct fs_frame *frame = fs_frame_new();
     if (!frame)

@@ -53,18 +53,21 @@ static void fails(const char *input, const struct fs_csv_options *options, const
     struct fs_csv *csv = open_text(input, options);
     struct fs_frame *frame = csv ? fs_csv_read(csv) : NULL;
     ck_assert_ptr_null(frame);
-    ck_assert_msg(strstr(fs_error_last()->message, words) != NULL, "'%s' lacks '%s'", fs_error_last()->message, words);
+    ck_assert_msg(strstr(fs_error_last()->message, words) != NULL, "'%s' lacks '%s'",
+                  fs_error_last()->message, words);
     fs_csv_close(csv);
 }
 
 START_TEST(finds_the_types_of_columns)
 {
-    struct fs_frame *f = read_text("i,f,b,t,s,code,none\n1,1.5,true,2020-01-02,x,007,\n-2,2,FALSE,2020-01-03,,010,\n", NULL);
+    struct fs_frame *f =
+        read_text("i,f,b,t,s,code,none\n1,1.5,true,2020-01-02,x,007,\n-2,2,FALSE,2020-01-03,,010,\n", NULL);
     static const uint8_t types[] = {FS_I64, FS_F64, FS_BOOL, FS_TIME, FS_STRING, FS_STRING, FS_F64};
     ck_assert_int_eq(fs_frame_columns(f), 7);
     ck_assert_int_eq(fs_frame_rows(f), 2);
     for (int k = 0; k < 7; k++)
-        ck_assert_msg(fs_frame_column(f, k)->type == types[k], "column %d is %s", k, fs_type_name(fs_frame_column(f, k)->type));
+        ck_assert_msg(fs_frame_column(f, k)->type == types[k], "column %d is %s", k,
+                      fs_type_name(fs_frame_column(f, k)->type));
     ck_assert_int_eq(i64(f, "i", 1), -2);
     ck_assert_str_eq(text(f, "code", 0), "007");
     ck_assert(fs_column_is_null(fs_frame_find(f, "s"), 1));
@@ -75,7 +78,10 @@ END_TEST
 
 START_TEST(reads_quotes_line_ends_and_marks_as_rfc_4180_has_them)
 {
-    struct fs_frame *f = read_text("\xef\xbb\xbf" "a,\"b, c\"\r\n\"x \"\"y\"\" z\",1\r\n\"two\r\nlines\",2\r\n\"\",3\r\n5\" pipe,4", NULL);
+    struct fs_frame *f =
+        read_text("\xef\xbb\xbf"
+                  "a,\"b, c\"\r\n\"x \"\"y\"\" z\",1\r\n\"two\r\nlines\",2\r\n\"\",3\r\n5\" pipe,4",
+                  NULL);
     ck_assert_int_eq(fs_frame_rows(f), 4);
     ck_assert_str_eq(text(f, "a", 0), "x \"y\" z");
     ck_assert_str_eq(text(f, "a", 1), "two\r\nlines");
@@ -89,7 +95,8 @@ END_TEST
 
 START_TEST(finds_delimiters)
 {
-    static const char *const inputs[] = {"a;b\n1,5;2\n", "a\tb\n1.5\t2\n", "a|b\n1|2\n", "sep=;\na;b\n1;2\n", "a,b\r1,2\r"};
+    static const char *const inputs[] = {"a;b\n1,5;2\n", "a\tb\n1.5\t2\n", "a|b\n1|2\n", "sep=;\na;b\n1;2\n",
+                                         "a,b\r1,2\r"};
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         struct fs_frame *f = read_text(inputs[i], NULL);
         ck_assert_msg(f && fs_frame_columns(f) == 2 && fs_frame_rows(f) == 1, "%s", inputs[i]);
@@ -166,7 +173,8 @@ START_TEST(reads_times_of_every_format)
         ck_assert_msg(fs_csv_set_type(csv, 0, FS_TIME, cases[i].format) == 0, "%s", input);
         struct fs_frame *f = fs_csv_read(csv);
         ck_assert_msg(f != NULL, "%s", input);
-        ck_assert_msg(i64(f, "t", 0) == cases[i].seconds * 1000000000, "%s gave %lld", cases[i].text, (long long)i64(f, "t", 0));
+        ck_assert_msg(i64(f, "t", 0) == cases[i].seconds * 1000000000, "%s gave %lld", cases[i].text,
+                      (long long)i64(f, "t", 0));
         fs_frame_unref(f);
         fs_csv_close(csv);
     }
@@ -195,7 +203,8 @@ END_TEST
 START_TEST(lists_bad_rows_and_keeps_the_others)
 {
     struct fs_csv_options options = {.on_error = FS_CSV_SKIP};
-    struct fs_csv *csv = open_text("a,b,c\n1,x,2020-01-01\n2,\"q\"r,2020-01-02\n\n3,z\n4,w,2020-13-01\n\"5\",v,2020-01-05\n", &options);
+    struct fs_csv *csv = open_text(
+        "a,b,c\n1,x,2020-01-01\n2,\"q\"r,2020-01-02\n\n3,z\n4,w,2020-13-01\n\"5\",v,2020-01-05\n", &options);
     ck_assert_int_eq(fs_csv_set_type(csv, 2, FS_TIME, FS_CSV_TIME_ISO), 0);
     struct fs_frame *f = fs_csv_read(csv);
     ck_assert_ptr_nonnull(f);
@@ -223,8 +232,11 @@ START_TEST(gives_the_same_whatever_the_number_of_threads)
     char *input = malloc(rows * 64), *p = input;
     p += sprintf(p, "n,x,s,i\n");
     for (size_t i = 0; i < rows; i++)
-        p += sprintf(p, "%zu,%s,%s%zu%s,%s\n", i, i % 97 ? "1.25" : "", i % 3 ? "" : "\"a\n", i % 50, i % 3 ? "" : "\"",
-                     i % 1000 == 999 ? "bad" : i % 11 ? "7" : "");
+        p += sprintf(p, "%zu,%s,%s%zu%s,%s\n", i, i % 97 ? "1.25" : "", i % 3 ? "" : "\"a\n", i % 50,
+                     i % 3 ? "" : "\"",
+                     i % 1000 == 999 ? "bad"
+                     : i % 11        ? "7"
+                                     : "");
     struct fs_frame *frames[2];
     int bad[2];
     for (int t = 0; t < 2; t++) {
@@ -243,7 +255,8 @@ START_TEST(gives_the_same_whatever_the_number_of_threads)
         ck_assert_int_eq(i64(frames[0], "n", i), i64(frames[1], "n", i));
         ck_assert_str_eq(text(frames[0], "s", i), text(frames[1], "s", i));
         for (int k = 0; k < 4; k++)
-            ck_assert_int_eq(fs_column_is_null(fs_frame_column(frames[0], k), i), fs_column_is_null(fs_frame_column(frames[1], k), i));
+            ck_assert_int_eq(fs_column_is_null(fs_frame_column(frames[0], k), i),
+                             fs_column_is_null(fs_frame_column(frames[1], k), i));
         int64_t n = i64(frames[0], "n", i);
         ck_assert_int_eq(fs_column_is_null(fs_frame_find(frames[0], "i"), i), n % 11 == 0);
         ck_assert_int_eq(isnan(f64(frames[0], "x", i)) != 0, n % 97 == 0);
@@ -261,7 +274,9 @@ START_TEST(refuses_what_is_no_table)
     fails("a,a\n1,2\n", NULL, "both named 'a'");
     fails("a,b\n1,\"2\n", NULL, "t.csv:2: a quote is opened and never closed");
     fails("a,b\n1,2\n3\n", NULL, "t.csv:3: 1 field; expected 2");
-    fails("\xff\xfe" "a\n", NULL, "UTF-16");
+    fails("\xff\xfe"
+          "a\n",
+          NULL, "UTF-16");
     fails("a,b\nx,\xe9t\xe9\n", NULL, "not UTF-8");
     fails("d,x\n1/2/2020,1\n", NULL, "month/day/year or day/month/year");
     ck_assert_int_eq(fs_csv_open("/nonexistent/x.csv", NULL) == NULL, 1);
@@ -271,14 +286,16 @@ END_TEST
 
 START_TEST(writes_what_it_reads_back)
 {
-    static const char input[] = "a,b,c,d,e\n0.1,NA,x y,2020-01-02T03:04:05.5Z,true\n-1e-300,7,\" q\"\"\n\",,false\n1e+22,,\"NA\",1999-12-31T23:59:59Z,\n";
+    static const char input[] = "a,b,c,d,e\n0.1,NA,x y,2020-01-02T03:04:05.5Z,true\n-1e-300,7,\" "
+                                "q\"\"\n\",,false\n1e+22,,\"NA\",1999-12-31T23:59:59Z,\n";
     struct fs_frame *f = read_text(input, NULL);
     char *written = NULL;
     size_t length;
     FILE *out = open_memstream(&written, &length);
     ck_assert_int_eq(fs_csv_write(f, out, NULL), 0);
     fclose(out);
-    ck_assert_str_eq(written, "a,b,c,d,e\n0.1,,x y,2020-01-02T03:04:05.5Z,true\n-1e-300,7,\" q\"\"\n\",,false\n1e+22,,\"NA\",1999-12-31T23:59:59Z,\n");
+    ck_assert_str_eq(written, "a,b,c,d,e\n0.1,,x y,2020-01-02T03:04:05.5Z,true\n-1e-300,7,\" "
+                              "q\"\"\n\",,false\n1e+22,,\"NA\",1999-12-31T23:59:59Z,\n");
     fs_frame_unref(f);
     free(written);
 }

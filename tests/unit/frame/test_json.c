@@ -16,7 +16,8 @@ static void fails(const char *text, int form, const char *words)
 {
     struct fs_frame *frame = fs_json_read_bytes(text, strlen(text), "t", form);
     ck_assert_ptr_null(frame);
-    ck_assert_msg(strstr(fs_error_last()->message, words) != NULL, "'%s' lacks '%s'", fs_error_last()->message, words);
+    ck_assert_msg(strstr(fs_error_last()->message, words) != NULL, "'%s' lacks '%s'",
+                  fs_error_last()->message, words);
 }
 
 START_TEST(reads_records_with_missing_members)
@@ -26,7 +27,8 @@ START_TEST(reads_records_with_missing_members)
     ck_assert_int_eq(fs_frame_rows(f), 3);
     const struct fs_column *a = fs_frame_find(f, "a"), *b = fs_frame_find(f, "b"), *c = fs_frame_find(f, "c");
     ck_assert_int_eq(a->type, FS_F64);
-    ck_assert(((const double *)a->data)[0] == 1 && ((const double *)a->data)[1] == 2.5 && isnan(((const double *)a->data)[2]));
+    ck_assert(((const double *)a->data)[0] == 1 && ((const double *)a->data)[1] == 2.5 &&
+              isnan(((const double *)a->data)[2]));
     ck_assert_str_eq(fs_dict_get(b->dict, ((const int32_t *)b->data)[0], NULL), "x");
     ck_assert(fs_column_is_null(b, 1) && fs_column_is_null(b, 2));
     ck_assert(fs_column_is_null(c, 0) && ((const uint8_t *)c->data)[1] == 1);
@@ -37,7 +39,8 @@ END_TEST
 START_TEST(names_record_and_field_of_a_conflict)
 {
     fails("{\"a\":1}\n{\"a\":\"x\"}\n", FS_JSON_LINES, "t:2: field 'a' is a text; expected a number");
-    fails("[{\"a\":true},{\"a\":1}]", FS_JSON_ARRAY, "record 2: field 'a' is a number; expected true or false");
+    fails("[{\"a\":true},{\"a\":1}]", FS_JSON_ARRAY,
+          "record 2: field 'a' is a number; expected true or false");
     fails("{\"a\":[1]}\n", FS_JSON_LINES, "t:1: field 'a' is an array");
     fails("{\"a\":9223372036854775807}\n{\"a\":0.5}\n", FS_JSON_LINES, "too large for a double");
     fails("{\"a\":1\n", FS_JSON_LINES, "t:1:");
@@ -51,7 +54,8 @@ END_TEST
 
 START_TEST(writes_what_it_reads_back)
 {
-    static const char text[] = "{\"a\": 0.1, \"b\": \"q\\\"\\\\\\u000a\", \"c\": null}\n{\"a\": null, \"b\": \"\xc3\xa9\", \"c\": -7}\n";
+    static const char text[] = "{\"a\": 0.1, \"b\": \"q\\\"\\\\\\u000a\", \"c\": null}\n{\"a\": null, \"b\": "
+                               "\"\xc3\xa9\", \"c\": -7}\n";
     struct fs_frame *f = lines(text);
     char *written = NULL;
     size_t length;

@@ -61,8 +61,14 @@ START_TEST(loads_the_rows_between_two_times_inclusive)
     struct fs_history *history = fs_history_open(home, "d");
     static const struct {
         int64_t from, to, rows, first;
-    } cases[] = {{INT64_MIN, INT64_MAX, 50, 100}, {100, 590, 50, 100}, {101, 589, 48, 110}, {200, 200, 1, 200}, {201, 209, 0, 0},
-                 {0, 99, 0, 0}, {591, INT64_MAX, 0, 0}, {580, INT64_MAX, 2, 580}};
+    } cases[] = {{INT64_MIN, INT64_MAX, 50, 100},
+                 {100, 590, 50, 100},
+                 {101, 589, 48, 110},
+                 {200, 200, 1, 200},
+                 {201, 209, 0, 0},
+                 {0, 99, 0, 0},
+                 {591, INT64_MAX, 0, 0},
+                 {580, INT64_MAX, 2, 580}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fs_frame *frame = fs_history_load(history, "A/B", cases[i].from, cases[i].to);
         ck_assert_ptr_nonnull(frame);
@@ -92,7 +98,8 @@ START_TEST(appends_and_merges_in_time_order)
     struct fs_frame *frame = fs_history_load(history, "A", INT64_MIN, INT64_MAX);
     ck_assert_int_eq(fs_frame_rows(frame), 25);
     for (int64_t i = 1; i < 25; i++)
-        ck_assert(((const int64_t *)fs_frame_find(frame, "time")->data)[i - 1] < ((const int64_t *)fs_frame_find(frame, "time")->data)[i]);
+        ck_assert(((const int64_t *)fs_frame_find(frame, "time")->data)[i - 1] <
+                  ((const int64_t *)fs_frame_find(frame, "time")->data)[i]);
     fs_frame_unref(frame);
     fs_history_close(history);
 }
@@ -173,8 +180,13 @@ START_TEST(refuses_a_damaged_manifest)
     char path[128];
     ck_assert_int_eq(put("A", series(0, 10, 10, 1), 0, NULL), 0);
     snprintf(path, sizeof path, "%s/history/d/manifest.json", home);
-    static const char *const texts[] = {"", "{", "[]", "{\"format\":1}", "{\"format\":9,\"kind\":\"bars\"}",
-                                        "{\"format\":1,\"kind\":\"bars\",\"hash\":\"x\",\"symbols\":{\"A\":{\"hash\":\"x\",\"files\":[{\"file\":\"../../x\"}]}}}"};
+    static const char *const texts[] = {"",
+                                        "{",
+                                        "[]",
+                                        "{\"format\":1}",
+                                        "{\"format\":9,\"kind\":\"bars\"}",
+                                        "{\"format\":1,\"kind\":\"bars\",\"hash\":\"x\",\"symbols\":{\"A\":{"
+                                        "\"hash\":\"x\",\"files\":[{\"file\":\"../../x\"}]}}}"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         FILE *file = fopen(path, "w");
         fputs(texts[i], file);

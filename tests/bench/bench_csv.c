@@ -1,0 +1,46 @@
+/* bench_csv FILE THREADS RUNS: reads a CSV file whole, RUNS times; prints the seconds of each and sums of the columns as
+ * one JSON object. bench_csv.py compares it with other programs' readers. */
+#include "base/error.h"
+#include "base/time.h"
+#include "frame/csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static double sum(const struct fs_column *column)
+{
+    double total = 0;
+    for (int64_t i = 0; i < column->length; i++)
+        total += column->type == FS_F64 ? ((const double *)column->data)[i]
+                                        : (double)(((const int64_t *)column->data)[i] % 1000003);
+    return total;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: bench_csv FILE THREADS RUNS\n");
+        return 2;
+    }
+    struct fs_csv_options options = {.threads = atoi(argv[2])};
+    printf("{\"seconds\": [");
+    for (int run = 0, runs = atoi(argv[3]); run < runs; run++) {
+        int64_t start = fs_time_monotonic();
+        struct fs_frame *frame = fs_csv_read_file(argv[1], &options);
+        double seconds = (double)(fs_time_monotonic() - start) / 1e9;
+        if (!frame) {
+            fprintf(stderr, "%s\n", fs_error_last()->message);
+            return 1;
+        }
+        printf("%s%.6f", run ? ", " : "", seconds);
+        if (run == runs - 1) {
+            printf("], \"rows\": %lld, \"sums\": {", (long long)fs_frame_rows(frame));
+            for (int k = 0; k < fs_frame_columns(frame); k++)
+                printf("%s\"%s\": \"%a\"", k ? ", " : "", fs_frame_column(frame, k)->name,
+                       sum(fs_frame_column(frame, k)));
+            printf("}}\n");
+        }
+        fs_frame_unref(frame);
+    }
+    return 0;
+}
