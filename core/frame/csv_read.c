@@ -355,7 +355,6 @@ static int join_column(struct fs_csv *csv, struct work *work, int k, struct fs_f
             int32_t count = fs_dict_count(part->dict), *codes = (int32_t *)(void *)to;
             int32_t *map = malloc(((size_t)count + 1) * sizeof *map);
             int failed = !map;
-            map = map ? map : NULL;
             for (int32_t c = 0; c < count && !failed; c++) {
                 size_t length;
                 const char *text = fs_dict_get(part->dict, c, &length);

@@ -236,7 +236,7 @@ static int hash_values(struct fs_sha256 *hash, const struct fs_column *column, i
         memcpy(&space[i], &value, 8);
     }
     uint8_t *missing = (uint8_t *)(space + rows);
-    memset(missing, 0, (size_t)rows);
+    memset(missing, 0, HASH_BLOCK); /* all there is room for */
     for (int64_t i = 0; i < rows && column->validity; i++)
         if (fs_column_is_null(column, first + i)) {
             space[i] = 0;

@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+
+enum { RUNS_MAX = 100 };
 
 static double sum(const struct fs_column *column)
 {
@@ -23,24 +26,34 @@ int main(int argc, char **argv)
         return 2;
     }
     struct fs_csv_options options = {.threads = atoi(argv[2])};
-    printf("{\"seconds\": [");
-    for (int run = 0, runs = atoi(argv[3]); run < runs; run++) {
+    double seconds[RUNS_MAX], cpu[RUNS_MAX];
+    struct fs_frame *frame = NULL;
+    int runs = atoi(argv[3]) < RUNS_MAX ? atoi(argv[3]) : RUNS_MAX;
+    for (int run = 0; run < runs; run++) {
         int64_t start = fs_time_monotonic();
-        struct fs_frame *frame = fs_csv_read_file(argv[1], &options);
-        double seconds = (double)(fs_time_monotonic() - start) / 1e9;
+        clock_t used = clock(); /* of all threads */
+        fs_frame_unref(frame);
+        frame = fs_csv_read_file(argv[1], &options);
+        seconds[run] = (double)(fs_time_monotonic() - start) / 1e9;
+        cpu[run] = (double)(clock() - used) / CLOCKS_PER_SEC;
         if (!frame) {
             fprintf(stderr, "%s\n", fs_error_last()->message);
             return 1;
         }
-        printf("%s%.6f", run ? ", " : "", seconds);
-        if (run == runs - 1) {
-            printf("], \"rows\": %lld, \"sums\": {", (long long)fs_frame_rows(frame));
-            for (int k = 0; k < fs_frame_columns(frame); k++)
-                printf("%s\"%s\": \"%a\"", k ? ", " : "", fs_frame_column(frame, k)->name,
-                       sum(fs_frame_column(frame, k)));
-            printf("}}\n");
-        }
-        fs_frame_unref(frame);
     }
+    if (!frame)
+        return 2;
+    for (int what = 0; what < 2; what++) {
+        printf("%s\"%s\": [", what ? ", " : "{", what ? "cpu" : "seconds");
+        for (int run = 0; run < runs; run++)
+            printf("%s%.6f", run ? ", " : "", what ? cpu[run] : seconds[run]);
+        printf("]");
+    }
+    printf(", \"rows\": %lld, \"sums\": {", (long long)fs_frame_rows(frame));
+    for (int k = 0; k < fs_frame_columns(frame); k++)
+        printf("%s\"%s\": \"%a\"", k ? ", " : "", fs_frame_column(frame, k)->name,
+               sum(fs_frame_column(frame, k)));
+    printf("}}\n");
+    fs_frame_unref(frame);
     return 0;
 }

@@ -2,7 +2,8 @@
 """Reading OHLCV text: ours against pandas (C and pyarrow engines) and polars, on one core and on two.
 
 bench_csv.py BENCH_CSV [ROWS]: BENCH_CSV is the built bench_csv. Needs numpy, pandas, pyarrow and polars. Every reader must
-give the same bits (sequential sums of each column, in hexadecimal) before a ratio is printed.
+give the same bits (sequential sums of each column) before a ratio is printed. Processor time is printed beside wall time,
+so that a busy machine does not blur the ratio.
 """
 import json
 import os
@@ -19,9 +20,9 @@ PEER = r"""
 import json, sys, time
 import numpy as np
 name, path, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-seconds = []
+seconds, cpu = [], []
 for _ in range(runs):
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     if name == "pandas C":
         import pandas
         data = pandas.read_csv(path, engine="c")
@@ -35,10 +36,11 @@ for _ in range(runs):
         import polars
         data = polars.read_csv(path)
     seconds.append(time.perf_counter() - start)
+    cpu.append(time.process_time() - used)
 def total(column):
     values = np.asarray(column)
     return float(np.cumsum(values if values.dtype == np.float64 else (values % 1000003).astype(np.float64))[-1]).hex()
-print(json.dumps({"seconds": seconds[1:], "rows": len(data), "sums": {c: total(data[c]) for c in data.columns}}))
+print(json.dumps({"seconds": seconds[1:], "cpu": cpu[1:], "rows": len(data), "sums": {c: total(data[c]) for c in data.columns}}))
 """
 
 
@@ -73,15 +75,17 @@ def main():
         print(f"{rows} rows, {size / 1e6:.0f} MB, median of {RUNS} runs (spread)")
         for cores in (1, 2):
             ours = measure([program, path, str(cores), str(RUNS)], cores)
-            base = statistics.median(ours["seconds"])
-            print(f"{cores} core: finsmart {base:.3f} s ({min(ours['seconds']):.3f}-{max(ours['seconds']):.3f}), {size / base / 1e6:.0f} MB/s")
+            base, used = statistics.median(ours["seconds"]), statistics.median(ours["cpu"])
+            print(f"{cores} core{'s' * (cores > 1)}: finsmart {base:.3f} s ({min(ours['seconds']):.3f}-{max(ours['seconds']):.3f}), "
+                  f"processor {used:.3f} s")
             for name in ("pandas C", "pandas C, exact", "pandas pyarrow", "polars"):
                 peer = measure([sys.executable, "-c", PEER, name, path, str(RUNS + 1)], cores)
-                time = statistics.median(peer["seconds"])
+                time, cpu = statistics.median(peer["seconds"]), statistics.median(peer["cpu"])
                 # pandas' default float parser is not correctly rounded: its values may differ in the last bit
-                same = peer["rows"] == ours["rows"] and peer["sums"] == ours["sums"]
-                print(f"  {name} {time:.3f} s ({min(peer['seconds']):.3f}-{max(peer['seconds']):.3f}): "
-                      + (f"{time / base:.2f} times ours" if same else f"values differ: {peer['sums']} not {ours['sums']}; no ratio"))
+                same = peer["rows"] == ours["rows"] and all(float.fromhex(peer["sums"][c]) == float.fromhex(v) for c, v in ours["sums"].items())
+                print(f"  {name} {time:.3f} s ({min(peer['seconds']):.3f}-{max(peer['seconds']):.3f}), processor {cpu:.3f} s: "
+                      + (f"{time / base:.2f} times ours, processor {cpu / used:.2f} times" if same
+                         else f"values differ ({peer['sums']} not {ours['sums']}); no ratio"))
 
 
 main()
