@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The sample: as much of the beginning as says what the columns hold. */
-enum { SAMPLE_BYTES = 1 << 20 };
+enum { SAMPLE_BYTES = 1 << 17 };
 
 struct evidence {
     int64_t values; /* that are not missing */
