@@ -151,6 +151,8 @@ static int read_line(struct reader *r, char *line)
         r->seen_range = 1;
         if (read_date(r, word(&rest), &c->first) != 0 || read_date(r, word(&rest), &c->last) != 0)
             return -1;
+        if (c->first < fs_time_day(1678, 1, 1) || c->last > fs_time_day(2261, 12, 31))
+            return wrong(r, "a calendar may reach from 1678-01-01 to 2261-12-31, this does not:", "range");
         return c->first <= c->last ? 0 : wrong(r, "the range ends before it begins:", "range");
     }
     int early = strcmp(key, "early") == 0;

@@ -109,7 +109,9 @@ int64_t fs_zone_to_local(const struct fs_zone *zone, int64_t time)
 
 int fs_zone_to_utc(const struct fs_zone *zone, int64_t local, enum fs_zone_choice choice, int64_t *out)
 {
-    int64_t second = floor_second(local), fraction = local - second * FS_NS_PER_SECOND;
+    int64_t second = floor_second(local), fraction = local % FS_NS_PER_SECOND;
+    if (fraction < 0)
+        fraction += FS_NS_PER_SECOND;
     int64_t found = 0, before_gap = 0, after_gap = 0;
     int matches = 0;
     /* Walk the spans that could show this wall time: each is a candidate, and between two of them may be a

@@ -181,6 +181,8 @@ START_TEST(a_malformed_calendar_is_refused_with_its_line)
         {"open 09:00\nclose 17:00\nrange 2020-01-01 2020-12-31\nclosed 2020-02-02 A\nclosed 2020-02-01 B\n",
          "file:5: days must ascend, this one does not: 'B'"},
         {"range 2020-01-01 2019-12-31\n", "the range ends before it begins"},
+        {"range 1200-01-01 2019-12-31\n", "from 1678-01-01 to 2261-12-31"},
+        {"range 1990-01-01 2262-01-01\n", "from 1678-01-01 to 2261-12-31"},
         {"name X\n", "it needs a line each of"},
         {"name X\nzone UTC\ndays Mon\nopen 17:00\nclose 09:00\nrange 2020-01-01 2020-12-31\n",
          "closes before it opens"},
