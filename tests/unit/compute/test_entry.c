@@ -100,7 +100,7 @@ static void compare_forms(const struct fs_compute_entry *entry)
 {
     static double x[FS_COMPUTE_INPUTS_MAX][LENGTH_MAX], y[FS_COMPUTE_OUTPUTS_MAX][LENGTH_MAX];
     seed_state = (uint64_t)(unsigned char)entry->c[0] * 256 + (uint64_t)(unsigned char)entry->c[1];
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 96; round++) {
         size_t length = round < 4 ? (size_t)round : random_bits() % LENGTH_MAX;
         double params[FS_COMPUTE_PARAMS_MAX] = {0};
         const double *in[FS_COMPUTE_INPUTS_MAX];
@@ -150,7 +150,7 @@ static void check_lookback(const struct fs_compute_entry *entry)
 {
     static double x[FS_COMPUTE_INPUTS_MAX][LENGTH_MAX], y[FS_COMPUTE_OUTPUTS_MAX][LENGTH_MAX];
     seed_state = 1000 + (uint64_t)(unsigned char)entry->c[0] * 256 + (uint64_t)(unsigned char)entry->c[1];
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 30; round++) {
         double params[FS_COMPUTE_PARAMS_MAX] = {0};
         const double *in[FS_COMPUTE_INPUTS_MAX];
         double *out[FS_COMPUTE_OUTPUTS_MAX];
