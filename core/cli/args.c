@@ -52,6 +52,8 @@ struct fs_args {
     int given_count;
     const char **operands;
     int operand_count;
+    int argc; /* as given to fs_args_parse(), borrowed */
+    char **argv;
 };
 
 /* The tables that apply to a command, in the order of its help. */
@@ -186,6 +188,12 @@ static int parse_all(struct fs_args *args, int argc, char **argv)
     return 0;
 }
 
+const char *const *fs_args_words(const struct fs_args *args, int *count)
+{
+    *count = args->argc;
+    return (const char *const *)args->argv;
+}
+
 struct fs_args *fs_args_parse(const struct fs_command *command, int argc, char **argv)
 {
     struct fs_args *args = calloc(1, sizeof *args);
@@ -196,6 +204,8 @@ struct fs_args *fs_args_parse(const struct fs_command *command, int argc, char *
         return NULL;
     }
     args->command = command;
+    args->argc = argc;
+    args->argv = argv;
     if (parse_all(args, argc, argv) == 0) {
         if (fs_args_help(args))
             return args;

@@ -222,6 +222,7 @@ static int write_report(const struct fs_args *args, const struct fs_backtest_out
                                .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
                                .warnings = stopped,
                                .warning_count = !o->result->complete};
+    report.words = fs_args_words(args, &report.word_count);
     return fs_report_write(&report, fs_args_text(args, "report"));
 }
 

@@ -79,6 +79,8 @@ const struct fs_command *fs_command_find(const char *name);
 
 /* Parses argv (argv[0] is the subcommand's name). NULL with FS_E_USAGE and a hint; fs_args_free() it. */
 struct fs_args *fs_args_parse(const struct fs_command *command, int argc, char **argv);
+/* The words that were parsed, the subcommand's name first: what to type behind "finsmart" to do the same again. */
+const char *const *fs_args_words(const struct fs_args *args, int *count);
 void fs_args_free(struct fs_args *args);
 /* Was --help asked for? */
 int fs_args_help(const struct fs_args *args);

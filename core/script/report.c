@@ -212,6 +212,22 @@ static void set_curves(lua_State *L, const struct fs_report *report)
     lua_setfield(L, -2, "recorded");
 }
 
+static void set_refusals(lua_State *L, const struct fs_result *result)
+{
+    lua_createtable(L, result->refusal_count, 0);
+    int count = 0;
+    for (int i = 0; i < result->refusal_count; i++) {
+        if (result->refusals[i].count == 0)
+            continue;
+        lua_newtable(L);
+        set_text(L, "reason", result->refusals[i].rule);
+        set_number(L, "count", (double)result->refusals[i].count);
+        lua_rawseti(L, -2, ++count);
+    }
+    lua_setfield(L, -2, "rejections");
+    set_text(L, "first_refusal", result->first_refusal);
+}
+
 /* prices(symbol) -> { time, open, high, low, close }, or nothing: the page asks for the few symbols that it draws. */
 static int prices(lua_State *L)
 {
@@ -250,6 +266,7 @@ static int push_document(lua_State *L, void *arg)
     set_conventions(L, &result->conventions);
     set_trades(L, report);
     set_curves(L, report);
+    set_refusals(L, result);
     set_number(L, "cash", report->cash);
     set_number(L, "orders", (double)result->orders);
     set_number(L, "fills", (double)result->fills);
@@ -257,7 +274,7 @@ static int push_document(lua_State *L, void *arg)
     set_text(L, "currency", report->currency);
     set_text(L, "journal_hash", result->journal_hash);
     set_text(L, "version", FINSMART_VERSION);
-    set_texts(L, "command", report->argv, report->argc);
+    set_texts(L, "words", report->words, report->word_count);
     set_texts(L, "warnings", report->warnings, report->warning_count);
     union {
         const struct fs_report *in;

@@ -19,13 +19,13 @@ struct fs_report {
     const struct fs_runner *runner;
     const struct fs_series *series; /* as the engine got them: prices of the charts, and the symbols shown */
     int series_count;
-    double cash;             /* at the start, account currency */
-    const char *currency;    /* "USD", or NULL */
-    const char *dataset;     /* its name, or NULL */
-    const char *data_hash;   /* hex, or NULL */
-    const char *benchmark;   /* name of result->benchmark_value, or NULL */
-    const char *const *argv; /* the command that made the run, quoted for a shell on the page; or NULL */
-    int argc;
+    double cash;              /* at the start, account currency */
+    const char *currency;     /* "USD", or NULL */
+    const char *dataset;      /* its name, or NULL */
+    const char *data_hash;    /* hex, or NULL */
+    const char *benchmark;    /* name of result->benchmark_value, or NULL */
+    const char *const *words; /* the command behind "finsmart", quoted for a shell on the page; or NULL */
+    int word_count;
     const char *const *warnings; /* sentences about the data or the run that a reader must see; or NULL */
     int warning_count;
 };

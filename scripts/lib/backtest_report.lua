@@ -12,6 +12,7 @@
 --   trades { { symbol, side, qty, entry_time, entry_price, exit_time, exit_price, pnl, fees } }
 --   prices { [symbol] = { time, close, open, high, low } }       recorded { { name, time, value } }
 --   orders fills rejected (counts)   rejections { { time, symbol, reason, count } }   warnings { text }
+--   first_refusal (a sentence)   words (of the command behind "finsmart")
 --   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
 local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
@@ -90,7 +91,7 @@ local function key_figures(p, doc, own, bench)
     { name = "At the end", value = money(doc, own.last), detail = "from " .. money(doc, own.start) },
     { name = "Total return", value = percent(total, nil, true), tone = sign(total), detail = bench and finite(bench_total) and doc.benchmark.name .. " " .. percent(bench_total, nil, true) or nil },
     { name = "Return per year", value = percent(m.cagr, nil, true), tone = sign(m.cagr), detail = "compound" },
-    { name = "Worst fall", value = percent(finite(m.max_drawdown) and m.max_drawdown or own.max_drawdown), tone = "neg",
+    { name = "Worst fall", value = percent(finite(m.max_drawdown) and m.max_drawdown or own.max_drawdown), tone = own.max_drawdown < 0 and "neg" or nil,
       detail = bench and doc.benchmark.name .. " " .. percent(bench.max_drawdown) or (finite(m.max_drawdown_days) and format.number(m.max_drawdown_days, 0) .. " days under water" or nil) },
     { name = "Volatility", value = percent(m.volatility), detail = "a year" },
     { name = "Sharpe ratio", value = format.number(m.sharpe, 2), detail = "return for each unit of risk" },
@@ -177,7 +178,7 @@ local function months_section(p, doc, own, bench)
       if not worst or m.ret < worst.ret then worst = m end
     end
   end
-  if n > 2 then
+  if n > 2 and best.ret ~= worst.ret then
     local function when(m) return MONTHS[m.month] .. " " .. m.year .. " (" .. percent(m.ret, nil, true) .. ")" end
     p:text(string.format("%s of %s months gained. The best was %s, the worst %s.", format.number(up), format.number(n), when(best), when(worst)))
   end
@@ -214,7 +215,8 @@ local function refusals_section(p, doc)
   for _, w in ipairs(warnings) do p:note(w, "warning") end
   if rejected == 0 then return end
   p:text(string.format("%s of %s %s refused before reaching the market.", format.number(rejected), words.count(doc.orders or rejected, "order", "orders"), rejected == 1 and "was" or "were"))
-  local groups, order = {}, {}
+  if doc.first_refusal then p:text("The first: " .. doc.first_refusal .. ".") end
+  local groups, order, where = {}, {}, false
   for _, r in ipairs(doc.rejections or {}) do
     local reason = r.reason or "no reason given"
     local g = groups[reason]
@@ -224,15 +226,16 @@ local function refusals_section(p, doc)
       order[#order + 1] = g
     end
     g.count = g.count + (r.count or 1)
+    where = where or r.symbol or r.time
   end
   table.sort(order, function(a, b) if a.count ~= b.count then return a.count > b.count end return a.reason < b.reason end)
   local rows = {}
   for i = 1, min(#order, 30) do
     local g = order[i]
-    rows[i] = { g.reason, format.number(g.count), g.symbol or "", g.first and civil.iso(g.first, doc.clock) or format.dash }
+    rows[i] = { (g.reason:gsub("_", " ")), format.number(g.count), where and (g.symbol or ""), where and (g.first and civil.iso(g.first, doc.clock) or format.dash) }
   end
   if #rows > 0 then
-    p:table { label = "Reasons of refused orders", class = "prose", columns = { "Reason", "Orders", { name = "First for", align = "left" }, "on" }, rows = rows }
+    p:table { label = "Reasons of refused orders", class = "prose", columns = { "Reason", "Orders", where and { name = "First for", align = "left" } or nil, where and "on" or nil }, rows = rows }
   else
     p:text(page.raw("Each refusal with its reason is in the order records that <code>--out DIR</code> writes."))
   end

@@ -26,7 +26,7 @@ function words.headline(doc, account)
   local total = doc.metrics.total_return
   if not format.finite(total) then total = doc.cash and doc.cash > 0 and account.last / doc.cash - 1 or nil end
   local years = (to - from) / (365.25 * 86400)
-  local yearly = years >= 1 and format.finite(doc.metrics.cagr) and string.format(", or %s a year", format.percent(doc.metrics.cagr)) or ""
+  local yearly = years >= 1 and total ~= 0 and format.finite(doc.metrics.cagr) and string.format(", or %s a year", format.percent(doc.metrics.cagr)) or ""
   local words_of_change = change(total)
   return string.format("%s became %s between %s and %s%s.", words.money(doc, account.start), words.money(doc, account.last),
     civil.long(from), civil.long(to), words_of_change and ": " .. words_of_change .. yearly or "")
@@ -96,6 +96,10 @@ words.plain = plain_number
 function words.command(doc)
   if type(doc.command) == "string" then return doc.command end
   local list = doc.command
+  if doc.words then
+    list = { "finsmart" }
+    for i, word in ipairs(doc.words) do list[i + 1] = word end
+  end
   if type(list) ~= "table" then
     if not (doc.script.path and doc.data.dataset) then return nil end
     list = { "finsmart", "backtest", doc.script.path, "--data", doc.data.dataset }

@@ -149,6 +149,28 @@ def make_pages(folder):
     return sorted(os.path.join(folder, f) for f in os.listdir(folder))
 
 
+def run_backtest(folder, pages):
+    """The page that the program itself writes, of the shipped data; and of a strategy whose orders are refused."""
+    greedy = os.path.join(folder, "greedy.lua")
+    with open(greedy, "w") as f:
+        f.write('return strategy { name = "greedy", api = 1, on_bar = function(ctx, s, bar) s:buy(1e6) ctx:record { close = bar.close } end }\n')
+    env = dict(os.environ, FINSMART_HOME=os.path.join(folder, "home"))
+    program = os.environ["FINSMART"]
+    commands = [["import", "scripts/data/sp500-2000.csv", "--dataset", "sp500"],
+                ["backtest", "scripts/strategies/sma_cross.lua", "--data", "sp500", "--benchmark", "sp500", "--fee-bps", "1", "--report", os.path.join(pages, "sp500.html")],
+                ["backtest", greedy, "--data", "sp500", "--to", "2001-06-30", "--report", os.path.join(pages, "greedy.html")]]
+    for words in commands:
+        done = subprocess.run([program, *words], cwd=source, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        say(done.returncode == 0, "finsmart " + words[0] + " " + os.path.basename(words[1]), done.stdout)
+    with open(os.path.join(pages, "sp500.html")) as f:
+        text = f.read()
+    say("between 3 January 2000 and 17 April 2020" in text, "the page of the shipped data says its dates")
+    say("finsmart backtest scripts/strategies/sma_cross.lua --data sp500 --benchmark sp500 --fee-bps 1" in text, "the page says how to run it again")
+    with open(os.path.join(pages, "greedy.html")) as f:
+        text = f.read()
+    say("Refused orders and warnings" in text and "The first: order 1 for sp500" in text, "the page says what was refused")
+
+
 def check_text(page):
     with open(page, "rb") as f:
         data = f.read()
@@ -198,6 +220,8 @@ def main():
                 browser.print(stem + ".pdf")
             browser.close()
             return 0
+        if "FINSMART" in os.environ:
+            run_backtest(folder, pages_folder)
         pages = make_pages(pages_folder)
         for page in pages:
             check_text(page)
