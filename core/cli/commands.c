@@ -12,6 +12,7 @@
     X(check) \
     X(new) \
     X(plugins) \
+    X(repl) \
     X(run) \
     X(test) \
     X(bench)         \

@@ -11,8 +11,9 @@
 
 /* How the bindings reach the runtime's series. */
 struct fs_series_bridge {
-    /* The values of the series at a stack index, and how many; NULL when it is no series. Never raises. An
-     * empty series has any pointer but NULL. */
+    /* The values of the series, or of the list of numbers, at a stack index (positive), and how many; NULL when
+     * it is neither. A list is replaced on the stack by a series, which may raise for want of memory. An empty
+     * series has any pointer but NULL. */
     const double *(*get)(lua_State *L, int index, size_t *length);
     /* Pushes a new series of `length` values for the caller to fill; raises when out of memory. */
     double *(*push)(lua_State *L, size_t length);

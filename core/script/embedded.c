@@ -6,10 +6,12 @@
 /* clang-format off */
 #define FILES(X) \
     X(boot) \
+    X(compute_api) \
     X(compute_face) \
     X(errors) \
     X(face) \
     X(frame) \
+    X(help) \
     X(kinds) \
     X(loader) \
     X(modules) \

@@ -30,6 +30,20 @@ Charts as SVG text; docs/reports.md shows each.
 ]]
 sandbox.offer("chart", function() return sandbox.library("chart", host.use("report").library("chart")) end)
 
+-- The values of a series or of a list of numbers. The series made of the latest lists are kept, because a pointer alone
+-- doesn't.
+local kept, turn = {}, 0
+local function series_ptr(v)
+  local p, n = series.pointer(v)
+  if p ~= nil or type(v) ~= "table" or getmetatable(v) ~= nil then return p, n end
+  for i = 1, #v do
+    if type(v[i]) ~= "number" then return nil end
+  end
+  turn = turn % 16 + 1
+  kept[turn] = series.from(v)
+  return series.pointer(kept[turn])
+end
+
 -- The compute primitives: generated faces, one for the JIT and one without FFI, with the same behaviour.
 local compute
 local function computed()
@@ -38,7 +52,7 @@ local function computed()
       compute = { modules = host.bind_compute() }
     else
       local install = assert(loadstring(host.embedded "compute_face", "=[compute]"))()
-      compute = install({ series_ptr = series.pointer, series_new = series.new }, host.compute_face)
+      compute = install({ series_ptr = series_ptr, series_new = series.new }, host.compute_face)
     end
   end
   return compute

@@ -18,8 +18,12 @@ struct fs_session *fs_session_new(const struct fs_session_options *options)
         fs_error_nomem();
         return NULL;
     }
-    struct fs_state_options state = {
-        .memory_limit = options->memory_limit, .home = options->home, .out = options->out, .seed = 1};
+    /* Interpreted, because a compiled loop can't be interrupted. */
+    struct fs_state_options state = {.memory_limit = options->memory_limit,
+                                     .home = options->home,
+                                     .out = options->out,
+                                     .seed = 1,
+                                     .interpret = 1};
     if (!(session->state = fs_state_new(&state))) {
         free(session);
         return NULL;
@@ -57,11 +61,28 @@ static void take_shown(lua_State *L, int first, void *arg)
         evaluation->shown = strdup(lua_tostring(L, first + 1));
 }
 
+/* Instructions that pass between two attempts to end a chunk that catches errors; enough to write the message. */
+#define INTERRUPT_EVERY 20000
+
+static void interrupt(lua_State *L, lua_Debug *where)
+{
+    (void)where;
+    lua_sethook(L, interrupt, LUA_MASKCOUNT, INTERRUPT_EVERY);
+    luaL_error(L, "interrupted");
+}
+
+void fs_session_interrupt(struct fs_session *session)
+{
+    lua_sethook(session->state->L, interrupt, LUA_MASKCOUNT | LUA_MASKCALL | LUA_MASKRET, 1);
+}
+
 int fs_session_eval(struct fs_session *session, const char *text, char **shown)
 {
     struct evaluation evaluation = {.text = text};
     *shown = NULL;
-    if (fs_state_enter(session->state, "session.eval", push_text, take_shown, &evaluation))
+    int failed = fs_state_enter(session->state, "session.eval", push_text, take_shown, &evaluation);
+    lua_sethook(session->state->L, NULL, 0, 0);
+    if (failed)
         return FS_SESSION_ERROR;
     *shown = evaluation.shown;
     return evaluation.more ? FS_SESSION_MORE : FS_SESSION_DONE;

@@ -29,6 +29,9 @@ void fs_session_free(struct fs_session *session);
 /* Runs a chunk: an expression (its values are shown) or statements. *shown is the values as text, one a line, or NULL
  * when there are none; free() it. */
 int fs_session_eval(struct fs_session *session, const char *text, char **shown);
+/* Makes the chunk that runs fail with "interrupted". To be called from a signal handler while fs_session_eval() runs in
+ * the same thread. */
+void fs_session_interrupt(struct fs_session *session);
 /* The names that a word can be completed to ("ta.s" -> "ta.sma", ...), in order: globals, members of libraries, of
  * tables, frames and series. *names is NULL-terminated; free() it, in one block. Returns how many, -1 with an error. */
 int fs_session_complete(struct fs_session *session, const char *word, char ***names);

@@ -10,7 +10,13 @@ local session = {}
 local env
 
 local function environment()
-  if not env then env = loader.script("shell.lua", "", "study", nil, true).env end
+  if not env then
+    env = loader.script("shell.lua", "", "study", nil, true).env
+    ---help([value or name]): says what a function, a library or a value can do; without an argument what there is.
+    env.help = function(...)
+      host.print(host.use("help").text(select("#", ...), (...)) .. "\n")
+    end
+  end
   return env
 end
 
@@ -22,23 +28,23 @@ end
 -- "done", text of the values; "more"; raises.
 function session.eval(text)
   local name = errors.script "shell"
-  local fn = load("return " .. text, name, "t", environment())
+  local fn, as_expression = load("return " .. text, name, "t", environment())
   if not fn then
     local problem
     fn, problem = load(text, name, "t", environment())
     if not fn then
-      if unfinished(problem) then return "more" end
+      if unfinished(problem) or unfinished(as_expression) then return "more" end
       errors.raise("script", errors.text(problem))
     end
   end
-  host.enter("run", "shell")
   local function collect(...)
     local shown = {}
     for i = 1, select("#", ...) do shown[i] = show.value((select(i, ...))) end
     return #shown > 0 and table.concat(shown, "\n") or nil
   end
   local shown = collect(fn())
-  host.leave()
+  local name_made = not shown and text:match "^%s*local%s+([%a_][%w_]*)%s*=[^\n]*\n?$"
+  if name_made then shown = ("(a local ends with its line; write %s = ... to keep it)"):format(name_made) end
   return "done", shown
 end
 

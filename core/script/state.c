@@ -59,9 +59,33 @@ int fs_state_raise(lua_State *L)
     return lua_error(L);
 }
 
+/* A list of numbers becomes a series in its place on the stack; any other table is no series. */
+static const struct fs_lua_series *series_of_list(lua_State *L, int index)
+{
+    int length = (int)lua_objlen(L, index);
+    if (lua_getmetatable(L, index)) {
+        lua_pop(L, 1);
+        return NULL;
+    }
+    struct fs_lua_series *series = fs_series_push(L, length);
+    for (int i = 0; i < length; i++) {
+        lua_rawgeti(L, index, i + 1);
+        int is_number = lua_type(L, -1) == LUA_TNUMBER;
+        series->data[i] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+        if (!is_number) {
+            lua_pop(L, 1);
+            return NULL;
+        }
+    }
+    lua_replace(L, index);
+    return series;
+}
+
 static const double *series_get(lua_State *L, int index, size_t *length)
 {
-    const struct fs_lua_series *series = fs_series_at(L, index);
+    const struct fs_lua_series *series =
+        lua_type(L, index) == LUA_TTABLE ? series_of_list(L, index) : fs_series_at(L, index);
     *length = series ? (size_t)series->length : 0;
     return series ? series->data : NULL;
 }
