@@ -3,11 +3,11 @@
 #include "base/error.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <histedit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Lines that the history keeps. */
@@ -118,6 +118,52 @@ static unsigned char on_complete(EditLine *el, int key)
     return result;
 }
 
+/* The file is plain lines, oldest first, to which every line is added at once: a session may be ended by its time limit,
+ * and several may run beside each other. Only its owner may read it. */
+static FILE *open_history(const struct fs_edit *edit, int flags, const char *mode)
+{
+    int fd = edit->path ? open(edit->path, flags | O_CLOEXEC, 0600) : -1;
+    FILE *file = fd >= 0 ? fdopen(fd, mode) : NULL;
+    if (!file && fd >= 0)
+        close(fd);
+    return file;
+}
+
+static void load_history(struct fs_edit *edit)
+{
+    FILE *file = open_history(edit, O_RDONLY, "r");
+    if (!file)
+        return;
+    HistEvent event;
+    char *line = NULL;
+    size_t room = 0;
+    int lines = 0;
+    for (ssize_t length; (length = getline(&line, &room, file)) > 0; lines++) {
+        line[strcspn(line, "\n")] = '\0';
+        if (line[0])
+            history(edit->history, &event, H_ENTER, line);
+    }
+    free(line);
+    fclose(file);
+    if (lines <= 2 * HISTORY_LINES || !(file = open_history(edit, O_WRONLY | O_TRUNC, "w")))
+        return;
+    for (int more = history(edit->history, &event, H_LAST); more >= 0;
+         more = history(edit->history, &event, H_PREV))
+        fprintf(file, "%s\n", event.str);
+    fclose(file);
+}
+
+static void keep(struct fs_edit *edit, const char *line)
+{
+    HistEvent event;
+    history(edit->history, &event, H_ENTER, line);
+    FILE *file = open_history(edit, O_WRONLY | O_CREAT | O_APPEND, "a");
+    if (!file)
+        return;
+    fprintf(file, "%s\n", line);
+    fclose(file);
+}
+
 struct fs_edit *fs_edit_new(const char *path, fs_edit_complete complete, void *data)
 {
     struct fs_edit *edit = calloc(1, sizeof *edit);
@@ -138,8 +184,7 @@ struct fs_edit *fs_edit_new(const char *path, fs_edit_complete complete, void *d
     HistEvent event;
     history(edit->history, &event, H_SETSIZE, HISTORY_LINES);
     history(edit->history, &event, H_SETUNIQUE, 1);
-    if (edit->path)
-        history(edit->history, &event, H_LOAD, edit->path);
+    load_history(edit);
     el_set(edit->el, EL_CLIENTDATA, edit);
     el_set(edit->el, EL_PROMPT, prompt_of);
     el_set(edit->el, EL_EDITOR, "emacs");
@@ -158,12 +203,6 @@ void fs_edit_free(struct fs_edit *edit)
 {
     if (!edit)
         return;
-    HistEvent event;
-    if (edit->history && edit->path) {
-        mode_t mask = umask(077); /* what was typed is nobody else's business */
-        history(edit->history, &event, H_SAVE, edit->path);
-        umask(mask);
-    }
     if (edit->history)
         history_end(edit->history);
     if (edit->el)
@@ -190,9 +229,8 @@ int fs_edit_line(struct fs_edit *edit, const char *prompt, const char **line)
     if (!edit->line)
         return FS_EDIT_END;
     edit->line[strcspn(edit->line, "\n")] = '\0';
-    HistEvent event;
     if (edit->line[strspn(edit->line, " \t")])
-        history(edit->history, &event, H_ENTER, edit->line);
+        keep(edit, edit->line);
     *line = edit->line;
     return FS_EDIT_LINE;
 }

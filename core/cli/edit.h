@@ -18,7 +18,7 @@ typedef int (*fs_edit_complete)(void *data, const char *word, char ***names);
 
 /* `path`: the file to read the lines of earlier days from and keep them in; NULL: none. NULL with an error. */
 struct fs_edit *fs_edit_new(const char *path, fs_edit_complete complete, void *data);
-/* Writes the history and gives the terminal back. */
+/* Gives the terminal back. */
 void fs_edit_free(struct fs_edit *edit);
 /* Reads a line, without its line break, borrowed until the next call. */
 int fs_edit_line(struct fs_edit *edit, const char *prompt, const char **line);

@@ -19,10 +19,12 @@
 
 /* The session whose chunk Ctrl-C stops; set while one runs. */
 static struct fs_session *running;
+static volatile sig_atomic_t stopped; /* Ctrl-C came */
 
 static void on_signal(int number)
 {
     (void)number;
+    stopped = 1;
     if (running)
         fs_session_interrupt(running);
 }
@@ -138,7 +140,7 @@ static int read_all(struct fs_session *session)
     size_t room = 0;
     ssize_t length;
     int failed = 0, more = 0, status = 0;
-    while (status == 0 && (length = getline(&line, &room, stdin)) >= 0) {
+    while (status == 0 && !stopped && (length = getline(&line, &room, stdin)) >= 0) {
         if (strlen(line) != (size_t)length) {
             status = fs_error_set(FS_E_INPUT, "the input holds a NUL byte; expected text");
             break;
@@ -149,7 +151,9 @@ static int read_all(struct fs_session *session)
             failed |= more < 0;
         }
     }
-    if (status == 0 && ferror(stdin))
+    if (status == 0 && stopped)
+        status = fs_error_set(FS_E_CANCELLED, "stopped by Ctrl-C");
+    else if (status == 0 && ferror(stdin))
         status = fs_error_errno("can't read the input");
     if (status == 0 && more == 1) {
         status = fs_error_set(FS_E_SCRIPT, "the input ends in the middle of a statement");
@@ -174,11 +178,9 @@ static int run(const struct fs_args *args)
     int interactive = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     struct sigaction action = {.sa_handler = on_signal}, before;
     sigemptyset(&action.sa_mask);
-    if (interactive)
-        sigaction(SIGINT, &action, &before);
+    sigaction(SIGINT, &action, &before);
     int status = interactive ? talk(session, fs_args_home(args)) : read_all(session);
-    if (interactive)
-        sigaction(SIGINT, &before, NULL);
+    sigaction(SIGINT, &before, NULL);
     fs_session_free(session);
     return status;
 }

@@ -189,6 +189,10 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
 {
     int64_t deadline = now_ms() + (int64_t)(limits->seconds * 1000.0);
     int overran = 0, ignored_cancel = 0, cancelled = 0, status = 0;
+    if (limits->interactive)
+        signal(
+            SIGINT,
+            SIG_IGN); /* it reaches the whole foreground group; ending on a second one is not for a prompt */
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     for (;;) {
         pid_t ended = waitpid(pid, &status, fd < 0 ? 0 : WNOHANG);
