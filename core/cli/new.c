@@ -18,18 +18,23 @@ DECLARE(strategy)
 DECLARE(rule)
 DECLARE(study)
 DECLARE(report)
+DECLARE(strategy_test)
+DECLARE(rule_test)
+DECLARE(study_test)
 
-#define SKELETON(kind) #kind, fs_embedded_cli_new_##kind##_lua, &fs_embedded_cli_new_##kind##_lua_len
+#define TEXT(name) fs_embedded_cli_new_##name##_lua, &fs_embedded_cli_new_##name##_lua_len
 static const struct {
     const char *kind;
     const unsigned char *text;
     const size_t *length;
+    const unsigned char *test; /* NULL: none */
+    const size_t *test_length;
     const char *next; /* how to run it; %s is the file */
 } skeletons[] = {
-    {SKELETON(strategy), "finsmart backtest %s --data DATASET"},
-    {SKELETON(rule), NULL},
-    {SKELETON(study), "finsmart run %s --arg dataset=DATASET"},
-    {SKELETON(report), "finsmart run %s --arg dataset=DATASET --html page.html"},
+    {"strategy", TEXT(strategy), TEXT(strategy_test), "finsmart backtest %s --data DATASET"},
+    {"rule", TEXT(rule), TEXT(rule_test), NULL},
+    {"study", TEXT(study), TEXT(study_test), "finsmart run %s --arg dataset=DATASET"},
+    {"report", TEXT(report), NULL, NULL, "finsmart run %s --arg dataset=DATASET --html page.html"},
 };
 
 /* A name that is one for Lua, for C and for files alike. */
@@ -83,15 +88,29 @@ static int write_filled(const char *path, const char *text, size_t length, const
 static int new_script(size_t which, const char *folder, const char *name)
 {
     char *base = strcmp(folder, ".") ? fs_paths_join(folder, name) : strdup(name);
-    char *path = NULL;
+    char *path = NULL, *test = NULL;
     int status = -1;
-    if (!base || asprintf(&path, "%s.lua", base) < 0) {
+    if (!base || asprintf(&path, "%s.lua", base) < 0 || asprintf(&test, "%s_test.lua", base) < 0) {
         fs_error_nomem();
+        goto done;
+    }
+    const char *taken = access(path, F_OK) == 0 ? path : NULL;
+    if (!taken && skeletons[which].test && access(test, F_OK) == 0)
+        taken = test;
+    if (taken) { /* before anything is written */
+        fs_error_set(FS_E_CONFLICT, "%s is there already", taken);
+        fs_error_hint("choose another name, or remove it first");
         goto done;
     }
     if (write_filled(path, (const char *)skeletons[which].text, *skeletons[which].length, name))
         goto done;
-    printf("Wrote %s. Next:\n  finsmart check %s\n", path, path);
+    if (skeletons[which].test &&
+        write_filled(test, (const char *)skeletons[which].test, *skeletons[which].test_length, name))
+        goto done;
+    printf("Wrote %s%s%s. Next:\n  finsmart check %s\n", path, skeletons[which].test ? " and " : "",
+           skeletons[which].test ? test : "", path);
+    if (skeletons[which].test)
+        printf("  finsmart test %s\n", test);
     if (skeletons[which].next) {
         fputs("  ", stdout);
         printf(skeletons[which].next, path);
@@ -102,6 +121,7 @@ static int new_script(size_t which, const char *folder, const char *name)
 done:
     free(base);
     free(path);
+    free(test);
     return status;
 }
 
@@ -227,9 +247,9 @@ const struct fs_command fs_command_new = {
     .min_operands = 2,
     .max_operands = 2,
     .options = options,
-    .description =
-        "Writes NAME.lua (for a plugin a folder NAME) that runs as it is, with comments that say what to "
-        "change. Files that exist are never overwritten.",
+    .description = "Writes NAME.lua and, but for a report, NAME_test.lua (for a plugin a folder NAME) that "
+                   "runs as it is, with comments that say what to "
+                   "change. Files that exist are never overwritten.",
     .examples = "finsmart new strategy my_first\n"
                 "finsmart new plugin my_feed --dir plugins",
     .run = run,

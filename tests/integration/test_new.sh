@@ -21,6 +21,13 @@ for kind in strategy rule study report; do
     expect "new $kind names the file and the next step" 0 "finsmart check my_$kind.lua" "$FINSMART" new $kind my_$kind
     expect "the new $kind has no findings" 0 "nothing found" "$FINSMART" check --strict my_$kind.lua
 done
+for kind in strategy rule study; do
+    expect "the tests of the new $kind pass" 0 " 0 failed" "$FINSMART" test my_${kind}_test.lua
+    expect "the tests of the new $kind have no findings" 0 "nothing found" "$FINSMART" check --strict my_${kind}_test.lua
+done
+touch taken_test.lua
+expect "a test is not overwritten" 1 "taken_test.lua is there already" "$FINSMART" new study taken
+if [ -e taken.lua ]; then echo "not ok - half of it was written"; failed=1; else echo "ok - then nothing is written"; fi
 expect "a file is not overwritten" 1 "my_rule.lua is there already" "$FINSMART" new strategy my_rule
 grep -q 'return rule' my_rule.lua && echo "ok - it is as it was" || { echo "not ok - it changed"; failed=1; }
 if grep -q '@[A-Z]*@' my_*.lua; then echo "not ok - placeholders are left"; failed=1; else echo "ok - no placeholder is left"; fi
