@@ -217,6 +217,7 @@ int fs_edit_line(struct fs_edit *edit, const char *prompt, const char **line)
     int length = 0;
     edit->prompt = prompt;
     edit->interrupted = 0;
+    el_set(edit->el, EL_PREP_TERM, 1); /* before the prompt shows: who sees it may press Ctrl-D at once */
     const char *text = el_gets(edit->el, &length);
     if (edit->interrupted) {
         el_reset(edit->el);

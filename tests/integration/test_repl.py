@@ -16,7 +16,13 @@ failed = 0
 def report(good, what, more=""):
     global failed
     failed += not good
-    print(("ok - " if good else "not ok - ") + what + ("" if good else f": {more!r}"))
+    print(("ok - " if good else "not ok - ") + what + ("" if good else f": {more!r}"), flush=True)
+    if not good and terminal:  # what follows would only wait for what doesn't come
+        terminal.kill()
+        sys.exit(1)
+
+
+terminal = None
 
 
 home = tempfile.TemporaryDirectory()
@@ -63,6 +69,7 @@ class Terminal:
         if self.pid == 0:
             os.execve(program, [program, "repl"], environment)
         self.seen = ""
+        self.alive = True
 
     def expect(self, pattern, seconds=20):
         """Reads until the pattern appears behind what was matched before; its text, or None."""
@@ -75,9 +82,10 @@ class Terminal:
                 return None
             try:
                 data = os.read(self.fd, 65536)
-            except OSError:
-                return None
+            except OSError:  # how Linux tells the end of a pty
+                data = b""
             if not data:
+                self.alive = False
                 return None
             self.seen += data.decode("utf-8", "replace")
 
@@ -85,16 +93,13 @@ class Terminal:
         os.write(self.fd, text.encode())
 
     def status(self):
-        while True:
-            try:
-                if not os.read(self.fd, 65536):
-                    break
-            except OSError:
-                break
+        if self.expect("a text that never comes") is None and self.alive:
+            return None
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
+        if self.alive:
+            os.kill(self.pid, signal.SIGKILL)
 
 
 terminal = Terminal()
