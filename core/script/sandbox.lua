@@ -178,7 +178,15 @@ function strings.format(pattern, ...)
   return raw_format(pattern, ...)
 end
 
-for _, name in ipairs { "find", "match", "gmatch", "gsub" } do strings[name] = string[name] end
+-- Matching of patterns with a bound on its steps (pattern.c); a plain search needs none.
+strings.match, strings.gmatch, strings.gsub = host.string_match, host.string_gmatch, host.string_gsub
+local bounded_find = host.string_find
+function strings.find(s, word, from, plain)
+  if plain or type(word) == "string" and not find(word, "[%^%$%*%+%?%.%(%)%[%%%-]") then
+    return find(text_argument(s, "find"), text_argument(word, "find"), from, true)
+  end
+  return bounded_find(s, word, from)
+end
 
 local maths = {}
 for name, value in raw_pairs(math) do maths[name] = value end
