@@ -73,6 +73,21 @@ local readable = {
   { "^C stack overflow$", "stack overflow: the script calls itself without end" },
 }
 
+-- A function that ends with `return f(...)` leaves the stack before f runs: then the lines of the handler are the place.
+function errors.tail_called(list)
+  local path, name = host.running()
+  if path == "" then return nil end
+  for _, frame in ipairs(list) do
+    if sub(frame, 1, #path + 1) == path .. ":" then return nil end
+  end
+  local declaration = errors.declared and errors.declared[path]
+  local fn = declaration and declaration.fields[name]
+  if not fn then return path end
+  local info = getinfo(fn, "S")
+  return info.linedefined == info.lastlinedefined and format("%s:%d", path, info.linedefined)
+    or format("%s:%d-%d", path, info.linedefined, info.lastlinedefined)
+end
+
 local function handler(value)
   if type(value) == "table" and value.finsmart then return value end
   local list = frames(3)
@@ -86,7 +101,7 @@ local function handler(value)
   else
     text = object_text(value)
   end
-  position = position or list[1]
+  position = position or errors.tail_called(list) or list[1]
   local where = host.where()
   local message = (position and position .. ": " or "") .. text .. (where ~= "" and " (in " .. where .. ")" or "")
   local hint

@@ -250,23 +250,11 @@ static int memory_exhausted(lua_State *L)
     return 2;
 }
 
-/* What is being done: "on_bar of SPY at bar 1000 (2001-02-03T21:00:00Z)"; "" when no script is running. */
 static int where(lua_State *L)
 {
-    const struct fs_activity *now = fs_activity();
-    char text[256], when[FS_TIME_TEXT] = "";
-    if (!*now->handler) {
-        lua_pushliteral(L, "");
-        return 1;
-    }
-    int length = snprintf(text, sizeof text, "%s%s%s", now->handler, *now->symbol ? " of " : "", now->symbol);
-    if (now->bar >= 0)
-        length +=
-            snprintf(text + length, sizeof text - (size_t)length, " at bar %lld", (long long)now->bar + 1);
-    if (now->time && fs_time_format(now->time, when, sizeof when))
-        snprintf(text + length, sizeof text - (size_t)length, " (%s)", when);
-    /* A test's own name is shown beside its message. */
-    lua_pushstring(L, strcmp(now->handler, "test") ? text : "");
+    char text[256];
+    fs_state_where(text, sizeof text);
+    lua_pushstring(L, text);
     return 1;
 }
 
@@ -285,6 +273,14 @@ static int leave_handler(lua_State *L)
     (void)L;
     fs_activity_set(NULL, "", "");
     return 0;
+}
+
+/* running() -> script, handler; texts that are "" when no script is running. */
+static int running(lua_State *L)
+{
+    lua_pushstring(L, *fs_activity()->handler ? fs_activity()->script : "");
+    lua_pushstring(L, fs_activity()->handler);
+    return 2;
 }
 
 static int script_path(lua_State *L)
@@ -318,6 +314,7 @@ void fs_host_open(lua_State *L)
         {"enter", enter_handler},
         {"leave", leave_handler},
         {"script_path", script_path},
+        {"running", running},
         {NULL, NULL},
     };
     luaL_register(L, NULL, functions);

@@ -123,6 +123,8 @@ function loader.load(path, expected, source)
   end
   script.hash = hash(script)
   declaration.script = script
+  errors.declared = errors.declared or {}
+  errors.declared[path] = declaration
   host.leave()
   return declaration
 end

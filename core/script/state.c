@@ -1,7 +1,9 @@
 #include "script/state.h"
 
+#include "base/activity.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "script/compute_bindings.h"
 #include "script/compute_face.h"
 #include "script/frames.h"
@@ -199,6 +201,21 @@ void fs_state_free(struct fs_state *state)
     free(state);
 }
 
+void fs_state_where(char *text, size_t size)
+{
+    const struct fs_activity *now = fs_activity();
+    char when[FS_TIME_TEXT] = "";
+    *text = '\0';
+    if (!*now->handler || !strcmp(now->handler, "test"))
+        return;
+    size_t length =
+        (size_t)snprintf(text, size, "%s%s%s", now->handler, *now->symbol ? " of " : "", now->symbol);
+    if (now->bar >= 0 && length < size)
+        length += (size_t)snprintf(text + length, size - length, " at bar %lld", (long long)now->bar + 1);
+    if (now->time && length < size && fs_time_format(now->time, when, sizeof when))
+        snprintf(text + length, size - length, " (%s)", when);
+}
+
 enum { HOOK_STEP = 1000 };
 
 /* Counting stops at every HOOK_STEP instructions; once the budget is spent, at every one, so that a pcall which
@@ -290,7 +307,12 @@ int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_Sta
     int top = lua_gettop(state->L);
     int status = lua_cpcall(state->L, enter, &entry);
     if (status && state->exhausted) {
-        fs_error_set(FS_E_LIMIT, "the script needs more memory than its limit of %zu MB", state->limit >> 20);
+        char where[256];
+        fs_state_where(where, sizeof where);
+        fs_error_set(FS_E_LIMIT, "%s: the script needs more memory than its limit of %zu MB%s%s%s",
+                     fs_activity()->script, state->limit >> 20, *where ? " (in " : "", where,
+                     *where ? ")" : "");
+        fs_error_hint("keep less in tables, or raise --memory-limit");
     } else if (status) {
         const char *message = lua_type(state->L, -1) == LUA_TSTRING ? lua_tostring(state->L, -1) : NULL;
         fs_error_set(FS_E_SCRIPT, "%s", message ? message : "the script failed");

@@ -57,6 +57,10 @@ int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_Sta
  * it. */
 void fs_state_budget(struct fs_state *state, int64_t instructions);
 
+/* What is being done: "on_bar of SPY at bar 1000 (2001-02-03T21:00:00Z)"; "" when no script is running, and in a test,
+ * whose own name is shown beside its message. */
+void fs_state_where(char *text, size_t size);
+
 /* Raises the thread's error as a Lua error; for C functions that trusted files call. Never returns. */
 int fs_state_raise(lua_State *L);
 

@@ -10,7 +10,7 @@
 
 struct fs_study {
     struct fs_state *state;
-    const char *path;                       /* while loading */
+    char *path;
     const struct fs_study_options *options; /* while loading */
     char kind[16];
 };
@@ -42,8 +42,12 @@ struct fs_study *fs_study_load(const char *path, const struct fs_study_options *
     }
     struct fs_state_options state = {
         .memory_limit = options->memory_limit, .home = options->home, .out = options->out, .seed = 1};
-    study->path = path;
     study->options = options;
+    if (!(study->path = strdup(path))) {
+        fs_study_free(study);
+        fs_error_nomem();
+        return NULL;
+    }
     if (!(study->state = fs_state_new(&state)) ||
         fs_state_enter(study->state, "study.load", push_load, take_load, study)) {
         fs_study_free(study);
@@ -57,6 +61,7 @@ void fs_study_free(struct fs_study *study)
     if (!study)
         return;
     fs_state_free(study->state);
+    free(study->path);
     free(study);
 }
 
@@ -79,7 +84,11 @@ static void take_json(lua_State *L, int first, void *arg)
 json_t *fs_study_json(struct fs_study *study)
 {
     json_t *out = NULL;
-    return fs_state_enter(study->state, "study.value", NULL, take_json, &out) ? NULL : out;
+    if (fs_state_enter(study->state, "study.value", NULL, take_json, &out))
+        return NULL;
+    if (!out)
+        fs_error_set(FS_E_SCRIPT, "%s: %s", study->path, fs_error_last()->message);
+    return out;
 }
 
 struct text {

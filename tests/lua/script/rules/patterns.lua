@@ -1,0 +1,3 @@
+return rule { id = "patterns", api = 1,
+  check = function(order) return order.symbol:match("^A") and allow() or reject("no A") end,
+}
