@@ -10,7 +10,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 50 * 1000 * 1000, DEPTH_MAX = 200, CAPTURES_MAX = 32 };
+enum { STEPS_MAX = 10 * 1000 * 1000, DEPTH_MAX = 200, CAPTURES_MAX = 32 };
 enum { OPEN = -1, POSITION = -2 }; /* a capture's length before it is closed, and of an empty one */
 
 struct capture {

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Scripts that try to run away or to get out: each ends with exit status 1 and a message that says what and where."""
 import concurrent.futures
+import json
 import os
 import re
 import subprocess
@@ -9,8 +10,8 @@ import tempfile
 
 PROGRAM, SOURCE = os.environ["FINSMART"], os.environ["SOURCE_DIR"]
 FOLDER = os.path.join(SOURCE, "tests", "lua", "escapes")
-SANITIZED = "none" not in subprocess.run([PROGRAM, "version", "--json"], capture_output=True, text=True,
-                                         check=True).stdout.split('"sanitizers"')[1].split(",")[0]
+SANITIZED = json.loads(subprocess.run([PROGRAM, "version", "--json"], capture_output=True, text=True,
+                                      check=True).stdout)["sanitizers"] not in ("", "none")
 
 
 def judge(name):
@@ -31,7 +32,7 @@ def judge(name):
             command = ["test", test]
         else:
             command = ["run", path, "--json"]
-        done = subprocess.run([PROGRAM] + command + ["--home", home, "--time-limit", "4" if SANITIZED else "1.5",
+        done = subprocess.run([PROGRAM] + command + ["--home", home, "--time-limit", "6" if SANITIZED else "2",
                                                      "--memory-limit", "128"],
                               capture_output=True, text=True, errors="replace", timeout=120)
     said = done.stdout + done.stderr

@@ -20,7 +20,7 @@ local api = assert(loadfile(folder .. "/check/api.lua"))()
 
 -- Trusted files take what they need of the program from `host`; for their tables a stand-in will do.
 local function nothing() return nothing end
-local stand_in = setmetatable({}, { __index = function() return nothing end })
+local stand_in = setmetatable({ pairs = pairs }, { __index = function() return nothing end })
 local host = setmetatable({ use = function() return stand_in end }, { __index = function() return nothing end })
 local texts = debug.getmetatable("")
 local sandbox = assert(loadfile(folder .. "/sandbox.lua"))(host)
