@@ -8,6 +8,7 @@
     X(boot) \
     X(compute_api) \
     X(compute_face) \
+    X(datalib) \
     X(errors) \
     X(face) \
     X(frame) \

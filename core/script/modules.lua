@@ -6,6 +6,7 @@ local series = host.use "series"
 
 sandbox.offer("time", function() return sandbox.library("time", host.use "timelib") end)
 
+sandbox.offer("data", function() return sandbox.library("data", host.use "datalib") end)
 sandbox.offer("frame", function() return sandbox.library("frame", (host.use "frame").module) end)
 
 --[[

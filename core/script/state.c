@@ -129,6 +129,7 @@ static int open_state(lua_State *L)
     lua_newtable(L);
     fs_host_open(L);
     fs_frames_host(L);
+    fs_data_host(L);
     fs_pattern_host(L);
     fs_rule_host(L);
     fs_test_host(L);

@@ -69,6 +69,8 @@ void fs_host_open(lua_State *L);
 /* The C functions that trusted files call through FFI: adds their addresses to the table on top of the stack.
  */
 void fs_face_open(lua_State *L);
+/* What `data` asks of the store. */
+void fs_data_host(lua_State *L);
 /* Scripts' find, match, gmatch and gsub. */
 void fs_pattern_host(lua_State *L);
 /* The functions that rule.lua asks the gate's figures with. */

@@ -99,6 +99,7 @@ end
 local function bind(engine)
   local view, slots = C.engine_view(engine), C.engine_slots(engine)
   local activity = C.activity()
+  host.now = function() return tonumber(view.now) / 1e9 end -- where data.load ends
   local count = C.engine_slot_count(engine)
   local engine_order, engine_target, target_percent = C.engine_order, C.engine_target, C.engine_target_percent
   local engine_cancel, engine_close, engine_history = C.engine_cancel, C.engine_close, C.engine_history

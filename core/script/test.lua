@@ -15,6 +15,7 @@ local fail = errors.fail
 local pairs = sandbox.pairs
 local test = {}
 local tests, t, folder, watched = {}, {}, ".", {}
+local own_path -- of the file of tests
 
 local function shown(v)
   if type(v) == "string" then return ("%q"):format(v) end
@@ -129,6 +130,7 @@ function t.rule(path, values)
   function rule.check(_, order, context)
     if type(order) ~= "table" then fail("rule:check expects an order as a table, got %s", type(order)) end
     local verdict, reason, details, failed = host.rule_ask(loaded, order, context or {})
+    host.enter("test", own_path)
     return { verdict = verdict, reason = reason, details = details, failed = failed }
   end
   return rule
@@ -139,7 +141,10 @@ function t.study(path, values)
   local full = script_path(path, "t.study")
   local declaration = loader.load(full, { "study", "report" })
   watched[#watched + 1] = full
-  return declaration.fields.run(params.values(declaration.params, values or {}, full))
+  host.enter("run", full)
+  local result = declaration.fields.run(params.values(declaration.params, values or {}, full))
+  host.enter("test", own_path)
+  return result
 end
 
 ---t.backtest{ script =, data =, params =, cash =, ... } -> table: runs a strategy on a frame (time, open, high, low, close; or time and close), or on a table of frames by symbol. Further options: fee_bps, fee_per_share, slippage_bps, warmup, allow_short, max_leverage, interval ("1d"). The result has orders, fills, rejected, equity (a series), trades, metrics, final_equity and journal_hash.
@@ -178,7 +183,7 @@ function t.backtest(o)
   end
   local result = host.backtest_result(run.handle)
   host.backtest_close(run.handle)
-  host.enter("test")
+  host.enter("test", own_path)
   return result
 end
 
@@ -255,6 +260,7 @@ end
 
 -- Loads a file of tests; returns how many there are.
 function test.load(path, coverage)
+  own_path = path
   folder = path:match "^(.*)/[^/]*$" or "."
   host.enter("loading", path)
   local source, problem = host.read(path)
@@ -271,7 +277,7 @@ function test.name(i)
 end
 
 function test.run(i)
-  host.enter("test")
+  host.enter("test", own_path)
   tests[i][2](t)
   host.leave()
 end
