@@ -302,7 +302,7 @@ static int run(const struct fs_args *args)
 
 const struct fs_command fs_command_backtest = {
     .name = "backtest",
-    .summary = "run a strategy over historical bars",
+    .summary = "Run a strategy over historical bars",
     .operands = "SCRIPT.lua|plugin:NAME|FILE.so",
     .min_operands = 1,
     .max_operands = 1,

@@ -49,7 +49,7 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     const char *const import[] = {"finsmart", "import", data, "--dataset", "sp500", "--home", home, NULL};
     const char *const backtest[] = {"finsmart", "backtest", strategy, "--data", "sp500",
                                     "--home",   home,       "--json", NULL};
-    struct fs_bench_row *row = fs_bench_row(report, "finsmart backtest, 5,104 daily bars", "runs", 1);
+    struct fs_bench_row *row = fs_bench_row(report, "finsmart backtest, 5,105 daily bars", "runs", 1);
     int status = row && run_self(import) >= 0 && run_self(backtest) >= 0 ? 0 : -1;
     for (int i = 0; status == 0 && i < (int)fs_args_int(args, "runs"); i++) {
         double seconds = run_self(backtest);
