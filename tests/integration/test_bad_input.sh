@@ -15,7 +15,7 @@ expect() {
     shift 2
     "$@" >out 2>err
     local got=$?
-    if [ "$got" -ne "$status" ] || ! grep -qE -- "$pattern" err; then
+    if [ "$got" -ne "$status" ] || { [ -n "$pattern" ] && ! grep -qE -- "$pattern" err; }; then
         echo "not ok - $* : exit $got (expected $status), expected /$pattern/ in:"
         sed 's/^/    /' err
         failed=1
