@@ -235,6 +235,8 @@ static int finish_step(struct fs_engine *e)
 static int next_step(struct fs_engine *e)
 {
     end_run(e);
+    if ((e->wants & FS_WANT_SESSION) && !e->sessions && fs_streams_sessions(e))
+        return fail(e);
     for (;;) {
         const struct fs_merge_entry *top = &e->merge.heap[0];
         switch (e->phase) {

@@ -57,6 +57,13 @@ struct timer {
     int64_t interval, next;
 };
 
+/* The next opening or closing of a slot's exchange. */
+struct session {
+    int slot;
+    int64_t day, next; /* next INT64_MAX: the calendar ends */
+    int opens;         /* it is an opening */
+};
+
 struct recording {
     char *name;
     int64_t count, capacity;
@@ -135,6 +142,8 @@ struct fs_engine {
     double *extra; /* of the bar in view */
     struct stream *streams;
     int stream_count;
+    struct session *sessions; /* one for each slot that has a calendar, when wanted */
+    int session_count;
     struct timer *timers;
     int timer_count;
     struct recording *recordings;
@@ -188,6 +197,8 @@ struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index);
 /* The next of them that is due at `now`, in the view: its step, or 0. */
 int fs_streams_step(struct fs_engine *e);
+/* Prepares FS_STEP_SESSION of the slots that have a calendar, from the first bar on. -1 when out of memory. */
+int fs_streams_sessions(struct fs_engine *e);
 
 /* closing.c: the equity series. */
 int fs_closing_flush(struct fs_engine *e);

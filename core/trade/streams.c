@@ -50,6 +50,8 @@ static void find_due(struct fs_engine *e)
     e->due = INT64_MAX;
     for (int i = 0; i < e->timer_count; i++)
         lower_due(e, e->timers[i].next);
+    for (int i = 0; i < e->session_count; i++)
+        lower_due(e, e->sessions[i].next);
     for (int i = 0; i < e->stream_count; i++)
         if (e->streams[i].filled)
             lower_due(e, e->streams[i].end);
@@ -81,6 +83,65 @@ int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
     return 0;
 }
 
+/* Sets when the session of `day` opens (or closes); beyond the calendar's years there are no more. */
+static void set_session(struct fs_engine *e, struct session *x, int64_t day, int opens)
+{
+    int64_t open, close;
+    const struct fs_calendar *calendar = e->slots[x->slot].series.calendar;
+    x->day = day;
+    x->opens = opens;
+    if (fs_calendar_session(calendar, day, &open, &close)) {
+        fs_error_clear();
+        x->next = INT64_MAX;
+    } else {
+        x->next = opens ? open : close;
+    }
+}
+
+int fs_streams_sessions(struct fs_engine *e)
+{
+    if (e->sessions)
+        return 0;
+    if (!(e->sessions = fs_arena_array(e->arena, (size_t)e->count, sizeof *e->sessions)))
+        return -1;
+    for (int i = 0; i < e->count; i++) {
+        const struct fs_series *s = &e->slots[i].series;
+        int64_t day;
+        if (!s->calendar || !s->count)
+            continue;
+        int open = fs_calendar_session_at(s->calendar, s->time[0], &day);
+        if (open < 0) {
+            fs_error_clear();
+            continue;
+        }
+        struct session *x = &e->sessions[e->session_count++];
+        *x = (struct session){.slot = i};
+        int64_t opened, closed;
+        /* A first bar at the very opening: it is announced too. */
+        int at_open =
+            open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == s->time[0];
+        set_session(e, x, day, !open || at_open);
+        lower_due(e, x->next);
+    }
+    return 0;
+}
+
+static int session_step(struct fs_engine *e, struct session *x)
+{
+    int64_t day;
+    e->view.slot = x->slot;
+    e->view.session_open = x->opens;
+    if (x->opens) {
+        set_session(e, x, x->day, 0);
+    } else if (fs_calendar_next(e->slots[x->slot].series.calendar, x->day, &day) == 0) {
+        set_session(e, x, day, 1);
+    } else {
+        fs_error_clear();
+        x->next = INT64_MAX;
+    }
+    return FS_STEP_SESSION;
+}
+
 int fs_streams_step(struct fs_engine *e)
 {
     struct fs_engine_view *view = &e->view;
@@ -101,6 +162,9 @@ int fs_streams_step(struct fs_engine *e)
         view->warm = e->slots[w->slot].next >= e->options.warmup;
         return FS_STEP_BAR;
     }
+    for (int i = 0; i < e->session_count; i++)
+        if (e->sessions[i].next <= view->now)
+            return session_step(e, &e->sessions[i]);
     for (int i = 0; i < e->timer_count; i++)
         if (e->timers[i].next <= view->now) {
             e->timers[i].next = floor_to(view->now, e->timers[i].interval) + e->timers[i].interval;

@@ -1,6 +1,8 @@
 /* Orders in a running engine: time in force, cuts, cancellation, warm-up, several symbols, and wrong requests. */
 #include "bars.h"
 
+#include "base/calendar.h"
+
 #include <stdio.h>
 
 #define DAY FS_NS_PER_DAY
@@ -298,6 +300,33 @@ START_TEST(longer_bars_are_seen_once_closed_even_with_a_gap)
 }
 END_TEST
 
+START_TEST(sessions_open_and_close_by_the_calendar_and_its_holidays)
+{
+    /* Hourly bars of New York from Friday 2020-01-17 to Tuesday; Monday is a holiday. */
+    struct bars *b = bars_new("A", FS_NS_PER_HOUR);
+    const int64_t friday = INT64_C(1579271400) * FS_NS_PER_SECOND; /* 09:30 in New York */
+    for (int day = 0; day <= 4; day += 4)
+        for (int hour = 0; hour < 6; hour++)
+            bars_add_at(b, friday + day * DAY + hour * FS_NS_PER_HOUR, 100, 101, 99, 100);
+    b->series.calendar = fs_calendar_find("NYSE");
+    ck_assert_msg(b->series.calendar != NULL, "%s", why());
+    struct run run;
+    open_run(&run, &b->series, 1);
+    char log[128] = "";
+    int step;
+    while ((step = fs_engine_next(run.e)) > 0)
+        if (step == FS_STEP_SESSION) {
+            char text[32];
+            snprintf(text, sizeof text, "%s@%.1f ", run.v->session_open ? "open" : "close",
+                     (double)(run.v->now - friday) / (double)FS_NS_PER_HOUR);
+            strcat(log, text);
+        }
+    ck_assert_str_eq(log, "open@0.0 close@6.5 open@96.0 ");
+    fs_engine_free(run.e);
+    free(b);
+}
+END_TEST
+
 START_TEST(wrong_requests_say_what_is_wrong)
 {
     struct bars *b = bars_new("A", DAY);
@@ -447,6 +476,7 @@ int main(void)
     tcase_add_test(tc, sales_at_an_open_come_before_purchases_whatever_the_symbol);
     tcase_add_test(tc, symbols_of_different_intervals_come_in_time_order_and_share_the_cash);
     tcase_add_test(tc, longer_bars_are_seen_once_closed_even_with_a_gap);
+    tcase_add_test(tc, sessions_open_and_close_by_the_calendar_and_its_holidays);
     tcase_add_test(tc, wrong_requests_say_what_is_wrong);
     tcase_add_test(tc, bad_bars_are_named);
     tcase_add_test(tc, bad_setups_are_refused);
