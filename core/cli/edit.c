@@ -190,8 +190,9 @@ struct fs_edit *fs_edit_new(const char *path, fs_edit_complete complete, void *d
     el_set(edit->el, EL_EDITOR, "emacs");
     el_set(edit->el, EL_HIST, history, edit->history);
     el_set(edit->el, EL_SETTY, "-d", "-isig", NULL);
-    el_set(edit->el, EL_ADDFN, "finsmart-complete", "Complete a name", on_complete);
-    el_set(edit->el, EL_ADDFN, "finsmart-break", "Drop the line", on_break);
+    /* The wide form, because the narrow one leaks copies of the texts. */
+    el_wset(edit->el, EL_ADDFN, L"finsmart-complete", L"Complete a name", on_complete);
+    el_wset(edit->el, EL_ADDFN, L"finsmart-break", L"Drop the line", on_break);
     el_source(edit->el, NULL); /* the person's own key bindings: ~/.editrc */
     el_set(edit->el, EL_BIND, "^I", "finsmart-complete", NULL);
     el_set(edit->el, EL_BIND, "^C", "finsmart-break", NULL);
