@@ -168,6 +168,11 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
 
 static int read_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)
 {
+    /* Whole numbers, which most quantities are, need no decimal digits to be found. */
+    if (fabs(value) <= FS_PRICE_MAX && value == (double)(int64_t)value) {
+        *out = (int64_t)value * FS_SCALE;
+        return 0;
+    }
     if (isfinite(value) && fabs(value) <= FS_PRICE_MAX &&
         fs_decimal_from_double(value, FS_SCALE_EXP, out) == 0)
         return 0;
