@@ -461,12 +461,17 @@ START_TEST(bad_setups_are_refused)
 }
 END_TEST
 
-int main(void)
+static void defaults(void)
 {
     fs_engine_defaults(&options);
+}
+
+int main(void)
+{
     Suite *suite = suite_create("orders");
     TCase *tc = tcase_create("cases");
     tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, defaults, NULL);
     tcase_add_test(tc, day_order_expires_at_the_end_of_the_next_daily_bar_and_gtc_waits);
     tcase_add_test(tc, day_order_lives_through_the_minutes_of_its_day);
     tcase_add_test(tc, fill_that_cash_cannot_cover_is_cut_to_the_lot_and_reported);
