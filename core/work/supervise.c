@@ -35,8 +35,8 @@ static const char *const kept_variables[] = {
     "NO_COLOR=",       "FINSMART_HOME=",
     "FINSMART_SHARE=", "FINSMART_PLUGINS=",
     "FINSMART_LOG=",   "ASAN_OPTIONS=",
-    "UBSAN_OPTIONS=",  "LSAN_OPTIONS=",
-    "TSAN_OPTIONS=",   "GCOV_",
+    "UBSAN_OPTIONS=",  "TSAN_OPTIONS=",
+    "GCOV_",
 };
 
 static pid_t supervisor; /* in a worker: who spawned it */
@@ -104,7 +104,7 @@ static int spawn(char *const *argv, int page_fd, pid_t *pid)
     size_t count = 0, kept = 0;
     while (environ[count])
         count++;
-    char **environment = calloc(count + 3, sizeof *environment);
+    char **environment = calloc(count + 4, sizeof *environment);
     char variable[64];
     /* glibc's exp, pow, sin and cos give other last bits with fused multiply-add: pin the plain ones
      * (docs/scripts.md). */
@@ -117,6 +117,11 @@ static int spawn(char *const *argv, int page_fd, pid_t *pid)
     snprintf(variable, sizeof variable, "%s=%d,%d", worker_variable, page_fd, (int)getpid());
     environment[kept++] = variable;
     environment[kept++] = tunables;
+#ifdef FINSMART_SANITIZED
+    /* The search for leaks traces the process, which a worker may not let happen. */
+    static char no_leaks[] = "LSAN_OPTIONS=detect_leaks=0";
+    environment[kept++] = no_leaks;
+#endif
 
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
