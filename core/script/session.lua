@@ -37,12 +37,14 @@ function session.eval(text)
       errors.raise("script", errors.text(problem))
     end
   end
+  host.enter("shell", "shell")
   local function collect(...)
     local shown = {}
     for i = 1, select("#", ...) do shown[i] = show.value((select(i, ...))) end
     return #shown > 0 and table.concat(shown, "\n") or nil
   end
   local shown = collect(fn())
+  host.leave()
   local name_made = not shown and text:match "^%s*local%s+([%a_][%w_]*)%s*=[^\n]*\n?$"
   if name_made then shown = ("(a local ends with its line; write %s = ... to keep it)"):format(name_made) end
   return "done", shown

@@ -207,7 +207,7 @@ void fs_state_where(char *text, size_t size)
     const struct fs_activity *now = fs_activity();
     char when[FS_TIME_TEXT] = "";
     *text = '\0';
-    if (!*now->handler || !strcmp(now->handler, "test"))
+    if (!*now->handler || !strcmp(now->handler, "test") || !strcmp(now->handler, "shell"))
         return;
     size_t length =
         (size_t)snprintf(text, size, "%s%s%s", now->handler, *now->symbol ? " of " : "", now->symbol);
