@@ -65,7 +65,7 @@ START_TEST(the_session_goes_on_after_an_error_and_after_running_out_of_memory)
 {
     char *shown;
     ck_assert_int_eq(fs_session_eval(session, "error('no')", &shown), FS_SESSION_ERROR);
-    ck_assert_str_eq(fs_error_last()->message, "no");
+    ck_assert_str_eq(fs_error_last()->message, "shell: no");
     ck_assert_int_eq(fs_session_eval(session, "local t = {} while true do t[#t + 1] = {} end", &shown),
                      FS_SESSION_ERROR);
     ck_assert_ptr_nonnull(strstr(fs_error_last()->message, "needs more memory than its limit of 64 MB"));
