@@ -193,7 +193,10 @@ local function bind(engine)
 
   ---s:target(qty) -> id, 0 when nothing is to be done, or nil and the reason: orders what is missing to a position of qty units (negative: short), waiting orders counted.
   function methods.target(s, qty)
-    local id = engine_target(engine, slot_of(s, "target"), number(qty, "target"))
+    local slot = slot_of(s, "target")
+    local now = slots[slot]
+    if now.position == qty and now.pending == 0 then return 0 end -- what the engine would answer, without the call
+    local id = engine_target(engine, slot, number(qty, "target"))
     if id < 0 then return refused() end
     return tonumber(id)
   end
