@@ -32,7 +32,7 @@ def finish(folder, name, version, bars, seconds, equity, fills):
     count = 0
     with open(os.path.join(folder, f"fills-{name}.txt"), "w", encoding="ascii") as out:
         for bar, side, qty, price in fills:
-            out.write(f"{bar} {'buy' if side > 0 else 'sell'} {qty:g} {price!r}\n")
+            out.write(f"{bar} {'buy' if side > 0 else 'sell'} {qty:g} {float(price)!r}\n")
             count += 1
     print(json.dumps({"name": name, "version": version, "bars": bars, "seconds": seconds, "equity": float(equity),
                       "fills": count}))
