@@ -22,19 +22,12 @@ end
 ---data.load(dataset [, { symbol =, from =, to = }]) -> frame: the rows of a dataset in order of time; from and to are inclusive ("2007-01-01", or seconds). A dataset of several symbols comes with a column `symbol`, unless one is asked for.
 function data.load(name, options)
   name_argument(name, "data.load")
-  if options ~= nil and type(options) ~= "table" then fail("data.load expects a table of options, got a %s", type(options)) end
-  for key, value in pairs(options or {}) do
-    local known = false
-    for _, k in ipairs(OPTIONS) do known = known or k == key end
-    if not known then
-      local near = type(key) == "string" and host.nearest(key, OPTIONS)
-      fail("data.load has no option '%s'%s", tostring(key), near and "; did you mean '" .. near .. "'?" or "")
-    end
+  options = errors.options("data.load", options, OPTIONS)
+  for key, value in pairs(options) do
     if type(value) ~= "string" and (key == "symbol" or type(value) ~= "number") then
       fail("data.load: %s is a %s; expected a text", key, type(value))
     end
   end
-  options = options or {}
   return host.data_load(name, options.symbol, options.from, options.to, host.now and host.now() or nil)
 end
 

@@ -12,6 +12,7 @@
     X(errors) \
     X(face) \
     X(frame) \
+    X(frame_ops) \
     X(help) \
     X(kinds) \
     X(loader) \

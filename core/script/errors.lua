@@ -20,6 +20,22 @@ function errors.fail(message, ...)
   error(select("#", ...) > 0 and format(message, ...) or message, 0)
 end
 
+-- The table of options a script gave to `what`, an empty one for none; an unknown option is refused.
+function errors.options(what, given, known)
+  if given == nil then return {} end
+  if type(given) ~= "table" then errors.fail("%s expects a table of options, got a %s", what, type(given)) end
+  for key in host.use("sandbox").pairs(given) do
+    local found = false
+    for _, name in ipairs(known) do found = found or name == key end
+    if not found then
+      local near = type(key) == "string" and host.nearest(key, known)
+      errors.fail("%s has no option '%s'%s", what, tostring(key),
+        near and "; did you mean '" .. near .. "'?" or "; it has " .. table.concat(known, ", "))
+    end
+  end
+  return given
+end
+
 -- Raises an error that keeps its code and hint; for what is found while loading.
 function errors.raise(code, message, hint)
   error({ finsmart = code, message = message, hint = hint }, 0)

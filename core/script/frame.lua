@@ -10,20 +10,10 @@ local host = ...
 local errors = host.use "errors"
 local series = host.use "series"
 local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
-local fail = errors.fail
-local methods, frame = {}, {}
+local ops = host.use "frame_ops"
+local fail, must, near_column = errors.fail, ops.must, ops.near_column
+local methods, frame = ops.methods, {}
 local meta = { __metatable = "frame" }
-
-local function must(f, name)
-  if not host.is_frame(f) then fail("%s needs a frame, got a %s (call it with a colon: f:%s())", name, type(f), name) end
-  return f
-end
-
-local function near_column(f, name)
-  local names = host.frame_columns(f)
-  local near = type(name) == "string" and host.nearest(name, names)
-  return near and "; did you mean '" .. near .. "'?" or "; it has " .. table.concat(names, ", ")
-end
 
 ---frame:column(name) -> series, or a list of strings: a column by its name.
 function methods.column(f, name)
@@ -48,7 +38,7 @@ function methods.select(f, ...)
   for i, name in ipairs(names) do
     if type(name) ~= "string" then fail("select expects names of columns; argument %d is a %s", i, type(name)) end
   end
-  return host.frame_with(must(f, "select"), names, names)
+  return host.frame_select(must(f, "select"), names)
 end
 
 ---frame:drop(name, ...) -> frame: all columns but these.
@@ -62,55 +52,47 @@ function methods.drop(f, ...)
   for _, name in ipairs((host.frame_columns(f))) do
     if not gone[name] then kept[#kept + 1] = name end
   end
-  return host.frame_with(f, kept, kept)
+  return host.frame_select(f, kept)
 end
 
 ---frame:rename{new = "old", ...} -> frame: with columns renamed.
 function methods.rename(f, names)
-  local old, new, by_old = host.frame_columns(must(f, "rename")), {}, {}
+  must(f, "rename")
   if type(names) ~= "table" then fail "rename expects a table such as { price = \"close\" }" end
-  for to, from in pairs(names) do
-    methods.column(f, from)
-    by_old[from] = to
+  local from, to = {}, {}
+  for new, old in pairs(names) do
+    methods.column(f, old)
+    if type(new) ~= "string" then fail("rename: the new name of '%s' is a %s; expected a text", old, type(new)) end
+    from[#from + 1], to[#to + 1] = old, new
   end
-  for i, name in ipairs(old) do new[i] = by_old[name] or name end
-  return host.frame_with(f, old, new)
-end
-
-local function positions(f, keep)
-  local list = {}
-  for i = 1, host.frame_rows(f) do
-    if keep(i) then list[#list + 1] = i end
-  end
-  return series.from(list)
+  return host.frame_rename(f, from, to)
 end
 
 ---frame:filter(mask) -> frame: the rows where mask is not 0 and not missing; mask is a series such as f.close:gt(100), or fn(row) -> boolean.
 function methods.filter(f, mask)
-  must(f, "filter")
+  local n = host.frame_rows(must(f, "filter"))
   if type(mask) == "function" then
-    local row = methods.row
-    return host.frame_take(f, positions(f, function(i) return mask(row(f, i)) end))
+    local keep, out = series.new(n, 2)
+    for i = 1, n do out[i - 1] = mask(methods.row(f, i)) and 1 or 0 end
+    return host.frame_filter(f, keep)
   end
-  local p, n = series.pointer(mask)
+  local p, count = series.pointer(mask)
   if p == nil then fail("filter expects a series or a function, got a %s", type(mask)) end
-  if n ~= host.frame_rows(f) then fail("filter: the series has %d values, the frame %d rows", n, host.frame_rows(f)) end
-  return host.frame_take(f, positions(f, function(i)
-    local x = p[i - 1]
-    return x == x and x ~= 0
-  end))
+  if count ~= n then fail("filter: the series has %d values, the frame %d rows", count, n) end
+  return host.frame_filter(f, type(mask) == "cdata" and mask:slice(1) or mask)
 end
 
 ---frame:slice(first [, last]) -> frame: the rows from first to last, both included; negative ones count from the end.
 function methods.slice(f, first, last)
   local n = host.frame_rows(must(f, "slice"))
-  if type(first) ~= "number" or last ~= nil and type(last) ~= "number" then fail "slice expects row numbers" end
   last = last or n
+  for _, i in ipairs { first or false, last } do
+    if type(i) ~= "number" or i ~= math.floor(i) then fail("slice expects whole row numbers, got %s", tostring(i or nil)) end
+  end
   if first < 0 then first = n + 1 + first end
   if last < 0 then last = n + 1 + last end
-  local list = {}
-  for i = math.max(first, 1), math.min(last, n) do list[#list + 1] = i end
-  return host.frame_take(f, series.from(list))
+  first, last = math.max(first, 1), math.min(last, n)
+  return host.frame_slice(f, math.min(first - 1, n), math.max(last - first + 1, 0))
 end
 
 ---frame:head([n]) -> frame: the first n rows (5); tail likewise the last.
@@ -120,32 +102,6 @@ end
 function methods.tail(f, n)
   local rows = host.frame_rows(must(f, "tail"))
   return methods.slice(f, math.max(1, rows - (n or 5) + 1), rows)
-end
-
----frame:sort(name [, "descending"]) -> frame: rows in the order of a column, equal ones in the order they had, missing ones last.
-function methods.sort(f, name, direction)
-  local values = methods.column(f, name)
-  local n = host.frame_rows(f)
-  if direction ~= nil and direction ~= "descending" and direction ~= "ascending" then
-    fail("sort direction is %s; expected \"ascending\" or \"descending\"", tostring(direction))
-  end
-  local down = direction == "descending"
-  local keys = type(values) == "table" and values or values:table()
-  local order = {}
-  for i = 1, n do order[i] = i end
-  local function missing(k) return k == false or k ~= k end
-  table.sort(order, function(a, b)
-    local x, y = keys[a], keys[b]
-    local gone_x, gone_y = missing(x), missing(y)
-    if gone_x or gone_y then
-      if gone_x ~= gone_y then return gone_y end
-      return a < b
-    end
-    if x == y then return a < b end
-    if down then return x > y end
-    return x < y
-  end)
-  return host.frame_take(f, series.from(order))
 end
 
 ---frame:row(i) -> table: row i (from 1) as a table by column name; a missing text is false.
@@ -189,7 +145,7 @@ function meta.__index(f, key, column_first)
   local c = own[key]
   if c == nil then
     c = type(key) == "string" and host.frame_column(f, key)
-    if not c then fail("the frame has no column '%s'%s", tostring(key), near_column(f, key)) end
+    if not c then fail("the frame has no column '%s'%s", tostring(key), near_column(f, key, methods)) end
     own[key] = c
   end
   return c
@@ -312,5 +268,6 @@ end
 ---frame.is(v) -> boolean: is it a frame?
 frame.is = host.is_frame
 
-frame.module = { new = frame.new, series = frame.series, times = frame.times, range = frame.range, is = frame.is }
+frame.module = { new = frame.new, series = frame.series, times = frame.times, range = frame.range, is = frame.is,
+  join = ops.join, asof = ops.asof, concat = ops.concat }
 return frame

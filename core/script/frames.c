@@ -84,7 +84,7 @@ struct fs_frame *fs_frames_at(lua_State *L, int index)
                                                                                         : NULL;
 }
 
-static struct fs_frame *check_frame(lua_State *L, int index)
+struct fs_frame *fs_frames_check(lua_State *L, int index)
 {
     struct fs_frame *frame = fs_frames_at(L, index);
     if (!frame)
@@ -114,14 +114,14 @@ static int is_frame(lua_State *L)
 
 static int rows(lua_State *L)
 {
-    lua_pushnumber(L, (lua_Number)fs_frame_rows(check_frame(L, 1)));
+    lua_pushnumber(L, (lua_Number)fs_frame_rows(fs_frames_check(L, 1)));
     return 1;
 }
 
 /* columns(frame) -> { "time", "close", ... }, { "timestamp", "f64", ... } */
 static int columns(lua_State *L)
 {
-    const struct fs_frame *frame = check_frame(L, 1);
+    const struct fs_frame *frame = fs_frames_check(L, 1);
     lua_newtable(L);
     lua_newtable(L);
     for (int i = 0; i < fs_frame_columns(frame); i++) {
@@ -172,7 +172,7 @@ static void push_texts(lua_State *L, const struct fs_column *c)
 /* column(frame, name) -> series, or a list of texts, or nothing. Numbers of f64 columns are not copied. */
 static int column(lua_State *L)
 {
-    const struct fs_frame *frame = check_frame(L, 1);
+    const struct fs_frame *frame = fs_frames_check(L, 1);
     const struct fs_column *c = fs_frame_find(frame, luaL_checkstring(L, 2));
     if (!c)
         return 0;
@@ -194,6 +194,12 @@ static int column(lua_State *L)
     return 1;
 }
 
+int64_t fs_frames_time(double seconds)
+{
+    double whole = floor(seconds);
+    return (int64_t)whole * 1000000000 + llround((seconds - whole) * 1e6) * 1000;
+}
+
 /* Adds a column of numbers; times are stored as nanoseconds. */
 static void add_series(lua_State *L, struct fs_frame *frame, const char *name,
                        const struct fs_lua_series *series)
@@ -211,7 +217,7 @@ static void add_series(lua_State *L, struct fs_frame *frame, const char *name,
         if (type == FS_F64)
             ((double *)data)[i] = x;
         else if (type == FS_TIME)
-            ((int64_t *)data)[i] = (int64_t)floor(x) * 1000000000 + llround((x - floor(x)) * 1e6) * 1000;
+            ((int64_t *)data)[i] = fs_frames_time(x);
         else
             ((uint8_t *)data)[i] = x != 0.0;
     }
@@ -262,79 +268,10 @@ static int make(lua_State *L)
     return 1;
 }
 
-/* Rows of one column by number into a frame under construction. */
-static int take_column(struct fs_frame *frame, const struct fs_column *c,
-                       const struct fs_lua_series *positions)
-{
-    size_t size = fs_type_size(c->type);
-    int64_t count = positions->length, missing = 0;
-    void *data;
-    struct fs_dict *dict = c->type == FS_STRING ? fs_dict_ref(c->dict) : NULL;
-    if (fs_frame_add_new(frame, c->name, c->type, count, dict, &data))
-        return -1;
-    if (c->type == FS_TIME && c->zone && fs_frame_set_zone(frame, fs_frame_columns(frame) - 1, c->zone))
-        return -1;
-    for (int64_t i = 0; i < count; i++) {
-        int64_t from = (int64_t)positions->data[i] - 1;
-        memcpy((char *)data + (size_t)i * size, (const char *)c->data + (size_t)from * size, size);
-        missing += fs_column_is_null(c, from);
-    }
-    if (!missing || c->type == FS_F64)
-        return 0;
-    struct fs_buffer *bitmap = fs_buffer_new((size_t)(count + 7) / 8);
-    if (!bitmap)
-        return -1;
-    uint8_t *bits = fs_buffer_data(bitmap);
-    memset(bits, 0, (size_t)(count + 7) / 8);
-    for (int64_t i = 0; i < count; i++)
-        if (!fs_column_is_null(c, (int64_t)positions->data[i] - 1))
-            bits[i / 8] |= (uint8_t)(1u << (i % 8));
-    return fs_frame_set_validity(frame, fs_frame_columns(frame) - 1, bitmap, missing);
-}
-
-/* take(frame, positions) -> frame of these rows, in this order */
-static int take(lua_State *L)
-{
-    const struct fs_frame *frame = check_frame(L, 1);
-    const struct fs_lua_series *positions = fs_series_at(L, 2);
-    int64_t limit = fs_frame_rows(frame);
-    if (!positions)
-        return luaL_error(L, "series of row numbers expected");
-    for (int64_t i = 0; i < positions->length; i++)
-        if (!(positions->data[i] >= 1 && positions->data[i] <= (double)limit))
-            return luaL_error(L, "row %f is outside the frame of %f rows", positions->data[i], (double)limit);
-    struct holder *holder = push_holder(L);
-    if (!(holder->frame = fs_frame_new()))
-        return fs_state_raise(L);
-    for (int i = 0; i < fs_frame_columns(frame); i++)
-        if (take_column(holder->frame, fs_frame_column(frame, i), positions))
-            return fs_state_raise(L);
-    return 1;
-}
-
-/* with(frame, { name, ... }, { new name, ... }) -> frame of these columns, sharing their memory */
-static int with_columns(lua_State *L)
-{
-    const struct fs_frame *frame = check_frame(L, 1);
-    struct holder *holder = push_holder(L);
-    if (!(holder->frame = fs_frame_new()))
-        return fs_state_raise(L);
-    int count = (int)lua_objlen(L, 2);
-    for (int i = 1; i <= count; i++) {
-        lua_rawgeti(L, 2, i);
-        lua_rawgeti(L, 3, i);
-        const struct fs_column *c = fs_frame_require(frame, luaL_checkstring(L, -2));
-        if (!c || fs_frame_add_shared(holder->frame, c, luaL_checkstring(L, -1)))
-            return fs_state_raise(L);
-        lua_pop(L, 2);
-    }
-    return 1;
-}
-
-/* join(a, b) -> the columns of both side by side; b's replace a's of the same name */
+/* beside(a, b) -> the columns of both side by side; b's replace a's of the same name */
 static int beside(lua_State *L)
 {
-    const struct fs_frame *parts[2] = {check_frame(L, 1), check_frame(L, 2)};
+    const struct fs_frame *parts[2] = {fs_frames_check(L, 1), fs_frames_check(L, 2)};
     struct holder *holder = push_holder(L);
     if (!(holder->frame = fs_frame_new()))
         return fs_state_raise(L);
@@ -356,8 +293,8 @@ void fs_frames_host(lua_State *L)
         {"frame_methods", set_methods}, {"is_frame", is_frame},
         {"frame_rows", rows},           {"frame_columns", columns},
         {"frame_column", column},       {"frame_make", make},
-        {"frame_take", take},           {"frame_with", with_columns},
         {"frame_beside", beside},       {NULL, NULL},
     };
     luaL_register(L, NULL, functions);
+    fs_frame_ops_host(L);
 }

@@ -9,7 +9,7 @@ local series = host.use "series"
 local help = {}
 local format, concat, sort = string.format, table.concat, table.sort
 
-local FILES = { "timelib", "modules", "series", "frame", "data", "session" }
+local FILES = { "timelib", "modules", "series", "frame", "frame_ops", "datalib", "session" }
 local lines, heads, compute
 
 -- "time.parse" -> { "time.parse(text) -> number", "what it does" }, "@module time" -> its paragraph.

@@ -58,6 +58,8 @@ api.modules = {
   coroutine = set "create isyieldable resume running status wrap yield",
   bit = set "arshift band bnot bor bswap bxor lshift rol ror rshift tobit tohex",
   os = set "clock",
+  frame = set "asof concat is join new range series times",
+  data = set "list load symbols",
   log = set "debug info warn error",
   time = set "parse format date parts year month day hour minute weekday duration",
 }
