@@ -11,14 +11,16 @@ local errors = host.use "errors"
 local series = host.use "series"
 local pairs = host.use("sandbox").pairs -- in sorted order: messages and columns are the same in every run
 local ops = host.use "frame_ops"
-local fail, must, near_column = errors.fail, ops.must, ops.near_column
+local fail, must, near_column, kind = errors.fail, ops.must, ops.near_column, ops.kind
 local methods, frame = ops.methods, {}
 local meta = { __metatable = "frame" }
 
 ---frame:column(name) -> series, or a list of strings: a column by its name.
 function methods.column(f, name)
-  local c = type(name) == "string" and host.frame_column(must(f, "column"), name)
-  if not c then fail("the frame has no column '%s'%s", tostring(name), near_column(f, name)) end
+  must(f, "column")
+  if type(name) ~= "string" then fail("expected the name of a column, got %s", kind(name)) end
+  local c = host.frame_column(f, name)
+  if not c then fail("the frame has no column '%s'%s", name, near_column(f, name)) end
   return c
 end
 
@@ -35,8 +37,8 @@ end
 ---frame:select(name, ...) -> frame: only these columns, in this order.
 function methods.select(f, ...)
   local names = { ... }
-  for i, name in ipairs(names) do
-    if type(name) ~= "string" then fail("select expects names of columns; argument %d is a %s", i, type(name)) end
+  for i = 1, select("#", ...) do
+    if type(names[i]) ~= "string" then fail("select expects names of columns; argument %d is %s", i, kind(names[i])) end
   end
   return host.frame_select(must(f, "select"), names)
 end
@@ -62,7 +64,7 @@ function methods.rename(f, names)
   local from, to = {}, {}
   for new, old in pairs(names) do
     methods.column(f, old)
-    if type(new) ~= "string" then fail("rename: the new name of '%s' is a %s; expected a text", old, type(new)) end
+    if type(new) ~= "string" then fail("rename: the new name of '%s' is %s; expected a text", old, kind(new)) end
     from[#from + 1], to[#to + 1] = old, new
   end
   return host.frame_rename(f, from, to)
@@ -77,7 +79,7 @@ function methods.filter(f, mask)
     return host.frame_filter(f, keep)
   end
   local p, count = series.pointer(mask)
-  if p == nil then fail("filter expects a series or a function, got a %s", type(mask)) end
+  if p == nil then fail("filter expects a series or a function, got %s", kind(mask)) end
   if count ~= n then fail("filter: the series has %d values, the frame %d rows", count, n) end
   return host.frame_filter(f, type(mask) == "cdata" and mask:slice(1) or mask)
 end
@@ -87,7 +89,7 @@ function methods.slice(f, first, last)
   local n = host.frame_rows(must(f, "slice"))
   last = last or n
   for _, i in ipairs { first or false, last } do
-    if type(i) ~= "number" or i ~= math.floor(i) then fail("slice expects whole row numbers, got %s", tostring(i or nil)) end
+    if type(i) ~= "number" or i ~= math.floor(i) then fail("slice expects whole row numbers, got %s", type(i) == "number" and tostring(i) or kind(i or nil)) end
   end
   if first < 0 then first = n + 1 + first end
   if last < 0 then last = n + 1 + last end
@@ -95,13 +97,22 @@ function methods.slice(f, first, last)
   return host.frame_slice(f, math.min(first - 1, n), math.max(last - first + 1, 0))
 end
 
+local function how_many(name, n)
+  if n == nil then return 5 end
+  if type(n) ~= "number" or n ~= math.floor(n) or n < 0 then
+    fail("%s expects a number of rows of at least 0, got %s", name, type(n) == "number" and tostring(n) or kind(n))
+  end
+  return n
+end
+
 ---frame:head([n]) -> frame: the first n rows (5); tail likewise the last.
 function methods.head(f, n)
-  return methods.slice(f, 1, n or 5)
+  return host.frame_slice(must(f, "head"), 0, math.min(how_many("head", n), host.frame_rows(f)))
 end
 function methods.tail(f, n)
   local rows = host.frame_rows(must(f, "tail"))
-  return methods.slice(f, math.max(1, rows - (n or 5) + 1), rows)
+  n = math.min(how_many("tail", n), rows)
+  return host.frame_slice(f, rows - n, n)
 end
 
 ---frame:row(i) -> table: row i (from 1) as a table by column name; a missing text is false.

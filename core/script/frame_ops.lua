@@ -3,6 +3,7 @@
 -- frame.lua makes methods and functions of the module of them.
 local host = ...
 local errors = host.use "errors"
+local series = host.use "series"
 local pairs = host.use("sandbox").pairs -- in sorted order: messages are the same in every run
 local fail, options = errors.fail, errors.options
 local floor = math.floor
@@ -14,8 +15,21 @@ local NUMBERS = { f64 = true, i64 = true, i32 = true }
 -- A week begins on Monday: the first one after 1970 does.
 local MONDAY, WEEK = 4 * 86400, 7 * 86400
 
+-- How messages name what a script gave.
+local function kind(v)
+  if v == nil then return "nothing" end
+  return "a " .. (host.is_frame(v) and "frame" or series.is(v) and "series" or type(v))
+end
+ops.kind = kind
+
+local function shown(v)
+  if type(v) == "string" then return '"' .. v .. '"' end
+  if type(v) == "number" or type(v) == "boolean" then return tostring(v) end
+  return v == nil and "missing" or kind(v)
+end
+
 local function must(f, name)
-  if not host.is_frame(f) then fail("%s needs a frame, got a %s (call it with a colon: f:%s())", name, type(f), name) end
+  if not host.is_frame(f) then fail("%s needs a frame, got %s (call it with a colon: f:%s())", name, kind(f), name) end
   return f
 end
 ops.must = must
@@ -41,13 +55,13 @@ end
 local function columns_of(what, f, given)
   if given == nil then return {} end
   if type(given) == "string" then given = { given } end
-  if type(given) ~= "table" then fail("%s: expected the name of a column or a list of names, got a %s", what, type(given)) end
+  if type(given) ~= "table" then fail("%s: expected the name of a column or a list of names, got %s", what, kind(given)) end
   local types, list, count = types_of(f), {}, #given
   for key, name in pairs(given) do
     if type(key) ~= "number" or key < 1 or key > count or key ~= floor(key) then
-      fail("%s: expected a list of names, got a table with the key %s", what, tostring(key))
+      fail("%s: expected a list of names, got a table with the key %s", what, shown(key))
     end
-    if type(name) ~= "string" then fail("%s: name %d is a %s; expected the name of a column", what, key, type(name)) end
+    if type(name) ~= "string" then fail("%s: name %d is %s; expected the name of a column", what, key, kind(name)) end
     if not types[name] then fail("%s: the frame has no column '%s'%s", what, name, near_column(f, name)) end
     list[key] = name
   end
@@ -60,13 +74,12 @@ local function choice(what, given, known)
     if word == given then return i end
   end
   local near = type(given) == "string" and host.nearest(given, known)
-  fail("%s is %s; expected %s%s", what, type(given) == "string" and '"' .. given .. '"' or tostring(given),
-    table.concat(known, ", "), near and " (did you mean \"" .. near .. "\"?)" or "")
+  fail("%s is %s; expected %s%s", what, shown(given), table.concat(known, ", "), near and " (did you mean \"" .. near .. "\"?)" or "")
 end
 
 local function whole(what, given, least, most)
   if type(given) ~= "number" or given ~= floor(given) or given < least or given > most then
-    fail("%s is %s; expected a whole number from %d to %.14g", what, tostring(given), least, most)
+    fail("%s is %s; expected a whole number from %d to %.14g", what, shown(given), least, most)
   end
   return given
 end
@@ -75,16 +88,16 @@ end
 -- names of the result.
 local function aggregations(what, f, given)
   if type(given) ~= "table" then
-    fail("%s: expected aggregates by column, such as { volume = \"sum\" }, got %s", what, given == nil and "nothing" or "a " .. type(given))
+    fail("%s: expected aggregates by column, such as { volume = \"sum\" }, got %s", what, kind(given))
   end
   local types = types_of(f)
   for name in pairs(given) do
-    if not types[name] then fail("%s: the frame has no column '%s'%s", what, tostring(name), near_column(f, name)) end
+    if not types[name] then fail("%s: the frame has no column '%s'%s", what, type(name) == "string" and name or shown(name), near_column(f, name)) end
   end
   local columns, aggregates, names = {}, {}, {}
   local function add(column, aggregate, name)
     if type(aggregate) ~= "string" then
-      fail("%s: the aggregate of '%s' is a %s; expected a name such as \"sum\", or a list of names", what, column, type(aggregate))
+      fail("%s: the aggregate of '%s' is %s; expected a name such as \"sum\", or a list of names", what, column, kind(aggregate))
     end
     local at = #columns + 1
     columns[at], aggregates[at], names[at] = column, aggregate, name or column .. "_" .. aggregate
@@ -131,18 +144,18 @@ end
 ---frame:resample(interval [, { columns =, by =, time =, origin = }]) -> frame: rows gathered into bars of an interval ("5m", "1d", "1w") under the time at which it begins; intervals without rows make none. Without columns: open first, high max, low min, volume sum, all others last; with it aggregates as in frame:group. by: columns whose values have bars of their own (`symbol` where there is one; {} for none). time: the column of times ("time"), ascending. origin: an instant at which an interval begins, as a text or in seconds (UTC midnight; of weeks, Monday).
 function methods.resample(f, interval, o)
   must(f, "resample")
-  if type(interval) ~= "string" then fail("resample expects an interval such as \"5m\" or \"1w\", got %s", interval == nil and "nothing" or "a " .. type(interval)) end
+  if type(interval) ~= "string" then fail("resample expects an interval such as \"5m\" or \"1w\", got %s", kind(interval)) end
   o = options("resample", o, { "columns", "by", "time", "origin" })
   local seconds, types = host.duration(interval), types_of(f)
   local time, by, origin = o.time == nil and "time" or o.time, o.by, o.origin
-  if type(time) ~= "string" then fail("resample: time is a %s; expected the name of a column", type(time)) end
+  if type(time) ~= "string" then fail("resample: time is %s; expected the name of a column", kind(time)) end
   if by == nil and types.symbol then by = "symbol" end
   if origin == nil then
     origin = seconds > 0 and seconds % WEEK == 0 and MONDAY or 0
   elseif type(origin) == "string" then
     origin = host.time_parse(origin)
   elseif type(origin) ~= "number" then
-    fail("resample: origin is a %s; expected a time as a text or in seconds", type(origin))
+    fail("resample: origin is %s; expected a time as a text or in seconds", kind(origin))
   end
   local from, aggregates, names
   if o.columns ~= nil then from, aggregates, names = aggregations("resample", f, o.columns) end
@@ -174,7 +187,7 @@ local function two_frames(what, a, b, o, known)
     local f = a
     if i == 2 then f = b end
     if not host.is_frame(f) then
-      fail("%s expects two frames and a table of options; argument %d is %s", what, i, f == nil and "missing" or "a " .. type(f))
+      fail("%s expects two frames and a table of options; argument %d is %s", what, i, f == nil and "missing" or kind(f))
     end
   end
   return options(what, o, known)
@@ -200,7 +213,7 @@ local function tolerance_of(kind, on, given)
     return floor(host.duration(given) * 1e9 + 0.5)
   end
   if type(given) ~= "number" or not (given >= 0) then
-    fail("frame.asof: tolerance is %s; expected a duration such as \"5m\", or a number of at least 0", tostring(given))
+    fail("frame.asof: tolerance is %s; expected a duration such as \"5m\", or a number of at least 0", shown(given))
   end
   return floor(kind == "timestamp" and given * 1e9 + 0.5 or given)
 end
@@ -209,22 +222,22 @@ end
 function ops.asof(a, b, o)
   o = two_frames("frame.asof", a, b, o, { "on", "by", "direction", "tolerance", "exact" })
   local on = o.on == nil and "time" or o.on
-  if type(on) ~= "string" then fail("frame.asof: on is a %s; expected the name of one column", type(on)) end
+  if type(on) ~= "string" then fail("frame.asof: on is %s; expected the name of one column", kind(on)) end
   columns_of("frame.asof: on, first frame", a, on)
   columns_of("frame.asof: on, second frame", b, on)
   local by = columns_of("frame.asof: by, first frame", a, o.by)
   columns_of("frame.asof: by, second frame", b, o.by)
   local direction = choice("frame.asof: direction", o.direction == nil and "backward" or o.direction, { "backward", "forward", "nearest" })
-  if o.exact ~= nil and type(o.exact) ~= "boolean" then fail("frame.asof: exact is %s; expected true or false", tostring(o.exact)) end
+  if o.exact ~= nil and type(o.exact) ~= "boolean" then fail("frame.asof: exact is %s; expected true or false", shown(o.exact)) end
   return host.frame_asof(a, b, on, by, direction - 1, tolerance_of(types_of(a)[on], on, o.tolerance), o.exact == false)
 end
 
 ---frame.concat{a, b, ...} -> frame: the rows of frames one below another; columns and types must be the same, the order of columns is that of the first.
 function ops.concat(frames)
-  if type(frames) ~= "table" then fail("frame.concat expects a list of frames, frame.concat{a, b}; got %s", frames == nil and "nothing" or host.is_frame(frames) and "a frame" or "a " .. type(frames)) end
+  if type(frames) ~= "table" then fail("frame.concat expects a list of frames, frame.concat{a, b}; got %s", kind(frames)) end
   if #frames == 0 then fail "frame.concat: the list is empty; expected at least one frame" end
   for i = 1, #frames do
-    if not host.is_frame(frames[i]) then fail("frame.concat: item %d is a %s; expected a frame", i, type(frames[i])) end
+    if not host.is_frame(frames[i]) then fail("frame.concat: item %d is %s; expected a frame", i, kind(frames[i])) end
   end
   return host.frame_concat(frames)
 end
