@@ -319,7 +319,8 @@ int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_Sta
         fs_error_set(FS_E_SCRIPT, "%s", message ? message : "the script failed");
     }
     lua_settop(state->L, top);
-    if (state->exhausted) { /* there is no collection in need: make room for whoever goes on with this state */
+    if (state
+            ->exhausted) { /* there is no collection in need: make room for whoever goes on with this state */
         size_t limit = state->limit;
         state->limit = 0;
         lua_gc(state->L, LUA_GCCOLLECT, 0);

@@ -141,7 +141,8 @@ START_TEST(every_decimal_of_fifteen_digits_survives_the_way_through_double)
         if (state & 1)
             mantissa = -mantissa;
         int digits = (int)(state >> 8 & 15);
-        if (fs_decimal_from_double(fs_decimal_to_double(mantissa, digits), digits, &back) != 0 || back != mantissa)
+        if (fs_decimal_from_double(fs_decimal_to_double(mantissa, digits), digits, &back) != 0 ||
+            back != mantissa)
             ck_abort_msg("%lld with %d digits", (long long)mantissa, digits);
     }
 }

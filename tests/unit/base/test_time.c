@@ -32,7 +32,8 @@ START_TEST(days_and_dates_convert_both_ways_over_a_thousand_years)
             for (int date = 1; fs_time_date_valid(year, month, date); date++) {
                 struct fs_civil c;
                 fs_time_date(day, &c);
-                if (fs_time_day(year, month, date) != day || c.year != year || c.month != month || c.day != date ||
+                if (fs_time_day(year, month, date) != day || c.year != year || c.month != month ||
+                    c.day != date ||
                     fs_time_weekday(day) != weekday) /* not ck_assert: it costs a write each */
                     ck_abort_msg("%d-%d-%d", year, month, date);
                 weekday = weekday % 7 + 1;
