@@ -10,9 +10,11 @@
 #include "script/strategy.h"
 
 #include <inttypes.h>
+#include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NUMBER(option, argument, default_text, low, high, text)                                              \
     {                                                                                                        \
@@ -255,9 +257,22 @@ static int fail(const struct fs_args *args, struct fs_engine *engine)
     return -1;
 }
 
+/* Can a file be put there? Better known before the run than after it. */
+static int check_place(const char *path)
+{
+    char *copy = strdup(path);
+    if (!copy)
+        return fs_error_nomem();
+    int wrong = access(dirname(copy), W_OK);
+    free(copy);
+    return wrong ? fs_error_errno("%s: the report cannot be written there", path) : 0;
+}
+
 static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
                  struct fs_engine *engine, const struct fs_engine_options *o)
 {
+    if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
+        return -1;
     fs_progress_begin("backtest", "bars", (double)data->bars);
     int64_t start = fs_time_monotonic();
     int status = runner->run(runner, engine);

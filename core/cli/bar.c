@@ -1,5 +1,6 @@
 #include "cli/bar.h"
 
+#include "base/cancel.h"
 #include "base/progress.h"
 
 #include <pthread.h>
@@ -52,9 +53,13 @@ static void draw(double seconds)
         memset(cells, '#', (size_t)filled);
         memset(cells + filled, '.', (size_t)(WIDTH - filled));
         cells[WIDTH] = '\0';
-        snprintf(line, sizeof line, "%s [%s] %3.0f %%  %s %s/s  %.0f:%02.0f left", r->label, cells,
-                 part * 100, rate_text, r->unit, (left - (double)((long)left % 60)) / 60,
-                 (double)((long)left % 60));
+        char left_text[24] = "--:--"; /* nothing is done yet: nobody knows */
+        if (rate > 0)
+            snprintf(left_text, sizeof left_text, "%ld:%02ld", (long)left / 60, (long)left % 60);
+        snprintf(line, sizeof line, "%s [%s] %3.0f %%  %s %s/s  %s left", r->label, cells, part * 100,
+                 rate_text, r->unit, left_text);
+    } else if (!*r->unit) {
+        snprintf(line, sizeof line, "%s  %.0f s", r->label, seconds);
     } else {
         snprintf(line, sizeof line, "%s  %s %s  %s %s/s", r->label, done_text, r->unit, rate_text, r->unit);
     }
@@ -81,7 +86,9 @@ static void *watch(void *unused)
         double now = seconds_now();
         if (serial != seen)
             seen = serial, since = now;
-        if (fs_progress_record()->active && now - since > 1.0)
+        if (fs_cancel_requested())
+            wipe(); /* what is being stopped has the last word on the line */
+        else if (fs_progress_record()->active && now - since > 1.0)
             draw(now - since);
         else if (!fs_progress_record()->active)
             wipe();

@@ -272,10 +272,15 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     char name[64];
     const char *slash = strrchr(job.strategy, '/');
     snprintf(name, sizeof name, "finsmart, %s", slash ? slash + 1 : job.strategy);
-    struct job plugin = {"plugin:sma_cross", 1e7};
     int status = first ? measure(report, name, &job, &bars, bars.count, runs) : -1;
-    if (status == 0 && !fs_args_given(args, "strategy"))
-        status = measure(report, "finsmart, C plugin sma_cross", &plugin, &bars, bars.count, runs);
+    if (status == 0 && !fs_args_given(args, "strategy")) { /* all equity in and out, in both languages */
+        snprintf(shipped, sizeof shipped, "%s/scripts/strategies/sma_cross.lua", fs_paths_share());
+        struct job lua = {shipped, 1e7}, plugin = {"plugin:sma_cross", 1e7};
+        status = measure(report, "finsmart, sma_cross.lua", &lua, &bars, bars.count, runs) ||
+                         measure(report, "finsmart, C plugin sma_cross", &plugin, &bars, bars.count, runs)
+                     ? -1
+                     : 0;
+    }
     if (status == 0 && fs_args_flag(args, "peers"))
         status = run_peers(args, report, &bars, runs);
     fs_bench_bars_free(&bars);

@@ -245,7 +245,7 @@ static int run_data(const struct fs_args *args)
         return fs_error_hint("finsmart data show DATASET");
     }
     if (!name)
-        return fs_error_set(FS_E_USAGE, "finsmart data %s: which dataset?", verb);
+        return fs_error_set(FS_E_USAGE, "%s of which dataset? (finsmart data list names them)", verb);
     struct fs_history *history = fs_history_open(fs_args_home(args), name);
     if (!history)
         return -1;

@@ -117,6 +117,21 @@ static int export_all(const struct fs_args *args, const struct fs_history *histo
     int named = fs_kind_by_symbol(fs_history_kind(history)) && !(chosen == 1 || (chosen == 0 && total == 1));
     if (time_option(args, "from", 0, &from) != 0 || time_option(args, "to", 1, &to) != 0)
         return -1;
+    if (from > to)
+        return fs_error_set(FS_E_USAGE, "--from %s is after --to %s", fs_args_text(args, "from"),
+                            fs_args_text(args, "to"));
+    int inside = from == INT64_MIN && to == INT64_MAX; /* an empty dataset is exported as it is */
+    for (int i = 0; i < (chosen ? chosen : total) && !inside; i++) {
+        const struct fs_history_symbol *s = chosen ? fs_history_find(history, fs_args_list(args, "symbol", i))
+                                                   : fs_history_symbol(history, i);
+        if (!s)
+            return -1;
+        inside = s->from <= to && s->to >= from;
+    }
+    if (!inside)
+        return fs_error_set(FS_E_INPUT,
+                            "%s has no rows in that range; finsmart data show %s says what there is",
+                            fs_history_name(history), fs_history_name(history));
     if (!strcmp(target->format, "json") && (chosen ? chosen : total) > 1)
         return fs_error_set(FS_E_USAGE,
                             "--format json writes one symbol; use --symbol, or ndjson for several");

@@ -86,8 +86,13 @@ static int dispatch(const struct fs_args *args, char **argv)
     struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
                                     fs_args_int(args, "memory-limit") << 20,
                                     (command->flags & FS_COMMAND_INTERACTIVE) != 0};
-    if (!fs_work_is_worker())
-        return fs_work_supervise(argv, &limits);
+    if (!fs_work_is_worker()) {
+        int status = fs_work_supervise(argv, &limits);
+        if (status < 0 && fs_args_given(args, "out"))
+            fs_error_hint("rows written until then are in %s; the last ones may be missing",
+                          fs_args_text(args, "out"));
+        return status;
+    }
     return confine(args, &limits) ? -1 : command->run(args);
 }
 

@@ -1,21 +1,20 @@
 #include "base/activity.h"
 #include "base/error.h"
+#include "base/progress.h"
+#include "base/replace.h"
 #include "cli/cli.h"
 #include "script/study.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static int write_file(const char *path, const char *bytes, size_t length)
 {
-    FILE *file = fopen(path, "wbe");
-    if (!file)
-        return fs_error_errno("could not write '%s'", path);
-    size_t written = fwrite(bytes, 1, length, file);
-    if (fclose(file) || written != length)
-        return fs_error_errno("could not write '%s'", path);
-    return 0;
+    struct fs_replace replace;
+    if (fs_replace_open(&replace, path))
+        return -1;
+    fwrite(bytes, 1, length, replace.file); /* commit looks at the stream's error */
+    return fs_replace_commit(&replace);
 }
 
 static int print_json(struct fs_study *study)
@@ -69,7 +68,9 @@ static int run(const struct fs_args *args)
         .out = json ? stderr : stdout,
     };
     struct fs_study *study = fs_study_load(fs_args_operand(args, 0), &options);
+    fs_progress_begin("running", "", 0);
     int status = study ? fs_study_run(study) : -1;
+    fs_progress_end();
     if (status == 0 && html)
         status = write_html(study, html);
     if (status == 0 && json)
@@ -97,8 +98,8 @@ const struct fs_command fs_command_run = {
     .description =
         "Runs a script that returns study{...} or report{...} and prints what its run function returned: "
         "tables, series, frames and numbers. In JSON a missing number is null.",
-    .examples = "finsmart run scripts/studies/tail_risk.lua --arg level=0.95\n"
-                "finsmart run scripts/studies/tail_risk.lua --json",
+    .examples = "finsmart run scripts/studies/drawdowns.lua\n"
+                "finsmart run scripts/studies/drawdowns.lua --json",
     .flags = FS_COMMAND_SCRIPT,
     .run = run,
 };

@@ -270,16 +270,29 @@ static int test_dates(struct judge *j, const struct decisions *base)
         for (int64_t k = 0; k < series[i].count; k++)
             time[k] = series[i].time[k] - SHIFT;
         series[i].time = time;
-        series[i].calendar = NULL; /* holidays are not 28 years apart */
-        if (j->series[i].calendar)
-            return 0;
     }
-    struct decisions d;
+    /* Holidays are not 28 years apart: where there is a calendar, both runs go without it. */
+    struct fs_series *plain = copy(j);
+    struct decisions d, without;
+    int calendars = 0;
+    for (int i = 0; plain && i < j->count; i++) {
+        calendars |= plain[i].calendar != NULL;
+        plain[i].calendar = series[i].calendar = NULL;
+    }
+    if (!plain)
+        return -1;
+    if (calendars) {
+        if (run_changed(j, "dates", "without the calendar", plain, 100000.0, &without))
+            return 0;
+        base = &without;
+    }
     const char *what = "with all dates 28 years earlier (same weekdays, same days of the year)";
-    if (run_changed(j, "dates", what, series, 100000.0, &d))
-        return 0;
-    compare(j, "dates", what, base, &d, INT64_MAX, -SHIFT, 1);
-    clear(&d);
+    if (run_changed(j, "dates", what, series, 100000.0, &d) == 0) {
+        compare(j, "dates", what, base, &d, INT64_MAX, -SHIFT, 1);
+        clear(&d);
+    }
+    if (calendars)
+        clear(&without);
     return 0;
 }
 

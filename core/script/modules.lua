@@ -60,7 +60,7 @@ local function computed()
 end
 host.compute = computed
 
-for _, name in ipairs { "ta", "stats", "risk", "perf", "portfolio", "options", "bonds", "ts", "attribution" } do
+for _, name in ipairs { "ta", "stats" } do
   if host.compute_face or host.bind_compute then
     sandbox.offer(name, function()
       local functions = computed().modules[name]

@@ -264,8 +264,7 @@ end
 sandbox.module = module_of
 
 -- The modules that each kind of script has.
-local ANALYSIS = { "frame", "data", "ta", "stats", "risk", "perf", "portfolio", "options", "bonds", "ts", "attribution",
-  "model", "chart", "log", "time" }
+local ANALYSIS = { "frame", "data", "ta", "stats", "chart", "log", "time" }
 local by_kind = { rule = { "ta", "stats", "log", "time" } }
 
 function sandbox.names(kind)

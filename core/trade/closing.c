@@ -169,8 +169,16 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
     r->cancelled = e->cancelled;
     r->expired = e->expired;
     r->events = e->bars + e->updates + e->fills;
-    r->first_time = e->first_time;
-    r->last_time = e->last_time;
+    r->first_time = r->last_time =
+        FS_TIME_NONE; /* of what ran: a run that was stopped did not see the rest */
+    for (int s = 0; s < e->count; s++) {
+        const struct slot *slot = &e->slots[s];
+        if (!slot->next)
+            continue;
+        int64_t first = slot->series.time[0], last = slot->series.time[slot->next - 1];
+        r->first_time = r->first_time == FS_TIME_NONE || first < r->first_time ? first : r->first_time;
+        r->last_time = last > r->last_time ? last : r->last_time;
+    }
     return r;
 }
 

@@ -18,7 +18,7 @@ api.kinds = set "strategy rule study report pipeline"
 
 local BASE = [[assert error ipairs pcall xpcall rawequal rawget rawset select setmetatable getmetatable tonumber type unpack
   tostring pairs next print math string table coroutine bit import]]
-local ANALYSIS = "frame data ta stats risk perf portfolio options bonds ts attribution model chart log time"
+local ANALYSIS = "frame data ta stats chart log time"
 local globals_by_kind = {
   strategy = BASE .. " strategy " .. ANALYSIS,
   rule = BASE .. " rule allow reject warn ta stats log time",
