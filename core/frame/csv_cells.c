@@ -1,8 +1,10 @@
 #include "frame/csv_reader.h"
 
 #include "base/error.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "frame/number.h"
+#include "frame/number_digits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -257,52 +259,131 @@ static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index,
     return 0;
 }
 
+/* The fields of one column in a run of lines. */
+struct cells {
+    const struct fs_csv *csv;
+    struct chunk *chunk;
+    int index;
+    const char *base;
+    const uint32_t *ends; /* two ends hold a field between them; the next line's are `width` further */
+    size_t width;
+    int strip; /* a carriage return may end the field */
+    uint8_t *bad;
+};
+
+static inline __attribute__((always_inline)) const char *cell_text(const struct cells *cells, int i,
+                                                                   size_t *length)
+{
+    const uint32_t *ends = cells->ends + (size_t)i * cells->width;
+    const char *text = cells->base + (uint32_t)(ends[0] + 1);
+    *length = (uint32_t)(ends[1] - ends[0] - 1);
+    if (cells->strip && *length && text[*length - 1] == '\r')
+        (*length)--;
+    return text;
+}
+
+/* Any field of any type. -1 with an error. */
+static __attribute__((noinline)) int read_cell(const struct cells *cells, int i, void *out)
+{
+    const struct fs_csv *csv = cells->csv;
+    struct chunk *chunk = cells->chunk;
+    int type = csv->columns[cells->index].type;
+    struct chunk_column *part = &chunk->columns[cells->index];
+    const char *reason = NULL;
+    size_t length;
+    const char *text = cell_text(cells, i, &length);
+    union value value;
+    if (type == FS_F64) {
+        if (fs_number_f64(text, length, csv->decimal, out) == 0)
+            return 0;
+    } else if (type == FS_TIME) {
+        if (length && !fs_csv_time_read(&part->time, text, length, out))
+            return 0;
+    } else if (type == FS_I64) {
+        if (fs_number_i64(text, length, out) == 0)
+            return 0;
+    } else if (type == FS_STRING) {
+        if (string_cell(csv, chunk, cells->index, chunk->rows + i, text, length, out, &reason))
+            return -1;
+        if (!reason)
+            return 0;
+    }
+    if (!reason) {
+        if (odd_cell(csv, chunk, cells->index, chunk->rows + i, text, length, &value, &reason))
+            return -1;
+        if (!reason)
+            memcpy(out, &value, fs_type_size(type));
+    }
+    if (reason && !cells->bad[i]) {
+        cells->bad[i] = 1;
+        size_t row = (size_t)(cells->base - csv->text) +
+                     (uint32_t)((cells->ends - cells->index)[(size_t)i * cells->width] + 1);
+        return csv_add_bad(chunk, row, cells->index, text, length, reason);
+    }
+    return 0;
+}
+
+static int read_f64s(const struct cells *cells, int rows, double *out)
+{
+    char decimal = cells->csv->decimal;
+    for (int i = 0; i < rows; i++) {
+        size_t length;
+        const char *text = cell_text(cells, i, &length);
+        int negative = *text == '-'; /* or what follows an empty field: then the length fits nothing */
+        double value;
+        if (__builtin_expect(
+                fs_number_short_f64(text + negative, length - (size_t)negative, decimal, &value) == 0, 1))
+            out[i] = negative ? -value : value;
+        else if (read_cell(cells, i, &out[i]))
+            return -1;
+    }
+    return 0;
+}
+
+/* Integers, and times that are counts of `unit` nanoseconds. */
+static int read_i64s(const struct cells *cells, int rows, int64_t unit, int64_t *out)
+{
+    for (int i = 0; i < rows; i++) {
+        size_t length;
+        const char *text = cell_text(cells, i, &length);
+        int negative = *text == '-';
+        uint64_t digits;
+        int64_t value;
+        if (__builtin_expect(
+                fs_number_short_u64(text + negative, length - (size_t)negative, &digits) == 0 &&
+                    !__builtin_mul_overflow(negative ? -(int64_t)digits : (int64_t)digits, unit, &value),
+                1))
+            out[i] = value;
+        else if (read_cell(cells, i, &out[i]))
+            return -1;
+    }
+    return 0;
+}
+
 int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base,
                    const uint32_t *ends, int rows, uint8_t *bad)
 {
+    static const int64_t units[] = {FS_NS_PER_SECOND, FS_NS_PER_MS, FS_NS_PER_US, 1};
     const struct csv_column *column = &csv->columns[index];
-    struct chunk_column *part = &chunk->columns[index];
-    size_t width = (size_t)csv->count, size = fs_type_size(column->type);
-    int strip = index == csv->count - 1 && csv->eol == '\n', type = column->type;
-    char decimal = csv->decimal;
-    int64_t at = chunk->row + chunk->rows;
-    char *out = (char *)column->data + (size_t)at * size;
-    for (int i = 0; i < rows; i++, out += size) {
-        uint32_t from = ends[(size_t)i * width + (size_t)index] + 1,
-                 to = ends[(size_t)i * width + (size_t)index + 1];
-        const char *text = base + from, *reason = NULL;
-        size_t length = to - from;
-        if (strip && length && text[length - 1] == '\r')
-            length--;
-        union value value;
-        if (type == FS_F64) {
-            if (__builtin_expect(fs_number_f64(text, length, decimal, (double *)(void *)out) == 0, 1))
-                continue;
-        } else if (type == FS_TIME) {
-            if (length && !fs_csv_time_read(&part->time, text, length, (int64_t *)(void *)out))
-                continue;
-        } else if (type == FS_I64) {
-            if (fs_number_i64(text, length, (int64_t *)(void *)out) == 0)
-                continue;
-        } else if (type == FS_STRING) {
-            if (string_cell(csv, chunk, index, chunk->rows + i, text, length, (int32_t *)(void *)out,
-                            &reason))
-                return -1;
-            if (!reason)
-                continue;
-        }
-        if (!reason) {
-            if (odd_cell(csv, chunk, index, chunk->rows + i, text, length, &value, &reason))
-                return -1;
-            if (!reason)
-                memcpy(out, &value, size);
-        }
-        if (reason && !bad[i]) {
-            bad[i] = 1;
-            size_t row = (size_t)(base - csv->text) + (uint32_t)(ends[(size_t)i * width] + 1);
-            if (csv_add_bad(chunk, row, index, text, length, reason))
-                return -1;
-        }
-    }
+    size_t size = fs_type_size(column->type);
+    char *out = (char *)column->data + (size_t)(chunk->row + chunk->rows) * size;
+    struct cells cells = {csv,
+                          chunk,
+                          index,
+                          base,
+                          ends + index,
+                          (size_t)csv->count,
+                          index == csv->count - 1 && csv->eol == '\n',
+                          bad};
+    fs_number_begin();
+    if (column->type == FS_F64)
+        return read_f64s(&cells, rows, (double *)(void *)out);
+    if (column->type == FS_I64)
+        return read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
+    if (column->type == FS_TIME && column->time_format >= FS_CSV_TIME_S)
+        return read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S], (int64_t *)(void *)out);
+    for (int i = 0; i < rows; i++)
+        if (read_cell(&cells, i, out + (size_t)i * size))
+            return -1;
     return 0;
 }

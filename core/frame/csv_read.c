@@ -17,8 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-enum { CHUNK_SIZE = 8 << 20, BLOCK_SIZE = 48 << 10, THREADS_MAX = 64 };
+enum { CHUNK_SIZE = 8 << 20, BLOCK_SIZE = 16 << 10, THREADS_MAX = 64 };
 
 struct work {
     struct fs_csv *csv;
@@ -137,12 +138,35 @@ static int order_bad(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
+/* Has the kernel map the whole pages of a chunk's place in a column at once: a fault for each costs more than the
+ * values. What it refuses is mapped when written, as ever. */
+static void map_pages(void *data, int64_t row, int64_t rows, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), from = (size_t)data + (size_t)row * size,
+           to = from + (size_t)rows * size;
+    from = (from + page - 1) / page * page;
+    to = to / page * page;
+    if (to > from)
+        madvise((char *)data + (from - (size_t)data), to - from, MADV_POPULATE_WRITE);
+}
+
+static void map_chunk(const struct fs_csv *csv, const struct chunk *chunk)
+{
+    if ((size_t)chunk->capacity * (size_t)csv->count > chunk->to - chunk->from)
+        return; /* more lines than can be rows: much of the place will stay empty */
+    map_pages(csv->offsets, chunk->row, chunk->capacity, sizeof *csv->offsets);
+    for (int k = 0; k < csv->count; k++)
+        if (csv->columns[k].type)
+            map_pages(csv->columns[k].data, chunk->row, chunk->capacity, fs_type_size(csv->columns[k].type));
+}
+
 static int read_chunk(struct work *work, size_t index)
 {
     struct fs_csv *csv = work->csv;
     struct chunk *chunk = &work->chunks[index];
     struct block block = {0};
     int result = block_size(&block, BLOCK_SIZE);
+    map_chunk(csv, chunk);
     for (size_t at = chunk->from; at < chunk->to && result == 0;) {
         if (atomic_load_explicit(&work->stop, memory_order_relaxed) ||
             atomic_load_explicit(&work->failed, memory_order_relaxed) < index)
@@ -252,12 +276,24 @@ static size_t chunk_end(const struct fs_csv *csv, size_t from, size_t at, int qu
     return csv->size;
 }
 
-static int make_chunk(struct fs_csv *csv, struct chunk *chunk, size_t from, size_t to, int64_t row)
+/* The next chunk of whole lines from `from` on: its end and the rows it may have. A file has no quotes until the first
+ * is seen; then *quotes is set, and lines end only outside of them. */
+static void cut_chunk(const struct fs_csv *csv, struct chunk *chunk, size_t from, int *quotes)
 {
+    int known = *quotes;
     chunk->from = from;
-    chunk->to = to;
+    chunk->to = chunk_end(csv, from, from + CHUNK_SIZE, known);
+    size_t lines = fs_csv_count_lines(csv->text + from, chunk->to - from, csv->eol, quotes);
+    if (*quotes && !known) {
+        chunk->to = chunk_end(csv, from, from + CHUNK_SIZE, 1);
+        lines = fs_csv_count(csv->text + from, chunk->to - from, csv->eol);
+    }
+    chunk->capacity = (int64_t)lines + (csv->text[chunk->to - 1] != csv->eol);
+}
+
+static int make_chunk(const struct fs_csv *csv, struct chunk *chunk, int64_t row)
+{
     chunk->row = row;
-    chunk->capacity = (int64_t)fs_csv_count(csv->text + from, to - from, csv->eol) + 1;
     chunk->columns = calloc((size_t)csv->count + 1, sizeof *chunk->columns);
     chunk->arena = fs_arena_new();
     if (!chunk->columns || !chunk->arena)
@@ -274,19 +310,19 @@ static int make_chunk(struct fs_csv *csv, struct chunk *chunk, size_t from, size
 static int make_chunks(struct work *work)
 {
     struct fs_csv *csv = work->csv;
-    int quotes = memchr(csv->text + csv->body, '"', csv->size - csv->body) != NULL;
+    int quotes = 0;
     work->chunks = calloc((csv->size - csv->body) / CHUNK_SIZE + 2, sizeof *work->chunks);
     if (!work->chunks)
         return fs_error_nomem();
     int64_t row = 0;
     for (size_t from = csv->body; from < csv->size; work->count++) {
-        size_t to = chunk_end(csv, from, from + CHUNK_SIZE, quotes);
-        if (make_chunk(csv, &work->chunks[work->count], from, to, row) != 0) {
+        cut_chunk(csv, &work->chunks[work->count], from, &quotes);
+        if (make_chunk(csv, &work->chunks[work->count], row) != 0) {
             work->count++;
             return -1;
         }
         row += work->chunks[work->count].capacity;
-        from = to;
+        from = work->chunks[work->count].to;
     }
     for (int k = 0; k < csv->count; k++) {
         struct csv_column *column = &csv->columns[k];

@@ -131,28 +131,41 @@ void fs_csv_scan(struct fs_csv_scan *scan, const char *text, size_t length, uint
         scan_sse(scan, text, length, ends, rows);
 }
 
-AVX2 static size_t count_avx2(const char *text, size_t length, char c)
+AVX2 static size_t count_avx2(const char *text, size_t length, char c, int *quotes)
 {
-    __m256i want = _mm256_set1_epi8(c);
+    __m256i want = _mm256_set1_epi8(c), quote = _mm256_set1_epi8('"'), quoted = _mm256_setzero_si256();
     size_t i = 0, count = 0;
     for (; i + 64 <= length; i += 64) {
         __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
         __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + i + 32));
+        quoted = _mm256_or_si256(quoted,
+                                 _mm256_or_si256(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)));
         count += (size_t)__builtin_popcountll(
             (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, want)) |
             (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, want)) << 32);
     }
-    for (; i < length; i++)
+    *quotes |= _mm256_movemask_epi8(quoted) != 0;
+    for (; i < length; i++) {
         count += text[i] == c;
+        *quotes |= text[i] == '"';
+    }
+    return count;
+}
+
+size_t fs_csv_count_lines(const char *text, size_t length, char eol, int *quotes)
+{
+    if (have_avx2())
+        return count_avx2(text, length, eol, quotes);
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        count += text[i] == eol;
+        *quotes |= text[i] == '"';
+    }
     return count;
 }
 
 size_t fs_csv_count(const char *text, size_t length, char c)
 {
-    if (have_avx2())
-        return count_avx2(text, length, c);
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += text[i] == c;
-    return count;
+    int quotes = 0;
+    return fs_csv_count_lines(text, length, c, &quotes);
 }

@@ -26,5 +26,7 @@ void fs_csv_scan(struct fs_csv_scan *scan, const char *text, size_t length, uint
 
 /* How often `c` occurs; uses the widest registers there are. */
 size_t fs_csv_count(const char *text, size_t length, char c);
+/* The same in one pass with the question whether there is a quote: *quotes is set to 1 then, and left alone else. */
+size_t fs_csv_count_lines(const char *text, size_t length, char eol, int *quotes);
 
 #endif

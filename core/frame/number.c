@@ -6,24 +6,24 @@
  */
 #include "frame/number.h"
 
+#include "frame/number_digits.h"
+
 #include <errno.h>
 #include <locale.h>
 #include <pthread.h>
-#include <smmintrin.h>
 #include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 u128;
 
-enum { SMALLEST_POWER = -54, LARGEST_POWER = 55, FIELD_MAX = 16 };
+enum { SMALLEST_POWER = -54, LARGEST_POWER = 55 };
 
-static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+const double fs_number_tens[FS_NUMBER_DIGITS + 1] = {1e0, 1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
+                                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+_Alignas(16) unsigned char fs_number_align[FS_NUMBER_DIGITS + 1][FS_NUMBER_DIGITS + 1][16];
 
 static struct {
     u128 five[LARGEST_POWER - SMALLEST_POWER + 1]; /* leading 128 bits of 5^q */
-    unsigned char align[FIELD_MAX + 1][FIELD_MAX + 1]
-                       [16]; /* shuffle: field of n bytes with its mark at d, to the right end */
     locale_t c_locale;
 } tables;
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
@@ -55,9 +55,9 @@ static void make_tables(void)
         if (q > 0 && -q >= SMALLEST_POWER)
             tables.five[-q - SMALLEST_POWER] = reciprocal(power, q <= 27);
     }
-    for (int n = 0; n <= FIELD_MAX; n++)
-        for (int mark = 0; mark <= FIELD_MAX; mark++) {
-            unsigned char *to = tables.align[n][mark];
+    for (int n = 0; n <= FS_NUMBER_DIGITS; n++)
+        for (int mark = 0; mark <= FS_NUMBER_DIGITS; mark++) {
+            unsigned char *to = fs_number_align[n][mark];
             int digits = n - (mark < n), at = 0;
             for (int i = 0; i < 16; i++) {
                 if (i < 16 - digits) {
@@ -72,36 +72,13 @@ static void make_tables(void)
     tables.c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 }
 
-static inline void need_tables(void)
+void fs_number_begin(void)
 {
     static _Thread_local int ready;
     if (__builtin_expect(!ready, 0)) {
         pthread_once(&tables_once, make_tables);
         ready = 1;
     }
-}
-
-/* Up to 16 bytes of digits with at most one mark: the digits' value, and *mark their count before it (n without one).
- * 0 when they are all digits. */
-static inline int digits16(const char *text, size_t n, char decimal, uint64_t *value, int *mark)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
-    unsigned marks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(decimal)));
-    marks |= 1u << n;
-    *mark = __builtin_ctz(marks);
-    __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-    __m128i shuffle = _mm_loadu_si128((const __m128i *)(const void *)tables.align[n][*mark]);
-    __m128i d = _mm_shuffle_epi8(values, shuffle);
-    __m128i nine = _mm_set1_epi8(9);
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(d, nine), nine)) != 0xffff)
-        return -1;
-    d = _mm_maddubs_epi16(d, _mm_set_epi8(1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10));
-    d = _mm_madd_epi16(d, _mm_set_epi16(1, 100, 1, 100, 1, 100, 1, 100));
-    d = _mm_packus_epi32(d, d);
-    d = _mm_madd_epi16(d, _mm_set_epi16(1, 10000, 1, 10000, 1, 10000, 1, 10000));
-    uint64_t both = (uint64_t)_mm_cvtsi128_si64(d);
-    *value = (both & 0xffffffffu) * 100000000u + (both >> 32);
-    return 0;
 }
 
 /* digits * 10^power, correctly rounded; -1 when the truncated power of five cannot decide. */
@@ -223,30 +200,18 @@ static int general(const char *whole, const char *text, const char *end, char de
 
 int fs_number_f64(const char *text, size_t length, char decimal, double *out)
 {
-    need_tables();
-    const char *digits = text;
-    int negative = 0;
-    if (length && (*digits == '-' || *digits == '+')) {
-        negative = *digits == '-';
-        digits++;
+    fs_number_begin();
+    const char *digits = text + (length && (*text == '-' || *text == '+'));
+    if (fs_number_short_f64(digits, length - (size_t)(digits - text), decimal, out) == 0) {
+        *out = digits > text && *text == '-' ? -*out : *out;
+        return 0;
     }
-    size_t n = length - (size_t)(digits - text);
-    uint64_t value;
-    int mark;
-    if (n - 1 < FIELD_MAX && digits16(digits, n, decimal, &value, &mark) == 0) {
-        int after = (int)n - mark - (mark < (int)n);
-        if (value <= UINT64_C(1) << 53 && (n > 1 || mark)) {
-            double d = (double)value / tens[after];
-            *out = negative ? -d : d;
-            return 0;
-        }
-    }
-    return n ? general(text, digits, text + length, decimal, out) : -1;
+    return digits < text + length ? general(text, digits, text + length, decimal, out) : -1;
 }
 
 int fs_number_i64(const char *text, size_t length, int64_t *out)
 {
-    need_tables();
+    fs_number_begin();
     const char *digits = text;
     int negative = 0;
     if (length && (*digits == '-' || *digits == '+')) {
@@ -255,9 +220,8 @@ int fs_number_i64(const char *text, size_t length, int64_t *out)
     }
     size_t n = length - (size_t)(digits - text);
     uint64_t value;
-    int mark;
-    if (n - 1 < FIELD_MAX) {
-        if (digits16(digits, n, '0' - 1, &value, &mark) != 0 || mark != (int)n)
+    if (n - 1 < FS_NUMBER_DIGITS) {
+        if (fs_number_short_u64(digits, n, &value) != 0)
             return -1;
         *out = negative ? -(int64_t)value : (int64_t)value;
         return 0;

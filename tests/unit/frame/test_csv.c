@@ -267,6 +267,91 @@ START_TEST(gives_the_same_whatever_the_number_of_threads)
 }
 END_TEST
 
+/* Without a quote so far, lines are cut where they end; the first one stands where the second 8 MiB of rows would. */
+START_TEST(keeps_a_quoted_field_whole_when_it_is_the_first_and_far_into_the_file)
+{
+    size_t border = (size_t)16 << 20, field = 400;
+    char *input = malloc(border + (1 << 20)), *p = input, *quote;
+    int64_t before = 0, after = 1000;
+    p += sprintf(p, "n,s\n");
+    while ((size_t)(p - input) < border - field / 2)
+        p += sprintf(p, "%lld,plain\n", (long long)before++);
+    p += sprintf(p, "%lld,\"", (long long)before);
+    quote = p;
+    for (size_t i = 0; i < field; i++)
+        *p++ = i % 2 ? '\n' : 'x';
+    p += sprintf(p, "\"\n");
+    for (int64_t i = 1; i <= after; i++)
+        p += sprintf(p, "%lld,behind\n", (long long)(before + i));
+    for (int threads = 1; threads <= 2; threads++) {
+        struct fs_frame *frame = read_text(input, &(struct fs_csv_options){.threads = threads});
+        ck_assert_ptr_nonnull(frame);
+        ck_assert_int_eq(fs_frame_rows(frame), before + 1 + after);
+        const int64_t *n = fs_frame_find(frame, "n")->data;
+        int64_t same = 0;
+        while (same < before + 1 + after && n[same] == same)
+            same++;
+        ck_assert_int_eq(same, before + 1 + after);
+        ck_assert_str_eq(text(frame, "s", before - 1), "plain");
+        ck_assert_uint_eq(strlen(text(frame, "s", before)), field);
+        ck_assert_mem_eq(text(frame, "s", before), quote, field);
+        ck_assert_str_eq(text(frame, "s", before + 1), "behind");
+        fs_frame_unref(frame);
+    }
+    free(input);
+}
+END_TEST
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+/* Signs, 1 to 24 digits, a mark anywhere or nowhere, exponents: what the fast road takes and what it must refuse. */
+START_TEST(reads_a_column_of_any_numbers_with_the_bits_of_strtod)
+{
+    enum { ROWS = 50000 };
+    char *input = malloc(ROWS * 48), *p = input;
+    double *expected = malloc(ROWS * sizeof *expected);
+    uint64_t state = 11;
+    p += sprintf(p, "x,y\n");
+    for (int i = 0; i < ROWS; i++) {
+        char number[48], *to = number;
+        int digits = 1 + (int)next_random(&state) % 24, mark = (int)next_random(&state) % (digits + 3);
+        const char *sign = (const char *[]){"", "", "-", "+"}[next_random(&state) % 4];
+        to += sprintf(to, "%s", sign);
+        for (int d = 0; d < digits; d++) {
+            if (d == mark)
+                *to++ = '.';
+            *to++ = (char)('0' + next_random(&state) % 10);
+        }
+        if (mark == digits)
+            *to++ = '.';
+        if (next_random(&state) % 8 == 0)
+            to += sprintf(to, "e%d", (int)next_random(&state) % 40 - 20);
+        *to = '\0';
+        expected[i] = strtod(number, NULL);
+        p += sprintf(p, "%s,%d\n", number, -i);
+    }
+    struct fs_csv *csv = open_text(input, NULL);
+    ck_assert_int_eq(fs_csv_set_type(csv, 0, FS_F64, 0), 0);
+    struct fs_frame *frame = fs_csv_read(csv);
+    ck_assert_ptr_nonnull(frame);
+    ck_assert_int_eq(fs_frame_rows(frame), ROWS);
+    ck_assert_mem_eq(fs_frame_find(frame, "x")->data, expected, ROWS * sizeof *expected);
+    const int64_t *y = fs_frame_find(frame, "y")->data;
+    int same = 0;
+    while (same < ROWS && y[same] == -same)
+        same++;
+    ck_assert_int_eq(same, ROWS);
+    fs_frame_unref(frame);
+    fs_csv_close(csv);
+    free(expected);
+    free(input);
+}
+END_TEST
+
 START_TEST(refuses_what_is_no_table)
 {
     fails("", NULL, "empty");
@@ -315,6 +400,8 @@ int main(void)
     tcase_add_test(cases, reads_every_minute_of_a_year_in_a_zone_as_the_zone_has_it);
     tcase_add_test(cases, lists_bad_rows_and_keeps_the_others);
     tcase_add_test(cases, gives_the_same_whatever_the_number_of_threads);
+    tcase_add_test(cases, keeps_a_quoted_field_whole_when_it_is_the_first_and_far_into_the_file);
+    tcase_add_test(cases, reads_a_column_of_any_numbers_with_the_bits_of_strtod);
     tcase_add_test(cases, refuses_what_is_no_table);
     tcase_add_test(cases, writes_what_it_reads_back);
     suite_add_tcase(suite, cases);
