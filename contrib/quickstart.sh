@@ -34,7 +34,7 @@ say "5 of 6: the result, with a report page"
 
 say "6 of 6: what to try next"
 cat <<TXT
-  open $PWD/$out/report.html in a browser: the report
+  open $(realpath "$out/report.html") in a browser: the report
   $finsmart backtest scripts/strategies/sma_cross.lua --data sp500 --param fast=20 --param slow=100
   $finsmart new strategy my_idea && $finsmart check my_idea.lua
   $finsmart repl
