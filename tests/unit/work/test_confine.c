@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,6 +77,22 @@ START_TEST(allows_threads_and_reading_files)
 }
 END_TEST
 
+START_TEST(writes_only_beneath_the_folders_named)
+{
+    int landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* which version? */) > 0;
+    confined();
+    char within[] = "/tmp/finsmart-confine-XXXXXX", outside[] = "/var/tmp/finsmart-confine-XXXXXX";
+    int fd = mkstemp(within);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    unlink(within);
+    fd = mkstemp(outside);
+    if (fd >= 0)
+        unlink(outside);
+    ck_assert_msg(landlock == (fd < 0), "writing outside: %d, this kernel has Landlock: %d", fd, landlock);
+}
+END_TEST
+
 #ifndef FINSMART_SANITIZED
 START_TEST(refuses_memory_past_the_limit)
 {
@@ -106,6 +123,7 @@ int main(void)
     tcase_add_test(tests, forbids_sockets);
     tcase_add_test(tests, forbids_signals_to_others);
     tcase_add_test(tests, allows_threads_and_reading_files);
+    tcase_add_test(tests, writes_only_beneath_the_folders_named);
 #ifndef FINSMART_SANITIZED
     tcase_add_test(tests, refuses_memory_past_the_limit);
 #endif
