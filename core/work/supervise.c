@@ -117,11 +117,6 @@ static int spawn(char *const *argv, int page_fd, pid_t *pid)
     snprintf(variable, sizeof variable, "%s=%d,%d", worker_variable, page_fd, (int)getpid());
     environment[kept++] = variable;
     environment[kept++] = tunables;
-#ifdef FINSMART_SANITIZED
-    /* The search for leaks traces the process, which a worker may not let happen. */
-    static char no_leaks[] = "LSAN_OPTIONS=detect_leaks=0";
-    environment[kept++] = no_leaks;
-#endif
 
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
