@@ -330,6 +330,8 @@ static void write_value(const struct fs_column *column, int64_t row, FILE *out)
     case FS_F64:
         length = fs_number_format(((const double *)column->data)[row], text);
         fwrite(text, 1, length, out);
+        if (strspn(text, "-0123456789") == length) /* a whole double stays one when it is read back */
+            fputs(".0", out);
         break;
     case FS_I64:
         fprintf(out, "%" PRId64, ((const int64_t *)column->data)[row]);

@@ -18,7 +18,7 @@ enum fs_json_form { FS_JSON_ARRAY, FS_JSON_LINES };
 /* A file ("-": standard input; gzip is unpacked). NULL with an error that names path, line (NDJSON) or record. */
 struct fs_frame *fs_json_read_file(const char *path, int form);
 struct fs_frame *fs_json_read_bytes(const void *bytes, size_t size, const char *name, int form);
-/* Numbers shortest and exact, times RFC 3339, missing as null (NaN and infinities too). -1 with an error. */
+/* Numbers shortest and exact (a whole f64 as 3.0, so that reading finds the same types), times RFC 3339, missing as null (NaN and infinities too). -1 with an error. */
 int fs_json_write(const struct fs_frame *frame, FILE *out, int form);
 
 #endif

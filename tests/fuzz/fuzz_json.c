@@ -1,4 +1,4 @@
-/* The first byte picks the form. What was read is written and read again. */
+/* The first byte picks the form. What was read is written and read again, with the same types. */
 #include "base/error.h"
 #include "frame/json.h"
 
@@ -26,6 +26,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!back || fs_frame_rows(back) != fs_frame_rows(frame) ||
             fs_frame_columns(back) != fs_frame_columns(frame))
             abort();
+        for (int i = 0; i < fs_frame_columns(frame); i++)
+            if (fs_frame_column(back, i)->type != fs_frame_column(frame, i)->type)
+                abort();
         fs_frame_unref(back);
         free(text);
     }

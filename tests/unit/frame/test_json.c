@@ -68,6 +68,27 @@ START_TEST(writes_what_it_reads_back)
 }
 END_TEST
 
+START_TEST(whole_doubles_stay_doubles)
+{
+    static const char text[] =
+        "{\"a\": 9007199254740993.0}\n{\"a\": -3.0}\n{\"a\": 1e+300}\n{\"a\": 0.5}\n";
+    struct fs_frame *f = lines(text);
+    char *written = NULL;
+    size_t length;
+    FILE *out = open_memstream(&written, &length);
+    ck_assert_int_eq(fs_json_write(f, out, FS_JSON_LINES), 0);
+    fclose(out);
+    struct fs_frame *back = lines(written);
+    ck_assert_ptr_nonnull(back);
+    const struct fs_column *a = fs_frame_find(f, "a"), *b = fs_frame_find(back, "a");
+    ck_assert_int_eq(b->type, FS_F64);
+    ck_assert_mem_eq(a->data, b->data, 4 * sizeof(double));
+    free(written);
+    fs_frame_unref(back);
+    fs_frame_unref(f);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json");
@@ -75,6 +96,7 @@ int main(void)
     tcase_add_test(cases, reads_records_with_missing_members);
     tcase_add_test(cases, names_record_and_field_of_a_conflict);
     tcase_add_test(cases, writes_what_it_reads_back);
+    tcase_add_test(cases, whole_doubles_stay_doubles);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
