@@ -35,8 +35,9 @@ int fs_sma_valid(const struct fs_sma *state, size_t size);
 static inline double fs_sma_step(struct fs_exact *sum, int32_t *run, int32_t period, double x, double old)
 {
     fs_exact_exchange(sum, x, old);
-    *run += *run < period;
-    return *run < period ? NAN : (sum->high + sum->low) / (double)period;
+    if (__builtin_expect(*run < period, 0) && ++*run < period)
+        return NAN;
+    return (sum->high + sum->low) / (double)period;
 }
 
 /* fs_sma_update() for use inside other functions' loops. */
@@ -48,7 +49,8 @@ static inline double fs_sma_push(struct fs_sma *s, double x)
         s->run = -1; /* the step makes it 0 */
     }
     s->window[s->at] = x;
-    s->at = s->at + 1 == s->period ? 0 : s->at + 1;
+    int32_t at = s->at + 1;
+    s->at = at == s->period ? 0 : at;
     return fs_sma_step(&s->sum, &s->run, s->period, x, old);
 }
 

@@ -1,6 +1,5 @@
 #include "plugin/runner.h"
 
-#include "base/cancel.h"
 #include "market/symbol.h"
 #include "plugin/context.h"
 #include "plugin/trading.h"
@@ -137,18 +136,18 @@ static int deliver(struct drive *drive, int step)
 
 static int run_steps(struct drive *drive)
 {
-    for (unsigned count = 1;; count++) {
+    for (;;) {
         int step = fs_engine_next(drive->engine);
         if (step == FS_STEP_END)
             return 0;
         if (step == FS_STEP_ERROR)
             return -1;
+        if (step == FS_STEP_STOPPED)
+            return fs_error_set(FS_E_CANCELLED, "stopped on request");
         if (drive->context->error)
             fs_context_clear_error(drive->context);
         if (deliver(drive, step))
             return -1;
-        if (count % 4096 == 0 && fs_cancel_requested())
-            return fs_error_set(FS_E_CANCELLED, "stopped on request");
     }
 }
 

@@ -3,7 +3,6 @@
  * offsets that the two languages must agree on. None of them calls back into Lua.
  */
 #include "base/activity.h"
-#include "base/cancel.h"
 #include "base/progress.h"
 #include "script/series.h"
 #include "script/state.h"
@@ -21,6 +20,7 @@ static const struct {
 #name, type, (void (*)(void))name                                                                    \
     }
     FACE(fs_engine_next, "int (*)(struct fs_engine *)"),
+    FACE(fs_engine_run, "int (*)(struct fs_engine *)"),
     FACE(fs_engine_want, "void (*)(struct fs_engine *, unsigned)"),
     FACE(fs_engine_view, "const struct fs_engine_view *(*)(const struct fs_engine *)"),
     FACE(fs_engine_slots, "const struct fs_slot_view *(*)(const struct fs_engine *)"),
@@ -38,7 +38,6 @@ static const struct {
     FACE(fs_engine_bars, "int (*)(struct fs_engine *, int, int64_t)"),
     FACE(fs_engine_every, "int (*)(struct fs_engine *, int64_t)"),
     FACE(fs_engine_record, "int (*)(struct fs_engine *, const char *, double)"),
-    FACE(fs_cancel_requested, "int (*)(void)"),
     FACE(fs_activity, "struct fs_activity *(*)(void)"),
     FACE(fs_progress_begin, "void (*)(const char *, const char *, double)"),
     FACE(fs_progress_update, "void (*)(double)"),
@@ -83,8 +82,6 @@ static const struct {
     AT(struct fs_lua_series, length),
     AT(struct fs_lua_series, data),
     AT(struct fs_lua_series, kind),
-    AT(struct fs_activity, bar),
-    AT(struct fs_activity, time),
     AT(struct fs_activity, script),
     AT(struct fs_activity, handler),
     AT(struct fs_activity, symbol),

@@ -32,7 +32,7 @@ static void release(void *data)
         struct fs_handle_slot *s = &fs_handle_slots[slot];
         uint32_t next = s->next;
         s->state = NULL;
-        s->handle = 0;
+        s->key = 0;
         s->generation++;
         if (s->generation < GENERATION_LIMIT) { /* else an old handle could come to mean something new */
             s->next = free_slots;
@@ -94,12 +94,12 @@ uint32_t fs_handle_new(uint32_t kind, size_t size, void **state)
     struct fs_handle_slot *s = &fs_handle_slots[slot];
     s->state = memory;
     s->size = size;
-    s->kind = kind;
-    s->handle = s->generation << FS_HANDLE_SLOT_BITS | slot;
+    uint32_t handle = s->generation << FS_HANDLE_SLOT_BITS | slot;
+    s->key = fs_handle_key(handle, kind);
     s->next = current->slots;
     current->slots = slot;
     *state = memory;
-    return s->handle;
+    return handle;
 }
 
 double fs_handle_bad(void)
@@ -126,14 +126,15 @@ struct saved {
 size_t fs_handle_save(uint32_t handle, const struct fs_handle_kind *kinds, void *bytes, size_t size)
 {
     uint32_t slot = handle & (SLOT_LIMIT - 1);
-    if (slot >= fs_handle_slot_count || handle == 0 || fs_handle_slots[slot].handle != handle) {
+    const struct fs_handle_slot *s = slot < fs_handle_slot_count ? &fs_handle_slots[slot] : NULL;
+    uint32_t kind = s ? (uint32_t)(s->key >> 32) : 0;
+    if (!kind || s->key != fs_handle_key(handle, kind)) {
         fault = 1;
         return 0;
     }
-    const struct fs_handle_slot *s = &fs_handle_slots[slot];
     size_t total = sizeof(struct saved) + s->size;
     if (total <= size) {
-        struct saved head = {"FSst", s->kind, kinds[s->kind].version, (uint32_t)s->size};
+        struct saved head = {"FSst", kind, kinds[kind].version, (uint32_t)s->size};
         memcpy(bytes, &head, sizeof head);
         memcpy((char *)bytes + sizeof head, s->state, s->size);
     }

@@ -17,8 +17,7 @@ struct fs_arena;
 struct fs_handle_slot {
     void *state;         /* in the arena; NULL when free */
     size_t size;         /* of the state, bytes */
-    uint32_t handle;     /* the handle that is valid now; 0 when free */
-    uint32_t kind;       /* above 0 */
+    uint64_t key;        /* fs_handle_key() of the handle that is valid now; 0 when free */
     uint32_t generation; /* of the next handle in this slot */
     uint32_t next;       /* next slot of the same owner or of the free list; UINT32_MAX ends it */
 };
@@ -54,6 +53,12 @@ size_t fs_handle_save(uint32_t handle, const struct fs_handle_kind *kinds, void 
 uint32_t fs_handle_restore(const void *bytes, size_t size, const struct fs_handle_kind *kinds,
                            size_t kind_count, int32_t *kind);
 
+/* Handle and kind (above 0) as one number, so that one comparison checks both. */
+static inline uint64_t fs_handle_key(uint32_t handle, uint32_t kind)
+{
+    return (uint64_t)kind << 32 | handle;
+}
+
 /* The state of a handle of this kind, NULL if it is none. */
 static inline void *fs_handle_get(uint32_t handle, uint32_t kind)
 {
@@ -61,7 +66,7 @@ static inline void *fs_handle_get(uint32_t handle, uint32_t kind)
     if (slot >= fs_handle_slot_count)
         return NULL;
     const struct fs_handle_slot *s = &fs_handle_slots[slot];
-    return s->handle == handle && s->kind == kind && handle != 0 ? s->state : NULL;
+    return s->key == fs_handle_key(handle, kind) ? s->state : NULL;
 }
 
 #endif

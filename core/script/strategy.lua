@@ -29,11 +29,12 @@ local cast, copy = ffi.cast, ffi.copy
 local strategy = {}
 local declaration, values
 
--- The keys of `s` that scripts do not see.
-local SLOT = {}
+-- The key of `s` that scripts do not see: its slot. A text, because compiled code finds one at a fixed place. Who writes it
+-- all the same makes `s` another symbol or none: it is checked at every use.
+local SLOT = "\0slot"
 sandbox.hidden[SLOT] = true
 
-local BAR, ORDER, FILL, TIME, TIMER, SESSION = 1, 2, 3, 4, 5, 6
+local STOPPED, FAILED, BAR, ORDER, FILL, TIME, TIMER, SESSION = -2, -1, 1, 2, 3, 4, 5, 6
 local WANT = { on_bar = 1, on_order = 2, on_fill = 4, on_time = 8, on_timer = 16, on_session = 32 }
 local SIDES = { buy = 1, sell = 2 }
 local SIDE_NAMES = { "buy", "sell" }
@@ -63,15 +64,12 @@ end
 -- A table that scripts read and cannot change.
 local function frozen(name, t)
   return setmetatable({}, {
-    __index = function(_, key)
-      local v = t[key]
-      if v == nil then
-        local names = sandbox.sorted_keys(t)
-        local near = type(key) == "string" and host.nearest(key, names)
+    __index = setmetatable(t, {
+      __index = function(_, key)
+        local near = type(key) == "string" and host.nearest(key, (sandbox.sorted_keys(t)))
         fail("%s has no '%s'%s", name, tostring(key), near and "; did you mean '" .. near .. "'?" or "")
-      end
-      return v
-    end,
+      end,
+    }),
     __newindex = function(_, key) fail("%s.%s cannot be changed: %s is read only", name, tostring(key), name) end,
     __metatable = name,
     __tostring = function() return name end,
@@ -122,8 +120,8 @@ local function bind(engine)
 
   local function slot_of(s, name)
     local slot = type(s) == "table" and s[SLOT]
-    if not slot then fail("call it with a colon, s:%s(...)", name) end
-    return slot
+    if type(slot) == "number" and slot >= 0 and slot < count then return slot end
+    fail("call it with a colon, s:%s(...)", name)
   end
 
   local function result(id)
@@ -242,11 +240,11 @@ local function bind(engine)
 
   local s_meta = { __metatable = "symbol" }
   function s_meta.__index(s, key)
-    if key == "position" then return slots[s[SLOT]].position end
-    if key == "price" then return slots[s[SLOT]].price end
-    if key == "symbol" then return names[s[SLOT] + 1] end
-    if key == "pending" then return slots[s[SLOT]].pending end
-    if key == "avg_price" then return slots[s[SLOT]].avg_price end
+    if key == "position" then return slots[slot_of(s, "position")].position end
+    if key == "price" then return slots[slot_of(s, "price")].price end
+    if key == "symbol" then return names[slot_of(s, "symbol") + 1] end
+    if key == "pending" then return slots[slot_of(s, "pending")].pending end
+    if key == "avg_price" then return slots[slot_of(s, "avg_price")].avg_price end
     return methods[key]
   end
   local READ_ONLY = { position = true, price = true, symbol = true, pending = true, avg_price = true }
@@ -255,7 +253,7 @@ local function bind(engine)
     rawset(s, key, value)
   end
   function s_meta.__tostring(s)
-    return "symbol " .. names[s[SLOT] + 1]
+    return "symbol " .. names[slot_of(s, "symbol") + 1]
   end
   for slot = 0, count - 1 do states[slot + 1] = setmetatable({ [SLOT] = slot }, s_meta) end
 
@@ -382,16 +380,18 @@ local function bind(engine)
   end
 
   local CTX_NAMES = { "params", "state", "cash", "equity", "now", "symbols", "symbol", "every", "bars", "rebalance", "record", "log" }
-  local ctx = setmetatable({}, {
+  for name, method in next, methods_ctx do fixed[name] = method end
+  setmetatable(fixed, {
     __index = function(_, key)
       if key == "equity" then return view.equity end
       if key == "cash" then return view.cash end
       if key == "now" then return tonumber(view.now) / 1e9 end
-      local v = fixed[key] or methods_ctx[key]
-      if v ~= nil then return v end
       local near = type(key) == "string" and host.nearest(key, CTX_NAMES)
       fail("ctx has no '%s'%s", tostring(key), near and "; did you mean '" .. near .. "'?" or "; keep your own values in ctx.state")
     end,
+  })
+  local ctx = setmetatable({}, {
+    __index = fixed,
     __newindex = function(_, key) fail("ctx.%s cannot be set: keep your own values in ctx.state", tostring(key)) end,
     __metatable = "ctx",
     __tostring = function() return "ctx" end,
@@ -399,9 +399,9 @@ local function bind(engine)
 
   -- Handlers ----------------------------------------------------------------------------------------------------------
   local fields = declaration.fields
-  local on_bar, on_order, on_fill = fields.on_bar, fields.on_order, fields.on_fill
+  local on_bar, on_order, on_fill = fields.on_bar or function() end, fields.on_order, fields.on_fill
   local on_time, on_timer, on_session = fields.on_time, fields.on_timer, fields.on_session
-  local engine_next, cancelled = C.engine_next, C.cancel_requested
+  local engine_next, engine_run = C.engine_next, C.engine_run
   local handler_texts = {}
   for step, name in ipairs { "on_bar", "on_order", "on_fill", "on_time", "on_timer", "on_session" } do
     local text = ffi.new("char[32]")
@@ -448,15 +448,15 @@ local function bind(engine)
     end
   end
 
-  -- One trace: the engine's step, the handler, the script's primitives. What is being done is stored as it changes, for
-  -- the message about a script that has to be ended. Returns true when it was stopped from outside.
+  -- One trace each: bars of one symbol with nothing between them, and everything else. What is being done is stored as it
+  -- changes, for the message about a script that has to be ended. Returns true when it was stopped from outside.
   local function loop()
-    local last_step, last_slot, turn = 0, -1, 0
+    local last_step, last_slot = 0, -1
     while true do
       local step = engine_next(engine)
       if step <= 0 then
-        if step < 0 then error(host.error(), 0) end
-        return false
+        if step == FAILED then error(host.error(), 0) end
+        return step == STOPPED
       end
       local slot = view.slot
       if step ~= last_step then
@@ -467,17 +467,11 @@ local function bind(engine)
         if slot >= 0 then copy(activity.symbol, name_texts[slot + 1], 64) else activity.symbol[0] = 0 end
         last_slot = slot
       end
-      activity.bar = view.index
-      activity.time = view.now
-      if step == 1 and view.stream == 0 then
-        on_bar(ctx, states[slot + 1], bar)
+      if step == BAR and view.stream == 0 then
+        local s = states[slot + 1]
+        repeat on_bar(ctx, s, bar) until engine_run(engine) == 0
       else
         other(step)
-      end
-      turn = turn + 1
-      if turn >= 16 then -- often enough for a handler that takes a tenth of a second
-        turn = 0
-        if cancelled() ~= 0 then return true end
       end
     end
   end
@@ -499,7 +493,6 @@ local function bind(engine)
     phase, current = "run", nil
     if next(streams) and not fields.on_bar then wants = wants + WANT.on_bar end
     if next(timers) and not fields.on_timer then wants = wants + WANT.on_timer end
-    if not on_bar then on_bar = function() end end
     C.engine_want(engine, wants)
     host.enter("on_bar")
     local stopped = loop()

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static int grow(void *array, int64_t *capacity, int64_t needed, size_t size)
 {
@@ -20,6 +21,19 @@ static int grow(void *array, int64_t *capacity, int64_t needed, size_t size)
         return fs_error_nomem();
     *memory = larger;
     *capacity = room;
+    return 0;
+}
+
+int fs_closing_reserve(struct fs_engine *e, int64_t points)
+{
+    const size_t page = (size_t)2 << 20;
+    size_t size = ((size_t)points * sizeof *e->equity + page - 1) / page * page;
+    if (size < 4 * page)
+        return 0; /* it grows as it needs */
+    if (!(e->equity = aligned_alloc(page, size)))
+        return fs_error_nomem();
+    madvise(e->equity, size, MADV_HUGEPAGE); /* a wish: without it each 4 KiB costs a fault */
+    e->equity_capacity = (int64_t)(size / sizeof *e->equity);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* engine.c: the sequence of events; see engine.h for its order. */
 #include "trade/engine.h"
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "market/symbol.h"
@@ -20,9 +21,10 @@ void fs_engine_defaults(struct fs_engine_options *options)
 }
 
 /* Bars are checked a block at a time, when the first of it is needed. */
-static int check_block(struct slot *s)
+static int check_block(const struct fs_engine *e, struct slot *s)
 {
-    int64_t last = s->checked + CHECK_BLOCK < s->series.count ? s->checked + CHECK_BLOCK : s->series.count;
+    int64_t last = s->checked + e->check_block, count = s->series.count;
+    last = last < count ? last : count;
     if (fs_series_check(&s->series, s->checked, last))
         return -1;
     s->checked = last;
@@ -36,8 +38,7 @@ static int fail(struct fs_engine *e)
     return FS_STEP_ERROR;
 }
 
-/* Announces the slot's next event: the open of its next bar when orders wait for it, else its close. */
-static void schedule(struct fs_engine *e, uint32_t slot)
+void fs_engine_schedule(struct fs_engine *e, uint32_t slot)
 {
     struct slot *s = &e->slots[slot];
     if (s->next >= s->series.count) {
@@ -49,23 +50,6 @@ static void schedule(struct fs_engine *e, uint32_t slot)
         fs_merge_set(&e->merge, slot, s->series.time[s->next], RANK_OPEN | slot);
     else
         fs_merge_set(&e->merge, slot, s->end, slot);
-}
-
-/* Shows a bar: it has ended. */
-static inline void show_bar(struct fs_engine *e, const struct slot *s, int64_t i)
-{
-    const struct fs_series *series = &s->series;
-    struct fs_engine_view *view = &e->view;
-    view->time = series->time[i];
-    view->open = series->open[i];
-    view->high = series->high[i];
-    view->low = series->low[i];
-    view->close = series->close[i];
-    view->volume = series->volume ? series->volume[i] : NAN;
-    view->index = i;
-    view->warm = i + 1 >= e->options.warmup;
-    for (int x = 0; x < series->extra_count; x++)
-        e->extra[x] = series->extra[x][i];
 }
 
 /* Values the slot's position at a close. -1 with an error. */
@@ -93,45 +77,11 @@ static inline void put_point(struct fs_engine *e, int64_t time)
     e->exposed += e->open_positions > 0;
 }
 
-/* Begins a run after a bar of `slot` has closed, where nothing stands against it. */
-static void begin_run(struct fs_engine *e, uint32_t slot)
-{
-    struct slot *s = &e->slots[slot];
-    if (e->merge.heap[0].source != slot || !e->merge.count)
-        return;
-    if ((e->wants & (FS_WANT_BAR | FS_WANT_TIME)) != FS_WANT_BAR || e->queue_count || e->options.benchmark ||
-        s->streams || s->series.calendar || e->book.slots[slot].first != FS_NO_PLACE ||
-        e->latest_start <= e->last_point || e->latest_start != s->series.time[s->next - 1])
-        return;
-    int64_t until = e->due;
-    for (uint32_t i = 1; i < e->merge.count && i < 3; i++) /* the second is a child of the root */
-        if (e->merge.heap[i].time < until)
-            until = e->merge.heap[i].time;
-    int64_t stop = s->series.count - 1 < s->checked ? s->series.count - 1 : s->checked;
-    int64_t room = s->next + FS_CURVE_BLOCK - 1 - e->block_count;
-    e->run = (struct run){s->next, stop < room ? stop : room, until, s->next, s};
-}
-
-/* Brings the rest up to date with a run that has ended. */
-static void end_run(struct fs_engine *e)
-{
-    struct slot *s = e->run.slot;
-    if (!s)
-        return;
-    e->run.slot = NULL;
-    e->run.stop = 0;
-    e->bars += s->next - e->run.first;
-    e->latest_start = s->series.time[s->next - 1];
-    if (s->next - e->run.first)
-        e->last_point = s->next > 1 ? s->series.time[s->next - 2] : e->last_point;
-    schedule(e, (uint32_t)(s - e->slots));
-}
-
 static int close_bar(struct fs_engine *e, uint32_t slot)
 {
     struct slot *s = &e->slots[slot];
     int64_t i = s->next;
-    if (i >= s->checked && check_block(s))
+    if (i >= s->checked && check_block(e, s))
         return fail(e);
     if (s->opened == i && e->book.slots[slot].first != FS_NO_PLACE)
         if (fs_broker_inside(e, (int)slot) || fs_broker_expire(e, (int)slot))
@@ -140,7 +90,9 @@ static int close_bar(struct fs_engine *e, uint32_t slot)
     if (mark_slot(e, s, close))
         return fail(e);
     e->slot_views[slot].price = close;
-    show_bar(e, s, i);
+    fs_engine_show_bar(e, s, i);
+    e->activity->bar = i;
+    e->view.warm = i + 1 >= e->options.warmup;
     e->view.slot = (int32_t)slot;
     e->view.stream = 0;
     int64_t start = s->series.time[i];
@@ -151,8 +103,8 @@ static int close_bar(struct fs_engine *e, uint32_t slot)
     s->next = i + 1;
     if (s->streams && fs_streams_add_bar(e, (int)slot, i))
         return fail(e);
-    schedule(e, slot);
-    begin_run(e, slot);
+    fs_engine_schedule(e, slot);
+    fs_run_begin(e, slot);
     return e->view.step = FS_STEP_BAR;
 }
 
@@ -174,8 +126,7 @@ static int add_point(struct fs_engine *e)
 
 int fs_engine_settle(struct fs_engine *e)
 {
-    end_run(e);
-    return e->bars_now ? add_point(e) : 0;
+    return fs_run_end(e) || (e->bars_now && add_point(e)) ? -1 : 0;
 }
 
 static int deliver(struct fs_engine *e)
@@ -216,7 +167,7 @@ static int open_bars(struct fs_engine *e)
     while (e->merge.count && e->merge.heap[0].time == e->view.now && e->merge.heap[0].rank >= RANK_OPEN) {
         uint32_t slot = e->merge.heap[0].source;
         struct slot *s = &e->slots[slot];
-        if (s->next >= s->checked && check_block(s))
+        if (s->next >= s->checked && check_block(e, s))
             return -1;
         s->opened = s->next;
         e->opening[count++] = slot;
@@ -234,7 +185,10 @@ static int finish_step(struct fs_engine *e)
 
 static int next_step(struct fs_engine *e)
 {
-    end_run(e);
+    if (fs_run_end(e))
+        return fail(e);
+    if (fs_cancel_requested())
+        return e->view.step = FS_STEP_STOPPED;
     if ((e->wants & FS_WANT_SESSION) && !e->sessions && fs_streams_sessions(e))
         return fail(e);
     for (;;) {
@@ -268,7 +222,7 @@ static int next_step(struct fs_engine *e)
                 return deliver(e);
             if (!e->merge.count)
                 return finish_step(e);
-            e->view.now = top->time < e->due ? top->time : e->due;
+            e->activity->time = e->view.now = top->time < e->due ? top->time : e->due;
             e->phase = PHASE_CLOSE;
             e->step_pending = (e->wants & FS_WANT_TIME) != 0;
             continue;
@@ -280,24 +234,7 @@ static int next_step(struct fs_engine *e)
 
 int fs_engine_next(struct fs_engine *e)
 {
-    int64_t i = e->run.next;
-    if (i >= e->run.stop)
-        return next_step(e);
-    struct slot *s = e->run.slot;
-    const int64_t *time = s->series.time;
-    int64_t end = time[i] + s->series.interval;
-    end = time[i + 1] < end ? time[i + 1] : end;
-    if (end >= e->run.until)
-        return next_step(e);
-    put_point(e, time[i - 1]);
-    e->view.now = end;
-    double close = s->series.close[i];
-    if (mark_slot(e, s, close))
-        return fail(e);
-    e->slot_views[e->view.slot].price = close;
-    show_bar(e, s, i);
-    s->next = e->run.next = i + 1;
-    return FS_STEP_BAR;
+    return fs_engine_run(e) ? FS_STEP_BAR : next_step(e);
 }
 
 const struct fs_engine_view *fs_engine_view(const struct fs_engine *engine)
@@ -364,7 +301,8 @@ void fs_engine_position(const struct fs_engine *e, int slot, struct fs_position 
     position->pending = side->buy - side->sell;
     position->price = e->slot_views[slot].price;
     position->realised = fs_money_double(h->realised);
-    fs_i128 value = h->qty ? fs_amount_product(h->qty, h->mark) : 0, fees = 0;
+    int64_t mark = e->run.slot == &e->slots[slot] ? e->run.mark : h->mark;
+    fs_i128 value = fs_amount_product(h->qty, mark), fees = 0;
     for (uint32_t i = 0; i < h->count; i++)
         fees += h->lots[(h->first + i) & (h->capacity - 1)].fee;
     position->unrealised =

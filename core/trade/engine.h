@@ -74,14 +74,15 @@ struct fs_engine_options {
 #define FS_WANT_SESSION 32u
 
 enum fs_step {
-    FS_STEP_ERROR = -1, /* the engine failed; the thread's error says why */
-    FS_STEP_END = 0,    /* no more: call fs_engine_finish() */
-    FS_STEP_BAR,        /* view: slot, bar fields */
-    FS_STEP_ORDER,      /* view: slot, order */
-    FS_STEP_FILL,       /* view: slot, fill */
-    FS_STEP_TIME,       /* all events of `now` have been delivered */
-    FS_STEP_TIMER,      /* view: timer */
-    FS_STEP_SESSION     /* view: slot, session_open */
+    FS_STEP_STOPPED = -2, /* somebody asked to stop (base/cancel.h); fs_engine_finish() gives what ran */
+    FS_STEP_ERROR = -1,   /* the engine failed; the thread's error says why */
+    FS_STEP_END = 0,      /* no more: call fs_engine_finish() */
+    FS_STEP_BAR,          /* view: slot, bar fields */
+    FS_STEP_ORDER,        /* view: slot, order */
+    FS_STEP_FILL,         /* view: slot, fill */
+    FS_STEP_TIME,         /* all events of `now` have been delivered */
+    FS_STEP_TIMER,        /* view: timer */
+    FS_STEP_SESSION       /* view: slot, session_open */
 };
 
 /* What the present step shows; one per engine at a fixed address, read by the Lua face through FFI. Fixed
@@ -123,6 +124,9 @@ void fs_engine_want(struct fs_engine *engine, unsigned wants);
 
 /* Advances to the next step; the previous step's view is overwritten. Returns enum fs_step. */
 int fs_engine_next(struct fs_engine *engine);
+/* After FS_STEP_BAR: 1 when the next step is the next bar of the same slot and nothing else comes between; it is then
+ * in the view. 0: fs_engine_next() advances. Drivers may do without it; it spares them looking at each step. */
+int fs_engine_run(struct fs_engine *engine);
 const struct fs_engine_view *fs_engine_view(const struct fs_engine *engine);
 const struct fs_slot_view *fs_engine_slots(const struct fs_engine *engine);
 int fs_engine_slot_count(const struct fs_engine *engine);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <endian.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,10 +67,9 @@ static unsigned char *put8(unsigned char *at, int value)
 
 static unsigned char *put64(unsigned char *at, int64_t value)
 {
-    uint64_t bits = (uint64_t)value;
-    for (int i = 0; i < 8; i++) /* compilers make one store of it on a little-endian machine */
-        at[i] = (unsigned char)(bits >> (8 * i));
-    return at + 8;
+    uint64_t bits = htole64((uint64_t)value);
+    memcpy(at, &bits, sizeof bits);
+    return at + sizeof bits;
 }
 
 void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,

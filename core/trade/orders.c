@@ -131,7 +131,7 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     struct slot *s = &e->slots[slot];
     struct fs_order_request request = *wanted;
     request.symbol = s->id;
-    if (check_request(e, slot, &request))
+    if (check_request(e, slot, &request) || fs_run_end(e))
         return -1;
     int64_t id = ++e->orders;
     fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
@@ -228,10 +228,12 @@ int64_t fs_engine_target(struct fs_engine *e, int slot, double qty)
 }
 
 /* The exact quantity of equity times fraction at a price, toward zero to the lot. */
-static int exact_target(const struct fs_engine *e, const struct slot *s, double fraction, double price,
+static int exact_target(struct fs_engine *e, const struct slot *s, double fraction, double price,
                         int64_t *out)
 {
     const fs_i128 one = INT64_C(1000000000000);
+    if (fs_run_post(e))
+        return -1;
     fs_i128 equity = fs_ledger_equity(&e->ledger), part = (fs_i128)__builtin_llrint(fraction * 1e12), product;
     fs_i128 divisor = price_mantissa(price) * one;
     if (__builtin_mul_overflow(equity, part, &product)) {

@@ -59,7 +59,7 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
             return -1;
     }
     qsort(e->slots, (size_t)count, sizeof *e->slots, by_symbol);
-    int64_t bars = 0;
+    int64_t bars = 0, longest = 0;
     for (int i = 0; i < count; i++) {
         struct slot *s = &e->slots[i];
         if (i && !strcmp(s->series.symbol, e->slots[i - 1].series.symbol))
@@ -67,9 +67,12 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
         if (check_extra(&e->slots[0].series, &s->series) || !(s->id = fs_symbol_id(s->series.symbol)))
             return -1;
         bars += s->series.count;
+        longest = s->series.count > longest ? s->series.count : longest;
         e->slot_views[i].price = NAN;
     }
-    return bars ? 0 : fs_error_set(FS_E_INPUT, "there are no bars to run over");
+    if (!bars)
+        return fs_error_set(FS_E_INPUT, "there are no bars to run over");
+    return e->options.keep_equity == FS_EQUITY_BAR ? fs_closing_reserve(e, longest) : 0;
 }
 
 /* Announces the first bar of every slot, and derives what follows from the data's shape. */
@@ -155,6 +158,8 @@ struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const s
     e->count = count;
     e->wants = options->wants;
     e->due = INT64_MAX;
+    e->activity = fs_activity();
+    e->check_block = CHECK_BLOCK / count > CHECK_BLOCK_MIN ? CHECK_BLOCK / count : CHECK_BLOCK_MIN;
     if (build(e, series, count)) {
         fs_engine_free(e);
         return NULL;

@@ -1,10 +1,11 @@
 /*
  * state.h: what the parts of the engine share. Only the files of the engine include it: setup.c,
- * engine.c, orders.c, broker.c, streams.c, closing.c.
+ * engine.c, run.c, orders.c, broker.c, streams.c, closing.c.
  */
 #ifndef FINSMART_TRADE_STATE_H
 #define FINSMART_TRADE_STATE_H
 
+#include "base/activity.h"
 #include "base/arena.h"
 #include "market/merge.h"
 #include "trade/book.h"
@@ -14,8 +15,10 @@
 #include "trade/metrics.h"
 #include "trade/records.h"
 
-/* Bars are checked this many at a time, so that checking leaves them in the cache for their use. */
-#define CHECK_BLOCK 512
+/* Bars are checked ahead of their use in blocks: long ones, because memory is read fastest in long stretches, but
+ * together no longer than this many bars of all symbols, which the cache keeps, and at least that many. */
+#define CHECK_BLOCK     8192
+#define CHECK_BLOCK_MIN 512
 
 /* Ranks of events of one time: a slot's close before anybody's open. */
 #define RANK_OPEN 0x80000000u
@@ -88,13 +91,21 @@ struct run {
     int64_t
         stop; /* the run ends before this bar at the latest: its end, the checked bars, a full block of points */
     int64_t until;     /* and before a bar that ends at this time: somebody else's event */
-    int64_t first;     /* number of its first bar */
+    int64_t interval;  /* of the slot's bars */
+    double *point;     /* where the next bar puts the equity of the one before */
+    double *price;     /* the slot's, in its view */
     struct slot *slot; /* NULL: no run */
+    int64_t first;     /* number of its first bar */
+    /* The ledger learns of the marks when the run ends or somebody asks (fs_run_post()). */
+    int64_t qty;   /* the slot's position */
+    int64_t mark;  /* the last bar's close, mantissa; of the holding where qty is 0 */
+    fs_i128 worth; /* equity without the slot's position */
 };
 
 struct fs_engine {
     struct fs_engine_view view;
     struct run run;
+    struct fs_activity *activity; /* told of every bar */
     struct fs_slot_view *slot_views;
     struct slot *slots;
     int count;
@@ -104,6 +115,7 @@ struct fs_engine {
     int step_pending;   /* FS_STEP_TIME of `now` is still to come */
     unsigned wants;
     int64_t latest_start; /* of the bars that closed at `now` */
+    int64_t check_block;  /* bars of a slot that are checked at a time */
     int64_t due;          /* earliest of the timers, streams and sessions; INT64_MAX: none */
     struct fs_merge merge;
     struct fs_ledger ledger;
@@ -175,7 +187,32 @@ static inline int64_t price_mantissa(double price)
     return fs_decimal_from_double(price, FS_SCALE_EXP, &mantissa) ? 0 : mantissa;
 }
 
-/* engine.c: brings everything up to date with the last bar delivered, its equity point included. */
+/* Shows a bar: it has ended. `warm` does not change within a run. */
+static inline void fs_engine_show_bar(struct fs_engine *e, const struct slot *s, int64_t i)
+{
+    const struct fs_series *series = &s->series;
+    struct fs_engine_view *view = &e->view;
+    view->time = series->time[i];
+    view->open = series->open[i];
+    view->high = series->high[i];
+    view->low = series->low[i];
+    view->close = series->close[i];
+    view->volume = series->volume ? series->volume[i] : __builtin_nan("");
+    view->index = i;
+    for (int x = 0; x < series->extra_count; x++)
+        e->extra[x] = series->extra[x][i];
+}
+
+/* run.c. Begins a run after a bar of `slot` has closed, where nothing stands against it. */
+void fs_run_begin(struct fs_engine *e, uint32_t slot);
+/* Posts the present marks of a run to the ledger and the holding, which goes on. -1 with an error. */
+int fs_run_post(struct fs_engine *e);
+/* Ends the run, if there is one, and brings the rest up to date with it. -1 with an error. */
+int fs_run_end(struct fs_engine *e);
+
+/* engine.c: announces the slot's next event: the open of its next bar when orders wait for it, else its close. */
+void fs_engine_schedule(struct fs_engine *e, uint32_t slot);
+/* Brings everything up to date with the last bar delivered, its equity point included. */
 int fs_engine_settle(struct fs_engine *e);
 
 /* broker.c: what happens to waiting orders. 0, or -1 with an error. */
@@ -200,7 +237,8 @@ int fs_streams_step(struct fs_engine *e);
 /* Prepares FS_STEP_SESSION of the slots that have a calendar, from the first bar on. -1 when out of memory. */
 int fs_streams_sessions(struct fs_engine *e);
 
-/* closing.c: the equity series. */
+/* closing.c: the equity series. Room for that many points at once, in large pages where the system has them. */
+int fs_closing_reserve(struct fs_engine *e, int64_t points);
 int fs_closing_flush(struct fs_engine *e);
 /* Writes the trades that have come since the last call to the records. */
 void fs_closing_write_trades(struct fs_engine *e);
