@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "market/series.h"
+#include "trade/curve_kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,95 +19,52 @@ void fs_curve_init(struct fs_curve *curve, double start, double target)
                                .benchmark_last = NAN};
 }
 
-/* Sums run in four lanes, so that they wait for no addition before them; the order of additions is fixed by this
- * code, so that the result is the same on every machine. */
-typedef double pair __attribute__((vector_size(16), aligned(8)));
-typedef long long lanes __attribute__((vector_size(16)));
-
-static double total(pair a, pair b)
-{
-    pair sum = a + b;
-    return sum[0] + sum[1];
-}
-
-/* Fills r[] up to a multiple of 4; returns that. */
-static int pad(double *r, int count, double fill)
-{
-    while (count % 4)
-        r[count++] = fill;
-    return count;
-}
-
-static void add_moments(struct fs_curve *c, double *r, int count)
+static void add_moments(struct fs_curve *c, const struct fs_curve_sums *s, int count)
 {
     if (!count)
         return;
-    const pair zero = {0.0, 0.0}, target = {c->target, c->target};
-    pair sum_a = zero, sum_b = zero, down_a = zero, down_b = zero;
-    int padded = pad(r, count, 0.0);
-    for (int i = 0; i < padded; i += 4) {
-        sum_a += *(const pair *)(r + i);
-        sum_b += *(const pair *)(r + i + 2);
-    }
-    double n = count, mean = total(sum_a, sum_b) / n;
-    pad(r, count, c->target > mean ? c->target : mean); /* counts as nothing below the target */
-    for (int i = 0; i < padded; i += 4) {
-        pair a = *(const pair *)(r + i) - target, b = *(const pair *)(r + i + 2) - target;
-        a = (pair)((lanes)a & (a < zero)); /* else 0 */
-        b = (pair)((lanes)b & (b < zero));
-        down_a += a * a;
-        down_b += b * b;
-    }
-    double downside = total(down_a, down_b);
-    const pair center = {mean, mean};
-    pad(r, count, mean);
-    pair m2_a = zero, m2_b = zero, m3_a = zero, m3_b = zero, m4_a = zero, m4_b = zero;
-    for (int i = 0; i < padded; i += 4) {
-        pair a = *(const pair *)(r + i) - center, b = *(const pair *)(r + i + 2) - center;
-        pair a2 = a * a, b2 = b * b;
-        m2_a += a2;
-        m2_b += b2;
-        m3_a += a2 * a;
-        m3_b += b2 * b;
-        m4_a += a2 * a2;
-        m4_b += b2 * b2;
-    }
-    double m2 = total(m2_a, m2_b), m3 = total(m3_a, m3_b), m4 = total(m4_a, m4_b);
-    c->downside += downside;
-    double a = (double)c->n, whole = a + n, delta = mean - c->mean;
+    c->downside += s->downside;
+    double n = count, a = (double)c->n, whole = a + n, delta = s->mean - c->mean;
     double d_n = delta / whole, d_n2 = d_n * d_n, cross = delta * d_n * a * n;
-    c->m4 += m4 + cross * d_n2 * (a * a - a * n + n * n) + 6.0 * d_n2 * (a * a * m2 + n * n * c->m2) +
-             4.0 * d_n * (a * m3 - n * c->m3);
-    c->m3 += m3 + cross * d_n * (a - n) + 3.0 * d_n * (a * m2 - n * c->m2);
-    c->m2 += m2 + cross;
+    c->m4 += s->m4 + cross * d_n2 * (a * a - a * n + n * n) + 6.0 * d_n2 * (a * a * s->m2 + n * n * c->m2) +
+             4.0 * d_n * (a * s->m3 - n * c->m3);
+    c->m3 += s->m3 + cross * d_n * (a - n) + 3.0 * d_n * (a * s->m2 - n * c->m2);
+    c->m2 += s->m2 + cross;
     c->mean += d_n * n;
     c->n += count;
 }
 
-static void add_drawdown(struct fs_curve *c, const int64_t *time, const double *equity, int count)
+static void add_drawdown(struct fs_curve *c, const int64_t *time, const double *equity, int count,
+                         const struct fs_curve_sums *s)
 {
-    double peak = c->peak, least = c->drawdown, floor = peak * (1.0 + least);
     if (c->peak_time == FS_TIME_NONE)
         c->peak_time = time[0];
-    for (int i = 0; i < count; i++) {
-        double e = equity[i];
-        if (e >= peak) {
-            if (c->under && time[i] - c->peak_time > c->longest)
-                c->longest = time[i] - c->peak_time;
+    int i = 0;
+    double least = s->least;
+    if (s->most >= c->peak) { /* else all of it is under water */
+        double deepest = 0.0;
+        for (least = c->peak; i < count; i++) {
+            if (equity[i] < c->peak) {
+                c->under = 1;
+                least = equity[i] < least ? equity[i] : least;
+                continue;
+            }
+            if (c->under) {
+                double depth = least / c->peak - 1.0;
+                deepest = depth < deepest ? depth : deepest;
+                if (time[i] - c->peak_time > c->longest)
+                    c->longest = time[i] - c->peak_time;
+            }
             c->under = 0;
             c->peak_time = time[i];
-            peak = e;
-            floor = peak * (1.0 + least);
-            continue;
+            c->peak = least = equity[i];
         }
+        c->drawdown = deepest < c->drawdown ? deepest : c->drawdown;
+    } else {
         c->under = 1;
-        if (e < floor) {
-            least = e / peak - 1.0;
-            floor = peak * (1.0 + least);
-        }
     }
-    c->peak = peak;
-    c->drawdown = least;
+    double depth = least / c->peak - 1.0;
+    c->drawdown = depth < c->drawdown ? depth : c->drawdown;
     if (c->under && time[count - 1] - c->peak_time > c->longest)
         c->longest = time[count - 1] - c->peak_time;
 }
@@ -135,27 +93,16 @@ void fs_curve_add(struct fs_curve *c, const int64_t *time, const double *equity,
 {
     if (count <= 0)
         return;
-    double r[FS_CURVE_BLOCK + 4];
+    double r[FS_CURVE_BLOCK + FS_CURVE_PADDING];
+    struct fs_curve_sums sums;
     /* The first point ends no period: nothing can have been bought before it. */
-    int first = c->points == 0, i = 1;
-    const pair one = {1.0, 1.0};
-    pair sum = {equity[0], 0.0};
-    if (!first)
-        r[0] = equity[0] / c->last - 1.0;
-    for (; i + 2 <= count; i += 2) {
-        pair now = *(const pair *)(equity + i);
-        *(pair *)(r + i - first) = now / *(const pair *)(equity + i - 1) - one;
-        sum += now;
-    }
-    if (i < count) {
-        r[i - first] = equity[i] / equity[i - 1] - 1.0;
-        sum[0] += equity[i];
-    }
-    add_moments(c, r, count - first);
+    int first = c->points == 0;
+    fs_curve_kernel(fs_cpu_level())(equity, count, first ? NAN : c->last, c->target, r, &sums);
+    add_moments(c, &sums, count - first);
     if (benchmark)
         add_pairs(c, r, benchmark, first, count);
-    add_drawdown(c, time, equity, count);
-    c->sum += sum[0] + sum[1];
+    add_drawdown(c, time, equity, count, &sums);
+    c->sum += sums.equity;
     c->points += count;
     c->last = equity[count - 1];
 }
