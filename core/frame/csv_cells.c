@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "frame/csv_numbers.h"
 #include "frame/number.h"
 #include "frame/number_digits.h"
 
@@ -259,31 +260,7 @@ static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index,
     return 0;
 }
 
-/* The fields of one column in a run of lines. */
-struct cells {
-    const struct fs_csv *csv;
-    struct chunk *chunk;
-    int index;
-    const char *base;
-    const uint32_t *ends; /* two ends hold a field between them; the next line's are `width` further */
-    size_t width;
-    int strip; /* a carriage return may end the field */
-    uint8_t *bad;
-};
-
-static inline __attribute__((always_inline)) const char *cell_text(const struct cells *cells, int i,
-                                                                   size_t *length)
-{
-    const uint32_t *ends = cells->ends + (size_t)i * cells->width;
-    const char *text = cells->base + (uint32_t)(ends[0] + 1);
-    *length = (uint32_t)(ends[1] - ends[0] - 1);
-    if (cells->strip && *length && text[*length - 1] == '\r')
-        (*length)--;
-    return text;
-}
-
-/* Any field of any type. -1 with an error. */
-static __attribute__((noinline)) int read_cell(const struct cells *cells, int i, void *out)
+__attribute__((noinline)) int csv_read_cell(const struct csv_cells *cells, int i, void *out)
 {
     const struct fs_csv *csv = cells->csv;
     struct chunk *chunk = cells->chunk;
@@ -291,7 +268,7 @@ static __attribute__((noinline)) int read_cell(const struct cells *cells, int i,
     struct chunk_column *part = &chunk->columns[cells->index];
     const char *reason = NULL;
     size_t length;
-    const char *text = cell_text(cells, i, &length);
+    const char *text = csv_cell_text(cells, i, &length);
     union value value;
     if (type == FS_F64) {
         if (fs_number_f64(text, length, csv->decimal, out) == 0)
@@ -323,43 +300,6 @@ static __attribute__((noinline)) int read_cell(const struct cells *cells, int i,
     return 0;
 }
 
-static int read_f64s(const struct cells *cells, int rows, double *out)
-{
-    char decimal = cells->csv->decimal;
-    for (int i = 0; i < rows; i++) {
-        size_t length;
-        const char *text = cell_text(cells, i, &length);
-        int negative = *text == '-'; /* or what follows an empty field: then the length fits nothing */
-        double value;
-        if (__builtin_expect(
-                fs_number_short_f64(text + negative, length - (size_t)negative, decimal, &value) == 0, 1))
-            out[i] = negative ? -value : value;
-        else if (read_cell(cells, i, &out[i]))
-            return -1;
-    }
-    return 0;
-}
-
-/* Integers, and times that are counts of `unit` nanoseconds. */
-static int read_i64s(const struct cells *cells, int rows, int64_t unit, int64_t *out)
-{
-    for (int i = 0; i < rows; i++) {
-        size_t length;
-        const char *text = cell_text(cells, i, &length);
-        int negative = *text == '-';
-        uint64_t digits;
-        int64_t value;
-        if (__builtin_expect(
-                fs_number_short_u64(text + negative, length - (size_t)negative, &digits) == 0 &&
-                    !__builtin_mul_overflow(negative ? -(int64_t)digits : (int64_t)digits, unit, &value),
-                1))
-            out[i] = value;
-        else if (read_cell(cells, i, &out[i]))
-            return -1;
-    }
-    return 0;
-}
-
 int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base,
                    const uint32_t *ends, int rows, uint8_t *bad)
 {
@@ -367,7 +307,7 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
     const struct csv_column *column = &csv->columns[index];
     size_t size = fs_type_size(column->type);
     char *out = (char *)column->data + (size_t)(chunk->row + chunk->rows) * size;
-    struct cells cells = {csv,
+    struct csv_cells cells = {csv,
                           chunk,
                           index,
                           base,
@@ -377,13 +317,13 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
                           bad};
     fs_number_begin();
     if (column->type == FS_F64)
-        return read_f64s(&cells, rows, (double *)(void *)out);
+        return csv_read_f64s(&cells, rows, (double *)(void *)out);
     if (column->type == FS_I64)
-        return read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
+        return csv_read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
     if (column->type == FS_TIME && column->time_format >= FS_CSV_TIME_S)
-        return read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S], (int64_t *)(void *)out);
+        return csv_read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S], (int64_t *)(void *)out);
     for (int i = 0; i < rows; i++)
-        if (read_cell(&cells, i, out + (size_t)i * size))
+        if (csv_read_cell(&cells, i, out + (size_t)i * size))
             return -1;
     return 0;
 }

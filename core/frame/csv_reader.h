@@ -85,6 +85,32 @@ int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *
 int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, const char *base,
                    const uint32_t *ends, int rows, uint8_t *bad);
 
+/* The fields of one column in a run of lines. */
+struct csv_cells {
+    const struct fs_csv *csv;
+    struct chunk *chunk;
+    int index;
+    const char *base;
+    const uint32_t *ends; /* two ends hold a field between them; the next line's are `width` further */
+    size_t width;
+    int strip; /* a carriage return may end the field */
+    uint8_t *bad;
+};
+
+static inline __attribute__((always_inline)) const char *csv_cell_text(const struct csv_cells *cells, int i,
+                                                                       size_t *length)
+{
+    const uint32_t *ends = cells->ends + (size_t)i * cells->width;
+    const char *text = cells->base + (uint32_t)(ends[0] + 1);
+    *length = (uint32_t)(ends[1] - ends[0] - 1);
+    if (cells->strip && *length && text[*length - 1] == '\r')
+        (*length)--;
+    return text;
+}
+
+/* Reads field i, of any type. -1 with an error. */
+int csv_read_cell(const struct csv_cells *cells, int i, void *out);
+
 /* Removes quotes: 0 and the text inside (in `scratch` where it had doubled quotes), or why not. */
 const char *csv_unquote(const char **text, size_t *length, char *scratch);
 /* Spaces and tabs at both ends. */
