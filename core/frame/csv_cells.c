@@ -15,7 +15,7 @@ const int fs_csv_missing_count = (int)(sizeof fs_csv_missing / sizeof *fs_csv_mi
 
 enum { SHOWN = 48 }; /* bytes of a field in a message */
 
-int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *text, size_t length,
+int csv_add_bad(struct chunk *chunk, int64_t line, int column, const char *text, size_t length,
                 const char *reason)
 {
     if (chunk->bad_count >= FS_CSV_BAD_MAX)
@@ -41,10 +41,12 @@ int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *
         memcpy(shown + n, "...", 3);
         n += 3;
     }
-    char *copy = fs_arena_strndup(chunk->arena, shown, n);
-    if (!copy)
+    if (!chunk->arena && !(chunk->arena = fs_arena_new()))
         return -1;
-    chunk->bad[chunk->bad_count++] = (struct bad_field){row_offset, column, copy, reason};
+    char *copy = fs_arena_strndup(chunk->arena, shown, n), *why = fs_arena_strdup(chunk->arena, reason);
+    if (!copy || !why)
+        return -1;
+    chunk->bad[chunk->bad_count++] = (struct bad_field){line, column, copy, why};
     return 0;
 }
 
@@ -293,9 +295,7 @@ __attribute__((noinline)) int csv_read_cell(const struct csv_cells *cells, int i
     }
     if (reason && !cells->bad[i]) {
         cells->bad[i] = 1;
-        size_t row = (size_t)(cells->base - csv->text) +
-                     (uint32_t)((cells->ends - cells->index)[(size_t)i * cells->width] + 1);
-        return csv_add_bad(chunk, row, cells->index, text, length, reason);
+        return csv_add_bad(chunk, csv_run_line(chunk, i), cells->index, text, length, reason);
     }
     return 0;
 }
@@ -306,7 +306,7 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
     static const int64_t units[] = {FS_NS_PER_SECOND, FS_NS_PER_MS, FS_NS_PER_US, 1};
     const struct csv_column *column = &csv->columns[index];
     size_t size = fs_type_size(column->type);
-    char *out = (char *)column->data + (size_t)(chunk->row + chunk->rows) * size;
+    char *out = column->place.data + (size_t)(chunk->row + chunk->rows) * size;
     struct csv_cells cells = {csv,
                           chunk,
                           index,

@@ -217,10 +217,10 @@ AVX512 static int i64s_by_eight(const struct csv_cells *cells, int rows, int64_t
     return i64s_one_by_one(cells, i, rows, unit, out);
 }
 
-/* A group may load 16 bytes before its fields' ends: not before the text. */
+/* A group may load 16 bytes before its fields' ends: not before what is readable. */
 static int room_before(const struct csv_cells *cells)
 {
-    return cells->base - cells->csv->text >= 16;
+    return cells->base - cells->chunk->readable >= 16;
 }
 
 int csv_read_f64s(const struct csv_cells *cells, int rows, double *out)

@@ -43,6 +43,7 @@ static void scan_bytes(struct fs_csv_scan *scan, const char *text, size_t from, 
             ends[scan->end_count++] = (uint32_t)i;
             state = FS_CSV_FIELD_START;
         } else if (c == '"') {
+            scan->quotes = 1;
             state = state == FS_CSV_PLAIN ? FS_CSV_PLAIN : FS_CSV_QUOTED;
         } else {
             state = FS_CSV_PLAIN;
@@ -58,6 +59,7 @@ static void scan_bytes(struct fs_csv_scan *scan, const char *text, size_t from, 
     for (; i + 64 <= length; i += 64) {                                                                      \
         struct masks m = LOAD_MASKS(text + i, scan->delimiter, scan->eol);                                   \
         if (__builtin_expect(m.quote != 0 || state >= FS_CSV_QUOTED, 0)) {                                   \
+            scan->quotes = 1;                                                                                \
             if (m.quote == 0 && state == FS_CSV_QUOTED)                                                      \
                 continue;                                                                                    \
             scan->end_count = end_count;                                                                     \

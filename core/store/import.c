@@ -246,11 +246,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
             failed = fs_error_set(FS_E_INPUT, "%s: a symbol is an empty text", table->path) != 0;
     }
     char digest[FS_SHA256_HEX] = "", *name = strdup(table->path);
-    size_t size;
-    if (!failed && table->csv) {
-        const char *bytes = fs_csv_bytes(table->csv, &size);
-        failed = fs_sha256_of(bytes, size, digest) != 0;
-    }
+    if (!failed && table->hash)
+        failed = fs_sha256_hex(table->hash, digest) != 0;
     for (char *p = name; p && !fs_utf8_valid(name, strlen(name)) && *p; p++) /* manifests are UTF-8 */
         *p = (unsigned char)*p >= 128 ? '?' : *p;
     if (!failed && !count)

@@ -1,6 +1,7 @@
 #include "store/table.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "frame/arrow.h"
@@ -152,6 +153,11 @@ static int type_csv(struct table *table)
     return 0;
 }
 
+static int hash_bytes(void *hash, const char *bytes, size_t count)
+{
+    return fs_sha256_update(hash, bytes, count);
+}
+
 static int read_csv(struct table *table)
 {
     struct fs_csv_options options = table->options->csv;
@@ -160,6 +166,10 @@ static int read_csv(struct table *table)
     options.zone = table->options->zone ? fs_zone_find(table->options->zone) : NULL;
     if (table->options->zone && !options.zone)
         return -1;
+    if (!(table->hash = fs_sha256_new()))
+        return -1;
+    options.bytes = hash_bytes;
+    options.bytes_context = table->hash;
     table->csv = fs_csv_open(table->path, &options);
     int result = table->csv ? names_new(&names, fs_csv_columns(table->csv)) : -1;
     for (int i = 0; i < names.count && result == 0; i++)
@@ -304,6 +314,7 @@ void table_clear(struct table *table)
 {
     fs_frame_unref(table->frame);
     fs_csv_close(table->csv);
+    fs_sha256_free(table->hash);
     free(table->bad);
 }
 
