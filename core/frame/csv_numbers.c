@@ -95,28 +95,34 @@ AVX512 static inline __m512i join_four_digits(__m512i digits)
     return _mm512_madd_epi16(pairs, _mm512_set1_epi32(1 << 16 | 100));
 }
 
-/* ends[0] is before the first field's text, ends[1] behind it, and so on with the next line's `width` further. `mark`:
- * the decimal mark, or 0 where there may be none. */
+/* ends[0] is before the first field's text, ends[1] behind it, and so on with the next line's `width` further. `strip` and
+ * `with_mark` are constants. */
 AVX512 static inline __attribute__((always_inline)) void read_eight(const char *base, const uint32_t *ends,
-                                                                    size_t width, int strip, char mark,
+                                                                    size_t width, int strip, int with_mark, char mark,
                                                                     struct eight *out)
 {
-    static const uint8_t order[8] = {0, 2, 4, 6, 1, 3, 5, 7};
+    __m128i pair[4];
     const char *end[8];
-    uint64_t pair[8];
-    for (int j = 0; j < 8; j++) {
-        const uint32_t *at = ends + order[j] * width;
-        uint32_t to = at[1];
-        if (strip)
-            to -= to != (uint32_t)(at[0] + 1) && base[to - 1] == '\r';
-        end[j] = base + to;
-        if (strip)
-            pair[j] = (uint64_t)to << 32 | at[0];
-        else
-            __builtin_memcpy(&pair[j], at, sizeof pair[j]);
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) {
+        const uint32_t *a = ends + (size_t)(j < 2 ? 4 * j : 4 * j - 7) * width, *b = a + 2 * width;
+        uint32_t to_a = a[1], to_b = b[1];
+        pair[j] =
+            _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)a)),
+                                          (const __m64 *)(const void *)b));
+        if (strip) {
+            unsigned cut_a = to_a != a[0] + 1 && base[to_a - 1] == '\r',
+                     cut_b = to_b != b[0] + 1 && base[to_b - 1] == '\r';
+            to_a -= cut_a;
+            to_b -= cut_b;
+            pair[j] = _mm_sub_epi32(pair[j], _mm_set_epi32((int)cut_b, 0, (int)cut_a, 0));
+        }
+        end[2 * j] = base + to_a;
+        end[2 * j + 1] = base + to_b;
     }
-    __m512i pairs = _mm512_set_epi64((int64_t)pair[7], (int64_t)pair[6], (int64_t)pair[5], (int64_t)pair[4],
-                                     (int64_t)pair[3], (int64_t)pair[2], (int64_t)pair[1], (int64_t)pair[0]);
+    __m512i pairs = _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm256_inserti128_si256(_mm256_castsi128_si256(pair[0]), pair[1], 1)),
+        _mm256_inserti128_si256(_mm256_castsi128_si256(pair[2]), pair[3], 1), 1);
     __m512i low = load_four(end[0], end[1], end[2], end[3]);
     __m512i high = load_four(end[4], end[5], end[6], end[7]);
     /* length - 1, modulo 2^32: the end before a block's first field is -1 */
@@ -140,7 +146,7 @@ AVX512 static inline __attribute__((always_inline)) void read_eight(const char *
     low = _mm512_maskz_sub_epi8(valid_low, low, digit_zero);
     high = _mm512_maskz_sub_epi8(valid_high, high, digit_zero);
     __m128i marks = zero;
-    if (mark) {
+    if (with_mark) {
         __m512i mark_byte = _mm512_set1_epi8((char)(mark - '0'));
         marks = _mm_and_si128(valid, two_masks(_mm512_cmpeq_epi8_mask(low, mark_byte),
                                                _mm512_cmpeq_epi8_mask(high, mark_byte)));
@@ -169,7 +175,8 @@ AVX512 static inline __attribute__((always_inline)) void read_eight(const char *
     out->odd = _mm_test_epi16_mask(odd, odd);
 }
 
-AVX512 static int f64s_by_eight(const struct csv_cells *cells, int rows, double *out)
+AVX512 static inline __attribute__((always_inline)) int f64s_by_eight(const struct csv_cells *cells, int rows,
+                                                                      int strip, double *out)
 {
     const __m512d tens_low = _mm512_set_pd(1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0),
                   tens_high = _mm512_set_pd(1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8);
@@ -179,7 +186,7 @@ AVX512 static int f64s_by_eight(const struct csv_cells *cells, int rows, double 
     for (; i + 8 <= rows; i += 8) {
         const uint32_t *ends = cells->ends + (size_t)i * cells->width;
         struct eight eight;
-        read_eight(cells->base, ends, cells->width, cells->strip, decimal, &eight);
+        read_eight(cells->base, ends, cells->width, strip, 1, decimal, &eight);
         /* A mark at byte p leaves 15 - p digits behind it, which are also the low four bits of the leading zeros of
          * 1 << p in 64 bits; so are the 0 digits where there is no mark. */
         __m512i behind = _mm512_lzcnt_epi64(_mm512_cvtepu16_epi64(eight.marks));
@@ -196,7 +203,8 @@ AVX512 static int f64s_by_eight(const struct csv_cells *cells, int rows, double 
     return f64s_one_by_one(cells, i, rows, out);
 }
 
-AVX512 static int i64s_by_eight(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
+AVX512 static inline __attribute__((always_inline)) int
+i64s_by_eight(const struct csv_cells *cells, int rows, int strip, int64_t unit, int64_t *out)
 {
     const __m512i most = _mm512_set1_epi64(INT64_MAX / unit), units = _mm512_set1_epi64(unit),
                   zero = _mm512_setzero_si512();
@@ -204,7 +212,7 @@ AVX512 static int i64s_by_eight(const struct csv_cells *cells, int rows, int64_t
     for (; i + 8 <= rows; i += 8) {
         const uint32_t *ends = cells->ends + (size_t)i * cells->width;
         struct eight eight;
-        read_eight(cells->base, ends, cells->width, cells->strip, 0, &eight);
+        read_eight(cells->base, ends, cells->width, strip, 0, 0, &eight);
         __m512i value = _mm512_mullo_epi64(eight.digits, units);
         _mm512_storeu_si512(out + i, _mm512_mask_sub_epi64(value, eight.minus, zero, value));
         unsigned odd = eight.odd | _mm512_cmpgt_epu64_mask(eight.digits, most);
@@ -217,6 +225,16 @@ AVX512 static int i64s_by_eight(const struct csv_cells *cells, int rows, int64_t
     return i64s_one_by_one(cells, i, rows, unit, out);
 }
 
+AVX512 static int f64s_avx512(const struct csv_cells *cells, int rows, double *out)
+{
+    return cells->strip ? f64s_by_eight(cells, rows, 1, out) : f64s_by_eight(cells, rows, 0, out);
+}
+
+AVX512 static int i64s_avx512(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
+{
+    return cells->strip ? i64s_by_eight(cells, rows, 1, unit, out) : i64s_by_eight(cells, rows, 0, unit, out);
+}
+
 /* A group may load 16 bytes before its fields' ends: not before what is readable. */
 static int room_before(const struct csv_cells *cells)
 {
@@ -225,12 +243,12 @@ static int room_before(const struct csv_cells *cells)
 
 int csv_read_f64s(const struct csv_cells *cells, int rows, double *out)
 {
-    return have_avx512() && room_before(cells) ? f64s_by_eight(cells, rows, out)
+    return have_avx512() && room_before(cells) ? f64s_avx512(cells, rows, out)
                                                : f64s_one_by_one(cells, 0, rows, out);
 }
 
 int csv_read_i64s(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
 {
-    return have_avx512() && room_before(cells) ? i64s_by_eight(cells, rows, unit, out)
+    return have_avx512() && room_before(cells) ? i64s_avx512(cells, rows, unit, out)
                                                : i64s_one_by_one(cells, 0, rows, unit, out);
 }
