@@ -17,6 +17,13 @@
 
 #include <stdio.h>
 
+/* Instructions that kernels may use; the values read are the same. */
+enum fs_csv_kernels {
+    FS_CSV_BEST, /* whatever the processor has */
+    FS_CSV_BASELINE,
+    FS_CSV_AVX2
+};
+
 enum fs_csv_on_error {
     FS_CSV_FAIL, /* the first bad row is the error */
     FS_CSV_SKIP  /* bad rows are left out and listed: fs_csv_bad() */
@@ -35,6 +42,7 @@ struct fs_csv_options {
     uint8_t no_header;          /* the first line is data; columns are column_1, column_2, ... */
     uint8_t time_format;        /* enum fs_csv_time_format for every time column; 0: detected per column */
     uint8_t on_error;           /* enum fs_csv_on_error */
+    uint8_t kernels;            /* enum fs_csv_kernels: for tests */
     int threads;                /* at most this many; 0: as many as this process may run on */
     const struct fs_zone *zone; /* of times without an offset; NULL: UTC */
     const char *const *missing; /* texts that mean "no value" beside the empty field; NULL: fs_csv_missing */

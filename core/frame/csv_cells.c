@@ -308,20 +308,21 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
     size_t size = fs_type_size(column->type);
     char *out = column->place.data + (size_t)(chunk->row + chunk->rows) * size;
     struct csv_cells cells = {csv,
-                          chunk,
-                          index,
-                          base,
-                          ends + index,
-                          (size_t)csv->count,
-                          index == csv->count - 1 && csv->eol == '\n',
-                          bad};
+                              chunk,
+                              index,
+                              base,
+                              ends + index,
+                              (size_t)csv->count,
+                              index == csv->count - 1 && csv->eol == '\n',
+                              bad};
     fs_number_begin();
     if (column->type == FS_F64)
         return csv_read_f64s(&cells, rows, (double *)(void *)out);
     if (column->type == FS_I64)
         return csv_read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
     if (column->type == FS_TIME && column->time_format >= FS_CSV_TIME_S)
-        return csv_read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S], (int64_t *)(void *)out);
+        return csv_read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S],
+                             (int64_t *)(void *)out);
     for (int i = 0; i < rows; i++)
         if (csv_read_cell(&cells, i, out + (size_t)i * size))
             return -1;

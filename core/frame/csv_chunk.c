@@ -130,7 +130,8 @@ static const uint32_t *number_lines(const struct fs_csv *csv, const char *base, 
     uint32_t line = 0;
     int odd = 0;
     for (size_t i = 0, from = 0; i < row_count; i++) {
-        size_t end = block->ends[block->rows[i] + 1], inside = fs_csv_count(base + from, end - from, csv->eol);
+        size_t end = block->ends[block->rows[i] + 1],
+               inside = fs_csv_count(base + from, end - from, csv->eol);
         block->line_of[i] = line;
         odd |= inside != 0;
         line += (uint32_t)inside + 1;
@@ -219,8 +220,7 @@ static void fill_places(const struct fs_csv *csv, const struct chunk *chunk)
     for (int k = 0; k < csv->count; k++) {
         size_t size = fs_type_size(csv->columns[k].type);
         if (size)
-            csv_place_fill(&csv->columns[k].place, (size_t)chunk->row * size,
-                           (size_t)chunk->capacity * size);
+            csv_place_fill(&csv->columns[k].place, (size_t)chunk->row * size, (size_t)chunk->capacity * size);
     }
 }
 

@@ -74,7 +74,7 @@ static int cut(struct csv_work *work, struct csv_buffer *buffer, struct chunk *c
         }
         if (end)
             break;
-        if (length > FS_CSV_ROW_MAX) {
+        if (length >= FS_CSV_ROW_MAX) {
             fs_error_set(FS_E_INPUT, "%s:%lld: a row longer than 16 MiB", csv->name, (long long)work->line);
             return fs_error_hint("most likely a quote was left open in it");
         }
@@ -96,8 +96,8 @@ static int make_room(struct csv_work *work, int64_t rows)
     pthread_rwlock_wrlock(&work->places);
     for (int k = 0; k < csv->count && result == 0; k++)
         if (csv->columns[k].type)
-            result = csv_place_grow(&csv->columns[k].place,
-                                    (size_t)rows * fs_type_size(csv->columns[k].type));
+            result =
+                csv_place_grow(&csv->columns[k].place, (size_t)rows * fs_type_size(csv->columns[k].type));
     pthread_rwlock_unlock(&work->places);
     if (result == 0)
         work->room = rows;
@@ -130,7 +130,8 @@ static int make_parts(const struct fs_csv *csv, struct chunk *chunk)
 
 static int show(struct fs_csv *csv, const char *text, size_t from, size_t length)
 {
-    size_t known = csv->shown > from ? csv->shown - from : 0; /* a second reading after a column was widened */
+    size_t known =
+        csv->shown > from ? csv->shown - from : 0; /* a second reading after a column was widened */
     if (!csv->options.bytes || known >= length)
         return 0;
     csv->shown = from + length;
@@ -167,8 +168,7 @@ static int take(struct csv_work *work, struct csv_buffer *buffer, struct chunk *
         show(csv, chunk->text, work->from, chunk->length) != 0)
         goto failed;
     int64_t rows = chunk->row + chunk->capacity;
-    if (rows > work->room &&
-        make_room(work, work->room ? rows + rows / 2 : guess_rows(csv, rows)) != 0)
+    if (rows > work->room && make_room(work, work->room ? rows + rows / 2 : guess_rows(csv, rows)) != 0)
         goto failed;
     if (list(work, chunk) != 0)
         goto failed;

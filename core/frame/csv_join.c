@@ -184,7 +184,6 @@ static int bad_error(const struct fs_csv *csv)
     return -1;
 }
 
-
 int csv_join(struct fs_csv *csv, struct csv_work *work, struct fs_frame *frame)
 {
     if (join_bad(csv, work) != 0)

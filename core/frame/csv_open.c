@@ -126,7 +126,8 @@ static int read_header(struct fs_csv *csv, size_t at)
             free(rows);
             return result;
         }
-        scan = (struct fs_csv_scan){.delimiter = csv->delimiter, .eol = csv->eol, .state = FS_CSV_FIELD_START};
+        scan =
+            (struct fs_csv_scan){.delimiter = csv->delimiter, .eol = csv->eol, .state = FS_CSV_FIELD_START};
         fs_csv_scan(&scan, csv->head + at, size, ends, rows);
     } while (!scan.row_count && size < length);
     if (!scan.row_count) {

@@ -19,8 +19,8 @@ static size_t round_up(size_t size, size_t to)
 /* Pages that begin where a huge page may. */
 static char *map_aligned(size_t size)
 {
-    char *all = mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                     -1, 0);
+    char *all =
+        mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (all == MAP_FAILED)
         return NULL;
     size_t before = round_up((size_t)all, HUGE) - (size_t)all;

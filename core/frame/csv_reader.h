@@ -40,8 +40,8 @@ struct fs_csv {
     struct fs_csv_options options;
     const char *name;
     struct fs_text *source;
-    char *head_copy;   /* owns `head` where the text lies on disk */
-    const char *head;  /* the text's first head_size bytes, FS_CSV_PADDING readable bytes behind them */
+    char *head_copy;  /* owns `head` where the text lies on disk */
+    const char *head; /* the text's first head_size bytes, FS_CSV_PADDING readable bytes behind them */
     size_t head_size, size, body; /* body: offset of the first row */
     int64_t body_line;            /* the line it is on */
     size_t shown;                 /* bytes that options.bytes has seen */
@@ -99,13 +99,13 @@ struct chunk {
 /* One reading of the whole text. */
 struct csv_work {
     struct fs_csv *csv;
-    pthread_mutex_t lock;    /* of what follows up to `done` */
-    struct chunk **chunks;   /* in the text's order */
+    pthread_mutex_t lock;  /* of what follows up to `done` */
+    struct chunk **chunks; /* in the text's order */
     size_t count, capacity;
-    size_t from;             /* where the next chunk begins */
-    int64_t row, line;       /* of the next chunk */
-    int64_t room;            /* rows that the columns have memory for */
-    int quotes;              /* a quote has been seen: lines end only outside of them */
+    size_t from;       /* where the next chunk begins */
+    int64_t row, line; /* of the next chunk */
+    int64_t room;      /* rows that the columns have memory for */
+    int quotes;        /* a quote has been seen: lines end only outside of them */
     size_t chunk_size;
     size_t error_chunk;
     struct fs_error *error;  /* of the first chunk that had one */

@@ -70,8 +70,7 @@ END_TEST
 
 START_TEST(whole_doubles_stay_doubles)
 {
-    static const char text[] =
-        "{\"a\": 9007199254740993.0}\n{\"a\": -3.0}\n{\"a\": 1e+300}\n{\"a\": 0.5}\n";
+    static const char text[] = "{\"a\": 9007199254740993.0}\n{\"a\": -3.0}\n{\"a\": 1e+300}\n{\"a\": 0.5}\n";
     struct fs_frame *f = lines(text);
     char *written = NULL;
     size_t length;
