@@ -123,21 +123,19 @@ static int bad_line(const struct fs_csv *csv, struct chunk *chunk, int64_t line,
     return csv_add_bad(chunk, line, -1, text, length, reason);
 }
 
-/* Lines from the first of the block to each of its rows, where quoted fields have line ends inside; else NULL. */
+/* Lines from the first of the block to each of its rows: quoted fields have line ends inside. */
 static const uint32_t *number_lines(const struct fs_csv *csv, const char *base, size_t row_count,
                                     const struct block *block)
 {
     uint32_t line = 0;
-    int odd = 0;
     for (size_t i = 0, from = 0; i < row_count; i++) {
         size_t end = block->ends[block->rows[i] + 1],
                inside = fs_csv_count(base + from, end - from, csv->eol);
         block->line_of[i] = line;
-        odd |= inside != 0;
         line += (uint32_t)inside + 1;
         from = end + 1;
     }
-    return odd ? block->line_of : NULL;
+    return block->line_of;
 }
 
 /* Takes a block's lines in runs of regular ones. The block's first is on chunk->line. */
@@ -193,6 +191,7 @@ static int take_block(const struct fs_csv *csv, struct chunk *chunk, size_t at, 
     fs_csv_scan(&scan, base, size, block->ends + 1, block->rows);
     int64_t line = chunk->line;
     size_t whole = scan.row_count ? block->ends[block->rows[scan.row_count - 1] + 1] + 1 : 0;
+    int ended = 1;   /* by a line end */
     size_t open = 0; /* begins a row whose quote is never closed, if not 0: counted from 1 */
     if (chunk->last && at + size == chunk->length && whole < size) {
         if (scan.state == FS_CSV_QUOTED) {
@@ -200,14 +199,18 @@ static int take_block(const struct fs_csv *csv, struct chunk *chunk, size_t at, 
         } else { /* the last line has no line end */
             block->rows[scan.row_count++] = (uint32_t)scan.end_count;
             block->ends[++scan.end_count] = (uint32_t)size;
+            ended = 0;
         }
         whole = size;
     }
     *length = whole;
-    const uint32_t *line_of = scan.quotes ? number_lines(csv, base, scan.row_count, block) : NULL;
+    chunk->quotes = scan.quotes;
+    int64_t lines = scan.quotes ? (int64_t)fs_csv_count(base, whole, csv->eol) : (int64_t)scan.row_count;
+    const uint32_t *line_of =
+        lines + !ended > (int64_t)scan.row_count ? number_lines(csv, base, scan.row_count, block) : NULL;
     if (scan.row_count && read_block(csv, chunk, base, scan.row_count, line_of, block) != 0)
         return -1;
-    chunk->line = line + (int64_t)(scan.quotes ? fs_csv_count(base, whole, csv->eol) : scan.row_count);
+    chunk->line = line + lines;
     if (!open)
         return 0;
     line += (int64_t)fs_csv_count(base, open - 1, csv->eol);

@@ -20,7 +20,7 @@ INLINE int f64s_one_by_one(const struct csv_cells *cells, int from, int rows, do
     char decimal = cells->csv->decimal;
     for (int i = from; i < rows; i++) {
         size_t length;
-        const char *text = csv_cell_text(cells, i, &length);
+        const char *text = csv_plain_text(cells, i, &length);
         int negative = *text == '-'; /* or what follows an empty field: then the length fits nothing */
         double value;
         if (__builtin_expect(
@@ -36,7 +36,7 @@ INLINE int i64s_one_by_one(const struct csv_cells *cells, int from, int rows, in
 {
     for (int i = from; i < rows; i++) {
         size_t length;
-        const char *text = csv_cell_text(cells, i, &length);
+        const char *text = csv_plain_text(cells, i, &length);
         int negative = *text == '-';
         uint64_t digits;
         int64_t value;
@@ -97,10 +97,22 @@ AVX512 static inline __m512i join_four_digits(__m512i digits)
     return _mm512_madd_epi16(pairs, _mm512_set1_epi32(1 << 16 | 100));
 }
 
-/* ends[0] is before the first field's text, ends[1] behind it, and so on with the next line's `width` further. `strip` and
- * `with_mark` are constants. */
-AVX512 INLINE void read_eight(const char *base, const uint32_t *ends, size_t width, int strip, int with_mark,
-                              char mark, struct eight *out)
+/* The two ends of a field, the second in the upper half and in *to, without quotes round the text, and with `strip`
+ * without a carriage return behind it. */
+AVX512 INLINE uint64_t plain_ends(const char *base, const uint32_t *ends, int strip, uint32_t *to)
+{
+    uint32_t before = ends[0], end = ends[1];
+    end -= strip && end - before > 1 && base[end - 1] == '\r';
+    int quoted = end - before > 2 && base[before + 1] == '"' && base[end - 1] == '"';
+    before += (uint32_t)quoted;
+    *to = end -= (uint32_t)quoted;
+    return (uint64_t)end << 32 | before;
+}
+
+/* ends[0] is before the first field's text, ends[1] behind it, and so on with the next line's `width` further. `trim`: quotes may
+ * stand round them, or a carriage return behind (`strip`). `trim` and `with_mark` are constants. */
+AVX512 INLINE void read_eight(const char *base, const uint32_t *ends, size_t width, int trim, int strip,
+                              int with_mark, char mark, struct eight *out)
 {
     __m128i pair[4];
     const char *end[8];
@@ -111,13 +123,9 @@ AVX512 INLINE void read_eight(const char *base, const uint32_t *ends, size_t wid
         pair[j] =
             _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)a)),
                                           (const __m64 *)(const void *)b));
-        if (strip) {
-            unsigned cut_a = to_a != a[0] + 1 && base[to_a - 1] == '\r',
-                     cut_b = to_b != b[0] + 1 && base[to_b - 1] == '\r';
-            to_a -= cut_a;
-            to_b -= cut_b;
-            pair[j] = _mm_sub_epi32(pair[j], _mm_set_epi32((int)cut_b, 0, (int)cut_a, 0));
-        }
+        if (trim)
+            pair[j] = _mm_set_epi64x((int64_t)plain_ends(base, b, strip, &to_b),
+                                     (int64_t)plain_ends(base, a, strip, &to_a));
         end[2 * j] = base + to_a;
         end[2 * j + 1] = base + to_b;
     }
@@ -174,7 +182,7 @@ AVX512 INLINE void read_eight(const char *base, const uint32_t *ends, size_t wid
     out->odd = _mm_test_epi16_mask(odd, odd);
 }
 
-AVX512 INLINE int f64s_by_eight(const struct csv_cells *cells, int rows, int strip, double *out)
+AVX512 INLINE int f64s_by_eight(const struct csv_cells *cells, int rows, int trim, double *out)
 {
     const __m512d tens_low = _mm512_set_pd(1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0),
                   tens_high = _mm512_set_pd(1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8);
@@ -184,7 +192,7 @@ AVX512 INLINE int f64s_by_eight(const struct csv_cells *cells, int rows, int str
     for (; i + 8 <= rows; i += 8) {
         const uint32_t *ends = cells->ends + (size_t)i * cells->width;
         struct eight eight;
-        read_eight(cells->base, ends, cells->width, strip, 1, decimal, &eight);
+        read_eight(cells->base, ends, cells->width, trim, cells->strip, 1, decimal, &eight);
         /* A mark at byte p leaves 15 - p digits behind it, which are also the low four bits of the leading zeros of
          * 1 << p in 64 bits; so are the 0 digits where there is no mark. */
         __m512i behind = _mm512_lzcnt_epi64(_mm512_cvtepu16_epi64(eight.marks));
@@ -201,7 +209,7 @@ AVX512 INLINE int f64s_by_eight(const struct csv_cells *cells, int rows, int str
     return f64s_one_by_one(cells, i, rows, out);
 }
 
-AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int strip, int64_t unit,
+AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int trim, int64_t unit,
                                 int64_t *out)
 {
     const __m512i most = _mm512_set1_epi64(INT64_MAX / unit), units = _mm512_set1_epi64(unit),
@@ -210,7 +218,7 @@ AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int str
     for (; i + 8 <= rows; i += 8) {
         const uint32_t *ends = cells->ends + (size_t)i * cells->width;
         struct eight eight;
-        read_eight(cells->base, ends, cells->width, strip, 0, 0, &eight);
+        read_eight(cells->base, ends, cells->width, trim, cells->strip, 0, 0, &eight);
         __m512i value = _mm512_mullo_epi64(eight.digits, units);
         _mm512_storeu_si512(out + i, _mm512_mask_sub_epi64(value, eight.minus, zero, value));
         unsigned odd = eight.odd | _mm512_cmpgt_epu64_mask(eight.digits, most);
@@ -225,12 +233,14 @@ AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int str
 
 AVX512 static int f64s_avx512(const struct csv_cells *cells, int rows, double *out)
 {
-    return cells->strip ? f64s_by_eight(cells, rows, 1, out) : f64s_by_eight(cells, rows, 0, out);
+    return cells->strip || cells->quotes ? f64s_by_eight(cells, rows, 1, out)
+                                         : f64s_by_eight(cells, rows, 0, out);
 }
 
 AVX512 static int i64s_avx512(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
 {
-    return cells->strip ? i64s_by_eight(cells, rows, 1, unit, out) : i64s_by_eight(cells, rows, 0, unit, out);
+    return cells->strip || cells->quotes ? i64s_by_eight(cells, rows, 1, unit, out)
+                                         : i64s_by_eight(cells, rows, 0, unit, out);
 }
 
 /* The same code as below in AVX's encoding: legacy SSE instructions keep the upper half of the register they write, and

@@ -226,6 +226,7 @@ static struct fs_csv *open_source(struct fs_text *source, const char *name,
     csv->name = csv->arena ? fs_arena_strdup(csv->arena, name) : NULL;
     if (options)
         csv->options = *options;
+    csv_note_missing(csv);
     if (csv->name && begin(csv) == 0)
         return csv;
     fs_csv_close(csv);

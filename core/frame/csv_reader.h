@@ -46,6 +46,7 @@ struct fs_csv {
     int64_t body_line;            /* the line it is on */
     size_t shown;                 /* bytes that options.bytes has seen */
     char delimiter, decimal, eol;
+    uint8_t missing_first[256]; /* 1: a text that means "no value" begins so; [0]: the empty one does */
     int header_line;
     int count;
     struct csv_column *columns;
@@ -70,9 +71,6 @@ struct bad_field {
 struct chunk_column {
     uint8_t *nulls;       /* one byte a row, made with the first missing value; NULL: none (and for FS_F64) */
     struct fs_dict *dict; /* FS_STRING: the chunk's own */
-    const char *last;     /* the last text and its code: neighbours are often equal */
-    uint32_t last_length;
-    int32_t last_code;
     struct fs_csv_time time;
 };
 
@@ -83,6 +81,7 @@ struct chunk {
     const char *readable; /* from here on memory may be loaded */
     size_t length;
     int last;                    /* nothing follows */
+    int quotes;                  /* the block at hand has some */
     int64_t first_line, line;    /* number of its first line; of the run of lines at hand */
     const uint32_t *line_of;     /* lines from `line` to each row of the run; NULL: 0, 1, 2, ... */
     int64_t row, capacity, rows; /* first row of its place in the columns, rows there, rows filled */
@@ -152,7 +151,8 @@ struct csv_cells {
     const char *base;
     const uint32_t *ends; /* two ends hold a field between them; the next line's are `width` further */
     size_t width;
-    int strip; /* a carriage return may end the field */
+    int strip;  /* a carriage return may end the field */
+    int quotes; /* quotes may stand round it */
     uint8_t *bad;
 };
 
@@ -167,13 +167,35 @@ static inline __attribute__((always_inline)) const char *csv_cell_text(const str
     return text;
 }
 
-/* Reads field i, of any type. -1 with an error. */
+/* The same without the quotes that may stand round it. Those inside stay: then it is no number and no time. */
+static inline __attribute__((always_inline)) const char *csv_plain_text(const struct csv_cells *cells, int i,
+                                                                        size_t *length)
+{
+    const char *text = csv_cell_text(cells, i, length);
+    if (cells->quotes && *length >= 2 && *text == '"' && text[*length - 1] == '"') {
+        text++;
+        *length -= 2;
+    }
+    return text;
+}
+
+/* Reads field i, of any type but FS_STRING. -1 with an error. */
 int csv_read_cell(const struct csv_cells *cells, int i, void *out);
+/* Reads all fields of a column of text. -1 with an error. */
+int csv_read_texts(const struct csv_cells *cells, int rows, int32_t *out);
+/* Field i has no value. -1 with an error. */
+int csv_set_missing(const struct csv_cells *cells, int i);
+/* Lists the row of field i, if it is not yet; -1 with an error. */
+int csv_bad_cell(const struct csv_cells *cells, int i, const char *text, size_t length, const char *reason);
+/* At least `length` bytes, valid until the next call; NULL with an error. */
+char *csv_scratch(struct chunk *chunk, size_t length);
 
 /* Removes quotes: 0 and the text inside (in `scratch` where it had doubled quotes), or why not. */
 const char *csv_unquote(const char **text, size_t *length, char *scratch);
 /* Spaces and tabs at both ends. */
 void csv_trim(const char **text, size_t *length);
+/* Once csv->options are set. */
+void csv_note_missing(struct fs_csv *csv);
 int csv_is_missing(const struct fs_csv *csv, const char *text, size_t length);
 
 /* Finds each column's type from the first rows. -1 with an error. */
