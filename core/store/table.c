@@ -9,9 +9,12 @@
 #include "frame/text_file.h"
 #include "store/rows.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Names on their way from the file's to ours. */
 struct names {
@@ -285,11 +288,15 @@ static int read_frame(struct table *table, struct fs_frame *raw)
 static int sniff(const char *path)
 {
     char bytes[64] = "";
-    FILE *file = strcmp(path, "-") ? fopen(path, "re") : NULL;
-    size_t length = file ? fread(bytes, 1, sizeof bytes - 1, file) : 0, at = 0;
-    if (file)
-        fclose(file);
-    if (length >= 8 && fs_arrow_sniff(bytes, length))
+    struct stat info; /* what a pipe gives is gone once read */
+    int fd = strcmp(path, "-") && stat(path, &info) == 0 && S_ISREG(info.st_mode)
+                 ? open(path, O_RDONLY | O_CLOEXEC)
+                 : -1;
+    ssize_t length = fd >= 0 ? read(fd, bytes, sizeof bytes - 1) : 0;
+    size_t at = 0;
+    if (fd >= 0)
+        close(fd);
+    if (length >= 8 && fs_arrow_sniff(bytes, (size_t)length))
         return FS_FORMAT_ARROW;
     if (length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3))
         at = 3;
