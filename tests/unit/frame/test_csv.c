@@ -518,6 +518,28 @@ START_TEST(says_so_when_the_file_is_cut_short_while_it_is_read)
 }
 END_TEST
 
+START_TEST(writes_a_first_name_that_looks_like_a_mark_so_that_it_stays_a_name)
+{
+    static const char *const names[] = {"\xef\xbb\xbf", "\xef\xbb\xbfx", "sep=;"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct fs_frame *f = fs_frame_new();
+        void *data;
+        char *written = NULL;
+        size_t length;
+        ck_assert_int_eq(fs_frame_add_new(f, names[i], FS_F64, 1, NULL, &data), 0);
+        *(double *)data = 1;
+        FILE *out = open_memstream(&written, &length);
+        ck_assert_int_eq(fs_csv_write(f, out, NULL), 0);
+        fclose(out);
+        struct fs_frame *back = read_text(written, NULL);
+        ck_assert_str_eq(fs_frame_column(back, 0)->name, names[i]);
+        fs_frame_unref(back);
+        fs_frame_unref(f);
+        free(written);
+    }
+}
+END_TEST
+
 START_TEST(refuses_a_row_longer_than_16_mib)
 {
     size_t size = (size_t)20 << 20;
@@ -585,6 +607,7 @@ int main(void)
     tcase_add_test(cases, grows_when_there_are_more_rows_than_the_first_ones_told);
     tcase_add_test(cases, shows_the_text_once_and_in_order_also_when_a_column_is_widened);
     tcase_add_test(cases, says_so_when_the_file_is_cut_short_while_it_is_read);
+    tcase_add_test(cases, writes_a_first_name_that_looks_like_a_mark_so_that_it_stays_a_name);
     tcase_add_test(cases, refuses_a_row_longer_than_16_mib);
     tcase_add_test(cases, refuses_what_is_no_table);
     tcase_add_test(cases, writes_what_it_reads_back);
