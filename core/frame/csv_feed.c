@@ -187,12 +187,11 @@ int csv_next_chunk(struct csv_work *work, struct csv_buffer *buffer, struct chun
     int result = take(work, buffer, out);
     if (result < 0) {
         work->from = work->csv->size; /* nobody takes what follows */
-        if (!work->error) {
+        if (!work->error) {           /* chunks before it may still find an earlier fault */
             work->error = fs_error_take();
             work->error_chunk = work->count;
         }
         fs_error_clear();
-        atomic_store(&work->stop, 1);
     }
     pthread_mutex_unlock(&work->lock);
     return result;

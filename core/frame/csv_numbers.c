@@ -209,8 +209,7 @@ AVX512 INLINE int f64s_by_eight(const struct csv_cells *cells, int rows, int tri
     return f64s_one_by_one(cells, i, rows, out);
 }
 
-AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int trim, int64_t unit,
-                                int64_t *out)
+AVX512 INLINE int i64s_by_eight(const struct csv_cells *cells, int rows, int trim, int64_t unit, int64_t *out)
 {
     const __m512i most = _mm512_set1_epi64(INT64_MAX / unit), units = _mm512_set1_epi64(unit),
                   zero = _mm512_setzero_si512();

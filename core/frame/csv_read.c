@@ -33,7 +33,6 @@ static void *run_worker(void *data)
             fs_error_free(work->error);
             work->error = fs_error_take();
             work->error_chunk = chunk->index;
-            atomic_store(&work->stop, 1);
         }
         fs_error_clear();
         if (chunk->index < atomic_load(&work->failed))
@@ -107,7 +106,8 @@ static int read_once(struct fs_csv *csv, struct fs_frame *frame)
     pthread_rwlock_init(&work.places, NULL);
     run_all(&work);
     int result = widen(csv);
-    if (result == 0 && work.error) {
+    /* A bad row before the error is the first fault of the text, whichever thread met which first. */
+    if (result == 0 && work.error && atomic_load(&work.failed) >= work.error_chunk) {
         result = fs_error_restore(work.error);
         work.error = NULL;
     }

@@ -110,7 +110,7 @@ struct csv_work {
     struct fs_error *error;  /* of the first chunk that had one */
     atomic_size_t done;      /* bytes, for progress */
     atomic_size_t failed;    /* the first chunk with a bad row or an error; those after it need not be read */
-    atomic_int stop;         /* an error, a wish to stop, or a column must be widened */
+    atomic_int stop;         /* a column must be widened: everything is read again */
     pthread_rwlock_t places; /* held for writing while the columns' memory moves */
 };
 
