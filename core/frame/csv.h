@@ -20,8 +20,7 @@
 /* Instructions that kernels may use; the values read are the same. */
 enum fs_csv_kernels {
     FS_CSV_BEST, /* whatever the processor has */
-    FS_CSV_BASELINE,
-    FS_CSV_AVX2
+    FS_CSV_BASELINE
 };
 
 enum fs_csv_on_error {

@@ -242,26 +242,6 @@ AVX512 static int i64s_avx512(const struct csv_cells *cells, int rows, int64_t u
                                          : i64s_by_eight(cells, rows, 0, unit, out);
 }
 
-/* The same code as below in AVX's encoding: legacy SSE instructions keep the upper half of the register they write, and
- * where another function has left one in use each waits for the last that wrote it (four times slower on Zen 5). */
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
-
-AVX2 static int f64s_avx2(const struct csv_cells *cells, int rows, double *out)
-{
-    return f64s_one_by_one(cells, 0, rows, out);
-}
-
-AVX2 static int i64s_avx2(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
-{
-    return i64s_one_by_one(cells, 0, rows, unit, out);
-}
-
-static int use_avx2(const struct csv_cells *cells)
-{
-    return cells->csv->options.kernels != FS_CSV_BASELINE && __builtin_cpu_supports("avx2") &&
-           __builtin_cpu_supports("bmi2");
-}
-
 /* A group may load 16 bytes before its fields' ends: not before what is readable. */
 static int room_before(const struct csv_cells *cells)
 {
@@ -270,14 +250,12 @@ static int room_before(const struct csv_cells *cells)
 
 int csv_read_f64s(const struct csv_cells *cells, int rows, double *out)
 {
-    if (use_avx512(cells) && room_before(cells))
-        return f64s_avx512(cells, rows, out);
-    return use_avx2(cells) ? f64s_avx2(cells, rows, out) : f64s_one_by_one(cells, 0, rows, out);
+    return use_avx512(cells) && room_before(cells) ? f64s_avx512(cells, rows, out)
+                                                   : f64s_one_by_one(cells, 0, rows, out);
 }
 
 int csv_read_i64s(const struct csv_cells *cells, int rows, int64_t unit, int64_t *out)
 {
-    if (use_avx512(cells) && room_before(cells))
-        return i64s_avx512(cells, rows, unit, out);
-    return use_avx2(cells) ? i64s_avx2(cells, rows, unit, out) : i64s_one_by_one(cells, 0, rows, unit, out);
+    return use_avx512(cells) && room_before(cells) ? i64s_avx512(cells, rows, unit, out)
+                                                   : i64s_one_by_one(cells, 0, rows, unit, out);
 }
