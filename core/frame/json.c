@@ -219,9 +219,9 @@ static int make_column(struct reader *reader, struct cells *column, struct fs_fr
 
 static int wrong_json(const struct reader *reader, int64_t line, const json_error_t *error)
 {
-    return !fs_json_memory_failed() ? fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name, (long long)line,
-                                       error->column, error->text)
-                        : fs_error_nomem();
+    return !fs_json_memory_failed() ? fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name,
+                                                   (long long)line, error->column, error->text)
+                                    : fs_error_nomem();
 }
 
 static int read_lines(struct reader *reader, const char *text, size_t size)
