@@ -186,7 +186,10 @@ static int take_block(const struct fs_csv *csv, struct chunk *chunk, size_t at, 
 {
     size_t size = chunk->length - at < block->size ? chunk->length - at : block->size;
     const char *base = chunk->text + at;
-    struct fs_csv_scan scan = {.delimiter = csv->delimiter, .eol = csv->eol, .state = FS_CSV_FIELD_START};
+    struct fs_csv_scan scan = {.delimiter = csv->delimiter,
+                               .eol = csv->eol,
+                               .state = FS_CSV_FIELD_START,
+                               .baseline = csv->options.kernels == FS_CSV_BASELINE};
     block->ends[0] = (uint32_t)-1;
     fs_csv_scan(&scan, base, size, block->ends + 1, block->rows);
     int64_t line = chunk->line;

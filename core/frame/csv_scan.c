@@ -160,7 +160,7 @@ static int have_avx2(void)
 
 void fs_csv_scan(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends, uint32_t *rows)
 {
-    if (have_avx2())
+    if (!scan->baseline && have_avx2())
         scan_avx2(scan, text, length, ends, rows);
     else
         scan_sse(scan, text, length, ends, rows);

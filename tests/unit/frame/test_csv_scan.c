@@ -53,7 +53,8 @@ START_TEST(finds_the_ends_that_the_states_say_whatever_the_quotes)
         for (int part = 0; part < 2; part++) {
             struct fs_csv_scan scan[2];
             for (int k = 0; k < 2; k++)
-                scan[k] = (struct fs_csv_scan){.delimiter = ',', .eol = '\n', .state = FS_CSV_FIELD_START};
+                scan[k] = (struct fs_csv_scan){
+                    .delimiter = ',', .eol = '\n', .state = FS_CSV_FIELD_START, .baseline = _i};
             size_t from = part ? first : 0;
             if (part) { /* begins in the state that the first part leaves */
                 by_bytes(&scan[1], text, first, ends[1], rows[1]);
@@ -76,7 +77,7 @@ int main(void)
 {
     Suite *suite = suite_create("csv_scan");
     TCase *cases = tcase_create("csv_scan");
-    tcase_add_test(cases, finds_the_ends_that_the_states_say_whatever_the_quotes);
+    tcase_add_loop_test(cases, finds_the_ends_that_the_states_say_whatever_the_quotes, 0, 2);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
