@@ -8,13 +8,13 @@
 
 #include <string.h>
 
-enum { SLOTS = 16, SLOT_BITS = 4, MISSING = -1 };
+enum { SLOT_BITS = 6, SLOTS = 1 << SLOT_BITS, MISSING = -1, FREE = -2 };
 
 struct slot {
     const char *raw; /* as it stands in the file, with its quotes */
     uint64_t word;   /* its first eight bytes, zeros behind its end */
-    size_t length;   /* 0: free */
-    int32_t code;    /* MISSING: means "no value" */
+    uint32_t length;
+    int32_t code; /* MISSING: means "no value"; FREE: the slot is */
 };
 
 /* The code of a text; -1 with an error, or with *reason. */
@@ -56,29 +56,43 @@ static uint64_t first_bytes(const char *text, size_t length)
     return length < 8 ? word & ((UINT64_C(1) << (8 * length)) - 1) : word;
 }
 
+/* The code of field i, MISSING included, when it is in no slot; it is put into one. -1 with an error. */
+static __attribute__((noinline)) int fill_slot(const struct csv_cells *cells, int i, struct slot *slot,
+                                               uint64_t word, int32_t *code)
+{
+    size_t length;
+    const char *text = csv_cell_text(cells, i, &length), *reason = NULL;
+    if (look_up(cells, text, length, code, &reason) != 0)
+        return -1;
+    if (reason) { /* the row is dropped */
+        *code = 0;
+        return csv_bad_cell(cells, i, text, length, reason);
+    }
+    *slot = (struct slot){text, word, (uint32_t)length, *code};
+    return 0;
+}
+
 int csv_read_texts(const struct csv_cells *cells, int rows, int32_t *out)
 {
-    struct slot slots[SLOTS] = {0};
+    struct slot slots[SLOTS];
+    for (int k = 0; k < SLOTS; k++)
+        slots[k].code = FREE;
+    uint8_t *const *nulls = &cells->chunk->columns[cells->index].nulls;
+    int64_t first = cells->chunk->rows;
     for (int i = 0; i < rows; i++) {
         size_t length;
-        const char *text = csv_cell_text(cells, i, &length), *reason = NULL;
+        const char *text = csv_cell_text(cells, i, &length);
         uint64_t word = first_bytes(text, length);
         struct slot *slot = &slots[(word ^ length) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS)];
         int32_t code = slot->code;
-        if (!length || slot->length != length || slot->word != word ||
-            (length > 8 && memcmp(slot->raw + 8, text + 8, length - 8) != 0)) {
-            if (look_up(cells, text, length, &code, &reason) != 0)
-                return -1;
-            if (reason) {
-                if (csv_bad_cell(cells, i, text, length, reason) != 0)
-                    return -1;
-                code = 0;
-            } else {
-                *slot = (struct slot){text, word, length, code};
-            }
-        }
-        out[i] = code >= 0 ? code : 0;
-        if (code == MISSING && csv_set_missing(cells, i) != 0)
+        if ((code == FREE || slot->length != length || slot->word != word ||
+             (length > 8 && memcmp(slot->raw + 8, text + 8, length - 8) != 0)) &&
+            fill_slot(cells, i, slot, word, &code) != 0)
+            return -1;
+        out[i] = code < 0 ? 0 : code;
+        if (*nulls) /* no branch on the value: which are missing is hard to predict */
+            (*nulls)[first + i] = code < 0;
+        else if (code < 0 && csv_set_missing(cells, i) != 0)
             return -1;
     }
     return 0;
