@@ -1,13 +1,23 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static _Thread_local struct fs_error *current;
-static _Thread_local struct fs_error out_of_memory; /* used when there is no memory for a real one */
 static char no_memory_text[] = "out of memory";
+/* Used in turn when there is no memory for a real one. Of the process, not of the thread: an error may be taken to another
+ * thread and outlive its own. */
+enum { SPARES = 64 };
+static struct fs_error spares[SPARES];
+static atomic_uint next_spare;
+
+static int is_spare(const struct fs_error *error)
+{
+    return error >= spares && error < spares + SPARES;
+}
 
 static const struct {
     const char *name;
@@ -30,7 +40,7 @@ static const struct {
 
 void fs_error_free(struct fs_error *error)
 {
-    while (error && error != &out_of_memory) {
+    while (error && !is_spare(error)) {
         struct fs_error *cause = error->cause;
         free(error->message);
         free(error->hint);
@@ -45,8 +55,8 @@ static int set(const char *file, int line, int code, struct fs_error *cause, cha
     if (!error) {
         free(message);
         fs_error_free(cause);
-        out_of_memory = (struct fs_error){FS_E_MEMORY, file, line, no_memory_text, NULL, NULL};
-        current = &out_of_memory;
+        current = &spares[atomic_fetch_add(&next_spare, 1) % SPARES];
+        *current = (struct fs_error){FS_E_MEMORY, file, line, no_memory_text, NULL, NULL};
         return -1;
     }
     *error = (struct fs_error){code, file, line, message, NULL, cause};
@@ -103,7 +113,7 @@ int fs_error_nomem_at(const char *file, int line)
 
 int fs_error_hint(const char *format, ...)
 {
-    if (!current || current == &out_of_memory)
+    if (!current || is_spare(current))
         return -1;
     va_list args;
     va_start(args, format);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +14,11 @@ struct fs_sha256 {
     EVP_MD_CTX *copy; /* so that a digest in the middle does not end the hash */
 };
 
+/* Nothing but a lack of memory makes SHA-256 fail. What stays in libcrypto's queue would look like TLS's. */
 static int refused(void)
 {
-    return fs_error_set(FS_E_INTERNAL, "SHA-256: libcrypto refused the operation");
+    ERR_clear_error();
+    return fs_error_set(FS_E_MEMORY, "SHA-256: libcrypto refused the operation; most likely out of memory");
 }
 
 struct fs_sha256 *fs_sha256_new(void)

@@ -51,22 +51,28 @@ int fs_replace_open(struct fs_replace *r, const char *path)
     return -1;
 }
 
-int fs_replace_sync_folder(const char *path)
+/* The folder of `path`, to be synced; -1 with an error. */
+static int open_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
     if (!folder)
         return fs_error_nomem();
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int result = fd >= 0 && fsync(fd) == 0 ? 0 : fs_error_errno("%s: cannot be synced", folder);
-    if (fd >= 0)
-        close(fd);
+    if (fd < 0)
+        fs_error_errno("%s: cannot be opened", folder);
     free(folder);
-    return result;
+    return fd;
 }
 
 int fs_replace_commit(struct fs_replace *r)
 {
+    /* Whatever needs memory comes before the rename: after it there is no way back. */
+    int folder = r->temporary ? open_folder(r->path) : -1;
+    if (r->temporary && folder < 0) {
+        fs_replace_abort(r);
+        return -1;
+    }
     int failed = ferror(r->file) || fflush(r->file) || (r->temporary && fsync(fileno(r->file)));
     int why = errno;
     if (fclose(r->file) && !failed) {
@@ -83,8 +89,14 @@ int fs_replace_commit(struct fs_replace *r)
     if (!failed && r->temporary) {
         free(r->temporary); /* it is in place: nothing to remove */
         r->temporary = NULL;
-        result = fs_replace_sync_folder(r->path);
+        if (fsync(folder) != 0)
+            result =
+                fs_error_errno("%s: is in place, but its folder could not be synced (a power failure may "
+                               "bring the earlier content back)",
+                               r->path);
     }
+    if (folder >= 0)
+        close(folder);
     fs_replace_abort(r);
     return result;
 }

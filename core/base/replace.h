@@ -17,12 +17,10 @@ struct fs_replace {
 
 /* Opens the file to write to. -1 with an error. */
 int fs_replace_open(struct fs_replace *replace, const char *path);
-/* Makes the content durable and puts it in place. -1 with an error, and then an earlier file is untouched. Either way
- * `replace` is closed. */
+/* Makes the content durable and puts it in place. -1 with an error, and then an earlier file is untouched, unless the
+ * message says that only the folder could not be synced. Either way `replace` is closed. */
 int fs_replace_commit(struct fs_replace *replace);
 /* Forgets the new content; the thread's error stays. */
 void fs_replace_abort(struct fs_replace *replace);
-/* Makes new names in the folder of `path` durable. */
-int fs_replace_sync_folder(const char *path);
 
 #endif

@@ -1,4 +1,5 @@
 #include "base/cancel.h"
+#include "base/cut_short.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
@@ -122,6 +123,7 @@ static int run(const struct fs_command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    fs_cut_short_install();
     fs_cancel_install(fs_work_is_worker());
     if (argc < 2) {
         fs_help_all(stderr);

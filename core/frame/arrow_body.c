@@ -5,6 +5,7 @@
 #include <lz4frame.h>
 #include <string.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 /* Far more than any memory holds, and small enough that sizes in bits or bytes cannot overflow. */
 static const int64_t MOST_ROWS = (int64_t)1 << 48;
@@ -76,15 +77,20 @@ int arrow_next_variadic(struct arrow_cursor *cursor, int64_t *count)
     return 0;
 }
 
+/* How unpacking ends. */
+enum { WHOLE, DAMAGED, NO_MEMORY };
+
 static int inflate_lz4(const uint8_t *from, size_t from_size, uint8_t *to, size_t to_size)
 {
     LZ4F_dctx *context;
     if (LZ4F_isError(LZ4F_createDecompressionContext(&context, LZ4F_VERSION)))
-        return fs_error_nomem();
+        return NO_MEMORY;
     size_t hint = 1, done = 0;
+    int starved = 0;
     while (hint != 0) {
         size_t in = from_size, out = to_size - done;
         hint = LZ4F_decompress(context, to + done, &out, from, &in, NULL);
+        starved = LZ4F_isError(hint) && !strcmp(LZ4F_getErrorName(hint), "ERROR_allocation_failed");
         if (LZ4F_isError(hint) || (in == 0 && out == 0))
             break;
         from += in;
@@ -92,13 +98,15 @@ static int inflate_lz4(const uint8_t *from, size_t from_size, uint8_t *to, size_
         done += out;
     }
     LZ4F_freeDecompressionContext(context);
-    return hint == 0 && done == to_size ? 0 : -1;
+    return starved ? NO_MEMORY : hint == 0 && done == to_size ? WHOLE : DAMAGED;
 }
 
 static int inflate_zstd(const uint8_t *from, size_t from_size, uint8_t *to, size_t to_size)
 {
     size_t done = ZSTD_decompress(to, to_size, from, from_size);
-    return !ZSTD_isError(done) && done == to_size ? 0 : -1;
+    if (ZSTD_isError(done) && ZSTD_getErrorCode(done) == ZSTD_error_memory_allocation)
+        return NO_MEMORY;
+    return !ZSTD_isError(done) && done == to_size ? WHOLE : DAMAGED;
 }
 
 /* Replaces the compressed bytes in `out` by what they stand for. */
@@ -128,8 +136,12 @@ static int inflate(struct arrow_cursor *cursor, struct arrow_bytes *out, int64_t
     uint8_t *to = fs_buffer_data(out->owner);
     out->bytes = to;
     out->size = (size_t)size;
-    if (size > 0 &&
-        (codec == ARROW_CODEC_LZ4 ? inflate_lz4 : inflate_zstd)(from, from_size, to, out->size) != 0)
+    int how = size > 0
+                  ? (codec == ARROW_CODEC_LZ4 ? inflate_lz4 : inflate_zstd)(from, from_size, to, out->size)
+                  : WHOLE;
+    if (how == NO_MEMORY)
+        return fs_error_nomem();
+    if (how == DAMAGED)
         return fs_error_set(FS_E_INPUT, "column '%s': damaged %s data at offset %lld", cursor->column,
                             codec == ARROW_CODEC_LZ4 ? "LZ4" : "ZSTD", (long long)origin);
     return 0;

@@ -205,8 +205,9 @@ static int compress_out(struct arrow_out *out, int compression)
             ? LZ4F_compressFrame(to + sizeof size, most, out->bytes, out->size, &how)
             : ZSTD_compress(to + sizeof size, most, out->bytes, out->size, 1); /* 1 as Arrow's own writer */
     if (compression == FS_ARROW_LZ4 ? LZ4F_isError(done) : ZSTD_isError(done)) {
-        fs_buffer_unref(packed);
-        return fs_error_set(FS_E_INTERNAL, "compressing %lld bytes failed", (long long)size);
+        fs_buffer_unref(packed); /* there is room for all: only memory for their own use can be lacking */
+        return fs_error_set(FS_E_MEMORY, "compressing %lld bytes failed; most likely out of memory",
+                            (long long)size);
     }
     fs_buffer_unref(out->owner);
     *out = (struct arrow_out){to, sizeof size + done, packed};

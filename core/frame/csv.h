@@ -6,7 +6,8 @@
  * guessed at: it is reported with its line, column, text and what was expected, and the read fails or leaves the row
  * out, as asked. Big files are read by several threads; the result does not depend on how many.
  *
- * A file is mapped while it is read: it must not be truncated in place meanwhile.
+ * A file is read in pieces and never mapped: one that another program cuts short meanwhile is an error (FS_E_IO). What
+ * is appended after fs_csv_open() is not read.
  */
 #ifndef FINSMART_FRAME_CSV_H
 #define FINSMART_FRAME_CSV_H
@@ -15,6 +16,12 @@
 #include "frame/frame.h"
 
 #include <stdio.h>
+
+/* Instructions that kernels may use; the values read are the same. */
+enum fs_csv_kernels {
+    FS_CSV_BEST, /* whatever the processor has */
+    FS_CSV_BASELINE
+};
 
 enum fs_csv_on_error {
     FS_CSV_FAIL, /* the first bad row is the error */
@@ -34,10 +41,15 @@ struct fs_csv_options {
     uint8_t no_header;          /* the first line is data; columns are column_1, column_2, ... */
     uint8_t time_format;        /* enum fs_csv_time_format for every time column; 0: detected per column */
     uint8_t on_error;           /* enum fs_csv_on_error */
+    uint8_t kernels;            /* enum fs_csv_kernels: for tests */
     int threads;                /* at most this many; 0: as many as this process may run on */
     const struct fs_zone *zone; /* of times without an offset; NULL: UTC */
     const char *const *missing; /* texts that mean "no value" beside the empty field; NULL: fs_csv_missing */
     int missing_count;
+    /* May be NULL. Shown the whole text (unpacked) once, in order, while fs_csv_read() reads it, by one thread at a time:
+     * to hash what was read. An error that it returns as -1 ends the read. */
+    int (*bytes)(void *context, const char *bytes, size_t count);
+    void *bytes_context;
 };
 
 /* NA, N/A, n/a, NaN, nan, null, NULL, None, -, #N/A: the default for `missing`. */
@@ -71,9 +83,6 @@ int fs_csv_find(const struct fs_csv *csv, const char *name); /* -1 when there is
 char fs_csv_delimiter(const struct fs_csv *csv);
 /* Which line holds the header, 0 without one. */
 int fs_csv_header_line(const struct fs_csv *csv);
-/* The file's bytes (unpacked) and count, for progress and hashing. */
-const char *fs_csv_bytes(const struct fs_csv *csv, size_t *size);
-
 /* Says what a column holds instead of the found type; 0 skips it. `time_format` counts for FS_TIME only. -1 with
  * FS_E_INPUT when it is to be a time and the way the times are written cannot be told (then give the format). */
 int fs_csv_set_type(struct fs_csv *csv, int index, int type, int time_format);
@@ -84,8 +93,8 @@ struct fs_frame *fs_csv_read(struct fs_csv *csv);
 /* After fs_csv_read(): the rows left out, in the file's order. */
 int fs_csv_bad_count(const struct fs_csv *csv);
 const struct fs_csv_bad *fs_csv_bad(const struct fs_csv *csv, int index);
-/* The line on which row `row` of the frame begins. Counts lines from the row of the last call on: ask in rising order. */
-int64_t fs_csv_line(struct fs_csv *csv, int64_t row);
+/* The line on which row `row` of the frame begins. */
+int64_t fs_csv_line(const struct fs_csv *csv, int64_t row);
 
 /* All of the above in one. */
 struct fs_frame *fs_csv_read_file(const char *path, const struct fs_csv_options *options);

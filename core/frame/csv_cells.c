@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "frame/csv_numbers.h"
 #include "frame/number.h"
 #include "frame/number_digits.h"
 
@@ -14,7 +15,7 @@ const int fs_csv_missing_count = (int)(sizeof fs_csv_missing / sizeof *fs_csv_mi
 
 enum { SHOWN = 48 }; /* bytes of a field in a message */
 
-int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *text, size_t length,
+int csv_add_bad(struct chunk *chunk, int64_t line, int column, const char *text, size_t length,
                 const char *reason)
 {
     if (chunk->bad_count >= FS_CSV_BAD_MAX)
@@ -40,10 +41,12 @@ int csv_add_bad(struct chunk *chunk, size_t row_offset, int column, const char *
         memcpy(shown + n, "...", 3);
         n += 3;
     }
-    char *copy = fs_arena_strndup(chunk->arena, shown, n);
-    if (!copy)
+    if (!chunk->arena && !(chunk->arena = fs_arena_new()))
         return -1;
-    chunk->bad[chunk->bad_count++] = (struct bad_field){row_offset, column, copy, reason};
+    char *copy = fs_arena_strndup(chunk->arena, shown, n), *why = fs_arena_strdup(chunk->arena, reason);
+    if (!copy || !why)
+        return -1;
+    chunk->bad[chunk->bad_count++] = (struct bad_field){line, column, copy, why};
     return 0;
 }
 
@@ -76,17 +79,33 @@ const char *csv_unquote(const char **text, size_t *length, char *scratch)
     return NULL;
 }
 
+static const char *const *missing_list(const struct fs_csv *csv, int *count)
+{
+    *count = csv->options.missing ? csv->options.missing_count : fs_csv_missing_count;
+    return csv->options.missing ? csv->options.missing : fs_csv_missing;
+}
+
+void csv_note_missing(struct fs_csv *csv)
+{
+    int count;
+    const char *const *list = missing_list(csv, &count);
+    for (int i = 0; i < count; i++)
+        csv->missing_first[(unsigned char)*list[i]] = 1;
+}
+
 int csv_is_missing(const struct fs_csv *csv, const char *text, size_t length)
 {
-    const char *const *list = csv->options.missing ? csv->options.missing : fs_csv_missing;
-    int count = csv->options.missing ? csv->options.missing_count : fs_csv_missing_count;
+    int count;
+    if (!csv->missing_first[length ? (unsigned char)*text : 0])
+        return 0;
+    const char *const *list = missing_list(csv, &count);
     for (int i = 0; i < count; i++)
         if (strlen(list[i]) == length && memcmp(list[i], text, length) == 0)
             return 1;
     return 0;
 }
 
-static char *scratch_for(struct chunk *chunk, size_t length)
+char *csv_scratch(struct chunk *chunk, size_t length)
 {
     if (chunk->scratch_size < length + FS_CSV_PADDING) {
         char *bigger = realloc(chunk->scratch, length * 2 + FS_CSV_PADDING);
@@ -166,27 +185,34 @@ static const char *parse_value(const struct fs_csv *csv, int type, struct fs_csv
     }
 }
 
-static int set_null(struct chunk *chunk, struct chunk_column *part, int type, int64_t row, union value *value)
+int csv_set_missing(const struct csv_cells *cells, int i)
 {
-    memset(value, 0, sizeof *value);
-    if (type == FS_F64) {
-        value->f64 = __builtin_nan("");
-        return 0;
-    }
+    struct chunk *chunk = cells->chunk;
+    struct chunk_column *part = &chunk->columns[cells->index];
     if (!part->nulls && !(part->nulls = calloc((size_t)chunk->capacity, 1)))
         return fs_error_nomem();
-    part->nulls[row] = 1;
+    part->nulls[chunk->rows + i] = 1;
     return 0;
 }
 
-/* A field that is not plainly a value: quotes, spaces, missing, separators, or bad (then *reason). */
-static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row, const char *text,
-                    size_t length, union value *value, const char **reason)
+int csv_bad_cell(const struct csv_cells *cells, int i, const char *text, size_t length, const char *reason)
 {
-    struct csv_column *column = &((struct fs_csv *)csv)->columns[index];
-    struct chunk_column *part = &chunk->columns[index];
+    if (cells->bad[i])
+        return 0;
+    cells->bad[i] = 1;
+    return csv_add_bad(cells->chunk, csv_run_line(cells->chunk, i), cells->index, text, length, reason);
+}
+
+/* A field that is not plainly a value: quotes, spaces, missing, separators, or bad (then *reason). */
+static int odd_cell(const struct csv_cells *cells, int i, const char *text, size_t length, union value *value,
+                    const char **reason)
+{
+    const struct fs_csv *csv = cells->csv;
+    struct chunk *chunk = cells->chunk;
+    struct csv_column *column = &((struct fs_csv *)(uintptr_t)csv)->columns[cells->index];
+    struct chunk_column *part = &chunk->columns[cells->index];
     csv_trim(&text, &length);
-    char *scratch = scratch_for(chunk, length + FS_CSV_PADDING);
+    char *scratch = csv_scratch(chunk, length + FS_CSV_PADDING);
     if (!scratch)
         return -1;
     if (length && *text == '"') {
@@ -194,15 +220,21 @@ static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, in
             return 0;
         csv_trim(&text, &length);
     }
-    if (!length || csv_is_missing(csv, text, length))
-        return set_null(chunk, part, column->type, row, value);
+    if (!length || csv_is_missing(csv, text, length)) {
+        memset(value, 0, sizeof *value);
+        if (column->type == FS_F64)
+            value->f64 = __builtin_nan("");
+        return column->type == FS_F64 ? 0 : csv_set_missing(cells, i);
+    }
     if ((*reason = parse_value(csv, column->type, &part->time, text, length, value)) == NULL)
         return 0;
     char separator = csv->options.thousands;
     if (separator && memchr(text, separator, length) &&
         (column->type != FS_TIME && column->type != FS_BOOL)) {
-        char *plain = text == scratch ? scratch : scratch_for(chunk, length);
-        size_t n = plain ? strip_thousands(text, length, separator, csv->decimal, plain) : 0;
+        char *plain = text == scratch ? scratch : csv_scratch(chunk, length);
+        if (!plain)
+            return -1;
+        size_t n = strip_thousands(text, length, separator, csv->decimal, plain);
         if (n && !parse_value(csv, column->type, &part->time, plain, n, value))
             *reason = NULL;
         if (!*reason)
@@ -216,145 +248,38 @@ static int odd_cell(const struct fs_csv *csv, struct chunk *chunk, int index, in
     return 0;
 }
 
-/* The code of a text; -1 with an error, or with *reason. */
-static int32_t code_of(struct chunk_column *part, const char *text, size_t length, const char **reason)
-{
-    int32_t code = fs_dict_find(part->dict, text, length);
-    if (code >= 0)
-        return code;
-    if (!fs_utf8_valid(text, length)) {
-        *reason = "not UTF-8 text; convert the file first, e.g. iconv -f latin1 -t utf-8";
-        return -1;
-    }
-    return fs_dict_put(part->dict, text, length);
-}
-
-static int string_cell(const struct fs_csv *csv, struct chunk *chunk, int index, int64_t row,
-                       const char *text, size_t length, int32_t *out, const char **reason)
-{
-    struct chunk_column *part = &chunk->columns[index];
-    if (part->last && length == part->last_length && memcmp(part->last, text, length) == 0) {
-        *out = part->last_code;
-        return 0;
-    }
-    const char *raw = text;
-    size_t raw_length = length;
-    int quoted = length && *text == '"';
-    if (quoted) {
-        char *scratch = scratch_for(chunk, length);
-        if (!scratch)
-            return -1;
-        if ((*reason = csv_unquote(&text, &length, scratch)) != NULL)
-            return 0;
-    } else if (!length || csv_is_missing(csv, text, length)) {
-        union value unused;
-        *out = 0;
-        return set_null(chunk, part, FS_STRING, row, &unused);
-    }
-    if ((*out = code_of(part, text, length, reason)) < 0)
-        return *reason ? 0 : -1;
-    part->last = raw;
-    part->last_length = (uint32_t)raw_length;
-    part->last_code = *out;
-    return 0;
-}
-
-/* The fields of one column in a run of lines. */
-struct cells {
-    const struct fs_csv *csv;
-    struct chunk *chunk;
-    int index;
-    const char *base;
-    const uint32_t *ends; /* two ends hold a field between them; the next line's are `width` further */
-    size_t width;
-    int strip; /* a carriage return may end the field */
-    uint8_t *bad;
-};
-
-static inline __attribute__((always_inline)) const char *cell_text(const struct cells *cells, int i,
-                                                                   size_t *length)
-{
-    const uint32_t *ends = cells->ends + (size_t)i * cells->width;
-    const char *text = cells->base + (uint32_t)(ends[0] + 1);
-    *length = (uint32_t)(ends[1] - ends[0] - 1);
-    if (cells->strip && *length && text[*length - 1] == '\r')
-        (*length)--;
-    return text;
-}
-
-/* Any field of any type. -1 with an error. */
-static __attribute__((noinline)) int read_cell(const struct cells *cells, int i, void *out)
+__attribute__((noinline)) int csv_read_cell(const struct csv_cells *cells, int i, void *out)
 {
     const struct fs_csv *csv = cells->csv;
-    struct chunk *chunk = cells->chunk;
     int type = csv->columns[cells->index].type;
-    struct chunk_column *part = &chunk->columns[cells->index];
     const char *reason = NULL;
     size_t length;
-    const char *text = cell_text(cells, i, &length);
+    const char *text = csv_cell_text(cells, i, &length);
     union value value;
     if (type == FS_F64) {
         if (fs_number_f64(text, length, csv->decimal, out) == 0)
             return 0;
-    } else if (type == FS_TIME) {
-        if (length && !fs_csv_time_read(&part->time, text, length, out))
-            return 0;
     } else if (type == FS_I64) {
         if (fs_number_i64(text, length, out) == 0)
             return 0;
-    } else if (type == FS_STRING) {
-        if (string_cell(csv, chunk, cells->index, chunk->rows + i, text, length, out, &reason))
-            return -1;
-        if (!reason)
-            return 0;
     }
-    if (!reason) {
-        if (odd_cell(csv, chunk, cells->index, chunk->rows + i, text, length, &value, &reason))
-            return -1;
-        if (!reason)
-            memcpy(out, &value, fs_type_size(type));
-    }
-    if (reason && !cells->bad[i]) {
-        cells->bad[i] = 1;
-        size_t row = (size_t)(cells->base - csv->text) +
-                     (uint32_t)((cells->ends - cells->index)[(size_t)i * cells->width] + 1);
-        return csv_add_bad(chunk, row, cells->index, text, length, reason);
-    }
+    if (odd_cell(cells, i, text, length, &value, &reason) != 0)
+        return -1;
+    if (reason)
+        return csv_bad_cell(cells, i, text, length, reason);
+    memcpy(out, &value, fs_type_size(type));
     return 0;
 }
 
-static int read_f64s(const struct cells *cells, int rows, double *out)
+/* Times as text. */
+static int read_times(const struct csv_cells *cells, int rows, int64_t *out)
 {
-    char decimal = cells->csv->decimal;
+    struct fs_csv_time *time = &cells->chunk->columns[cells->index].time;
     for (int i = 0; i < rows; i++) {
         size_t length;
-        const char *text = cell_text(cells, i, &length);
-        int negative = *text == '-'; /* or what follows an empty field: then the length fits nothing */
-        double value;
-        if (__builtin_expect(
-                fs_number_short_f64(text + negative, length - (size_t)negative, decimal, &value) == 0, 1))
-            out[i] = negative ? -value : value;
-        else if (read_cell(cells, i, &out[i]))
-            return -1;
-    }
-    return 0;
-}
-
-/* Integers, and times that are counts of `unit` nanoseconds. */
-static int read_i64s(const struct cells *cells, int rows, int64_t unit, int64_t *out)
-{
-    for (int i = 0; i < rows; i++) {
-        size_t length;
-        const char *text = cell_text(cells, i, &length);
-        int negative = *text == '-';
-        uint64_t digits;
-        int64_t value;
-        if (__builtin_expect(
-                fs_number_short_u64(text + negative, length - (size_t)negative, &digits) == 0 &&
-                    !__builtin_mul_overflow(negative ? -(int64_t)digits : (int64_t)digits, unit, &value),
-                1))
-            out[i] = value;
-        else if (read_cell(cells, i, &out[i]))
+        const char *text = csv_plain_text(cells, i, &length);
+        if ((!length || fs_csv_time_read(time, text, length, &out[i]) != NULL) &&
+            csv_read_cell(cells, i, &out[i]) != 0)
             return -1;
     }
     return 0;
@@ -366,24 +291,30 @@ int csv_read_cells(const struct fs_csv *csv, struct chunk *chunk, int index, con
     static const int64_t units[] = {FS_NS_PER_SECOND, FS_NS_PER_MS, FS_NS_PER_US, 1};
     const struct csv_column *column = &csv->columns[index];
     size_t size = fs_type_size(column->type);
-    char *out = (char *)column->data + (size_t)(chunk->row + chunk->rows) * size;
-    struct cells cells = {csv,
-                          chunk,
-                          index,
-                          base,
-                          ends + index,
-                          (size_t)csv->count,
-                          index == csv->count - 1 && csv->eol == '\n',
-                          bad};
+    char *out = column->place.data + (size_t)(chunk->row + chunk->rows) * size;
+    struct csv_cells cells = {.csv = csv,
+                              .chunk = chunk,
+                              .index = index,
+                              .base = base,
+                              .ends = ends + index,
+                              .width = (size_t)csv->count,
+                              .strip = index == csv->count - 1 && csv->eol == '\n',
+                              .quotes = chunk->quotes,
+                              .bad = bad};
     fs_number_begin();
     if (column->type == FS_F64)
-        return read_f64s(&cells, rows, (double *)(void *)out);
+        return csv_read_f64s(&cells, rows, (double *)(void *)out);
     if (column->type == FS_I64)
-        return read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
+        return csv_read_i64s(&cells, rows, 1, (int64_t *)(void *)out);
+    if (column->type == FS_STRING)
+        return csv_read_texts(&cells, rows, (int32_t *)(void *)out);
     if (column->type == FS_TIME && column->time_format >= FS_CSV_TIME_S)
-        return read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S], (int64_t *)(void *)out);
+        return csv_read_i64s(&cells, rows, units[column->time_format - FS_CSV_TIME_S],
+                             (int64_t *)(void *)out);
+    if (column->type == FS_TIME)
+        return read_times(&cells, rows, (int64_t *)(void *)out);
     for (int i = 0; i < rows; i++)
-        if (read_cell(&cells, i, out + (size_t)i * size))
+        if (csv_read_cell(&cells, i, out + (size_t)i * size))
             return -1;
     return 0;
 }

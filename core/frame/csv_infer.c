@@ -84,7 +84,7 @@ static void decide(struct csv_column *column, const struct evidence *seen)
 static void sample_rows(struct fs_csv *csv, struct evidence *seen, size_t length, const uint32_t *ends,
                         const uint32_t *rows, size_t row_count)
 {
-    const char *base = csv->text + csv->body;
+    const char *base = csv->head + csv->body;
     size_t width = (size_t)csv->count, end = 0, from = 0;
     for (size_t r = 0; r < row_count; r++) {
         size_t fields = rows[r] + 1 - end;
@@ -103,14 +103,16 @@ static void sample_rows(struct fs_csv *csv, struct evidence *seen, size_t length
 int csv_infer(struct fs_csv *csv)
 {
     size_t left = csv->size - csv->body, length = left < SAMPLE_BYTES ? left : SAMPLE_BYTES;
+    if (csv_need_head(csv, csv->body + length) != 0)
+        return -1;
     uint32_t *ends = malloc((length + 2) * sizeof *ends), *rows = malloc((length + 2) * sizeof *rows);
     struct evidence *seen = calloc((size_t)csv->count, sizeof *seen);
     int result = ends && rows && seen ? 0 : fs_error_nomem();
     if (result == 0) {
         for (int k = 0; k < csv->count; k++)
             seen[k].times = ~0u;
-        struct fs_csv_scan scan = {csv->delimiter, csv->eol, FS_CSV_FIELD_START, 0, 0};
-        fs_csv_scan(&scan, csv->text + csv->body, length, ends, rows);
+        struct fs_csv_scan scan = {.delimiter = csv->delimiter, .eol = csv->eol, .state = FS_CSV_FIELD_START};
+        fs_csv_scan(&scan, csv->head + csv->body, length, ends, rows);
         if (length == left && length && (!scan.end_count || ends[scan.end_count - 1] != length - 1)) {
             rows[scan.row_count++] = (uint32_t)scan.end_count;
             ends[scan.end_count++] = (uint32_t)length;

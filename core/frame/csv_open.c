@@ -2,13 +2,28 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "frame/text_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { SNIFF_LINES = 30, SNIFF_BYTES = 256 << 10 };
+
+int csv_need_head(struct fs_csv *csv, size_t size)
+{
+    size = size < csv->size ? size : csv->size;
+    if (size <= csv->head_size)
+        return 0;
+    char *longer = realloc(csv->head_copy, size + FS_CSV_PADDING);
+    if (!longer)
+        return fs_error_nomem();
+    csv->head = csv->head_copy = longer;
+    memset(longer + size, 0, FS_CSV_PADDING);
+    if (fs_text_read(csv->source, csv->head_size, size - csv->head_size, longer + csv->head_size) != 0)
+        return -1;
+    csv->head_size = size;
+    return 0;
+}
 
 /* Fields that `delimiter` makes of each of the first lines: counts, and how many lines. */
 static int count_fields(const char *text, size_t size, char delimiter, char eol, int counts[SNIFF_LINES])
@@ -105,13 +120,15 @@ static int read_header(struct fs_csv *csv, size_t at)
         free(rows);
         ends = malloc((size + 1) * sizeof *ends);
         rows = malloc((size + 1) * sizeof *rows);
-        if (!ends || !rows) {
+        if (!ends || !rows || csv_need_head(csv, at + size) != 0) {
+            int result = ends && rows ? -1 : fs_error_nomem();
             free(ends);
             free(rows);
-            return fs_error_nomem();
+            return result;
         }
-        scan = (struct fs_csv_scan){csv->delimiter, csv->eol, FS_CSV_FIELD_START, 0, 0};
-        fs_csv_scan(&scan, csv->text + at, size, ends, rows);
+        scan =
+            (struct fs_csv_scan){.delimiter = csv->delimiter, .eol = csv->eol, .state = FS_CSV_FIELD_START};
+        fs_csv_scan(&scan, csv->head + at, size, ends, rows);
     } while (!scan.row_count && size < length);
     if (!scan.row_count) {
         rows[0] = (uint32_t)scan.end_count;
@@ -129,14 +146,15 @@ static int read_header(struct fs_csv *csv, size_t at)
         result = fs_error_set(FS_E_LIMIT, "%s: %zu columns; at most 65536 are read", csv->name, fields);
     for (size_t i = 0, from = 0; i < fields && result == 0; i++) {
         size_t to = ends[i];
-        if (i == fields - 1 && to > from && csv->text[at + to - 1] == '\r')
+        if (i == fields - 1 && to > from && csv->head[at + to - 1] == '\r')
             to--;
-        result = add_column(csv, csv->text + at + from, to - from);
+        result = add_column(csv, csv->head + at + from, to - from);
         from = (size_t)ends[i] + 1;
     }
     csv->body = csv->header_line ? at + line_end + 1 : at;
     if (csv->body > csv->size)
         csv->body = csv->size;
+    csv->body_line += (int64_t)fs_csv_count(csv->head + at, csv->body - at, csv->eol);
     free(ends);
     free(rows);
     return result;
@@ -144,8 +162,10 @@ static int read_header(struct fs_csv *csv, size_t at)
 
 static int begin(struct fs_csv *csv)
 {
-    const char *text = csv->text;
     size_t size = csv->size, at = 0;
+    if (csv_need_head(csv, SNIFF_BYTES + 8) != 0)
+        return -1;
+    const char *text = csv->head;
     int line = 1;
     if (size >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2))) {
         fs_error_set(FS_E_INPUT, "%s: is UTF-16 text; expected UTF-8", csv->name);
@@ -164,13 +184,21 @@ static int begin(struct fs_csv *csv)
         at += text[at + 5] == '\r' && text[at + 6] == '\n' ? 7 : 6;
         line++;
     }
-    while (at < size && (text[at] == '\n' || text[at] == '\r')) /* blank lines before the header */
+    while (at < size && (text[at] == '\n' || text[at] == '\r')) { /* blank lines before the header */
         line += text[at++] == csv->eol;
+        if (at < size && at == csv->head_size && csv_need_head(csv, at * 2) != 0)
+            return -1;
+        text = csv->head;
+    }
+    if (csv_need_head(csv, at + sniff) != 0)
+        return -1;
+    text = csv->head;
     if (at == size)
         return fs_error_set(FS_E_INPUT, "%s: the file is empty; expected a header line and rows", csv->name);
     if (!csv->delimiter)
         csv->delimiter = find_delimiter(text + at, size - at < sniff ? size - at : sniff, csv->eol);
     csv->header_line = csv->options.no_header ? 0 : line;
+    csv->body_line = line;
     csv->decimal = csv->options.decimal ? csv->options.decimal : '.';
     if (csv->delimiter == '"' || csv->delimiter == csv->eol || csv->decimal == csv->delimiter ||
         csv->options.thousands == csv->decimal)
@@ -180,23 +208,25 @@ static int begin(struct fs_csv *csv)
     return read_header(csv, at) == 0 ? csv_infer(csv) : -1;
 }
 
-static struct fs_csv *open_memory(struct fs_buffer *memory, size_t size, const char *name,
+static struct fs_csv *open_source(struct fs_text *source, const char *name,
                                   const struct fs_csv_options *options)
 {
-    struct fs_csv *csv = memory ? calloc(1, sizeof *csv) : NULL;
+    struct fs_csv *csv = source ? calloc(1, sizeof *csv) : NULL;
     if (!csv) {
-        if (memory)
+        if (source)
             fs_error_nomem();
-        fs_buffer_unref(memory);
+        fs_text_close(source);
         return NULL;
     }
-    csv->memory = memory;
-    csv->text = fs_buffer_data(memory);
-    csv->size = size;
+    csv->source = source;
+    csv->size = fs_text_size(source);
+    csv->head = fs_text_memory(source);
+    csv->head_size = csv->head ? csv->size : 0;
     csv->arena = fs_arena_new();
     csv->name = csv->arena ? fs_arena_strdup(csv->arena, name) : NULL;
     if (options)
         csv->options = *options;
+    csv_note_missing(csv);
     if (csv->name && begin(csv) == 0)
         return csv;
     fs_csv_close(csv);
@@ -205,16 +235,14 @@ static struct fs_csv *open_memory(struct fs_buffer *memory, size_t size, const c
 
 struct fs_csv *fs_csv_open(const char *path, const struct fs_csv_options *options)
 {
-    size_t size;
-    struct fs_buffer *memory = fs_text_file_read(path, FS_CSV_PADDING, &size);
-    return open_memory(memory, size, strcmp(path, "-") ? path : "standard input", options);
+    return open_source(fs_text_open(path, FS_CSV_PADDING), strcmp(path, "-") ? path : "standard input",
+                       options);
 }
 
 struct fs_csv *fs_csv_open_bytes(const void *bytes, size_t size, const char *name,
                                  const struct fs_csv_options *options)
 {
-    struct fs_buffer *memory = fs_text_file_copy(bytes, size, name, FS_CSV_PADDING, &size);
-    return open_memory(memory, size, name, options);
+    return open_source(fs_text_open_bytes(bytes, size, name, FS_CSV_PADDING), name, options);
 }
 
 void fs_csv_close(struct fs_csv *csv)
@@ -222,9 +250,10 @@ void fs_csv_close(struct fs_csv *csv)
     if (!csv)
         return;
     for (int i = 0; i < csv->count; i++)
-        fs_buffer_unref(csv->columns[i].buffer);
-    fs_buffer_unref(csv->offset_memory);
-    fs_buffer_unref(csv->memory);
+        csv_place_free(&csv->columns[i].place);
+    free(csv->marks);
+    free(csv->head_copy);
+    fs_text_close(csv->source);
     fs_arena_free(csv->arena);
     free(csv);
 }
@@ -262,12 +291,6 @@ int fs_csv_header_line(const struct fs_csv *csv)
     return csv->header_line;
 }
 
-const char *fs_csv_bytes(const struct fs_csv *csv, size_t *size)
-{
-    *size = csv->size;
-    return csv->text;
-}
-
 int fs_csv_set_name(struct fs_csv *csv, int index, const char *name)
 {
     int other = fs_csv_find(csv, name);
@@ -291,14 +314,17 @@ const struct fs_csv_bad *fs_csv_bad(const struct fs_csv *csv, int index)
     return &csv->bad[index];
 }
 
-int64_t fs_csv_line(struct fs_csv *csv, int64_t row)
+int64_t fs_csv_line(const struct fs_csv *csv, int64_t row)
 {
-    size_t offset = csv->offsets[row];
-    if (offset < csv->counted)
-        csv->counted = 0, csv->counted_lines = 0;
-    csv->counted_lines += (int64_t)fs_csv_count(csv->text + csv->counted, offset - csv->counted, csv->eol);
-    csv->counted = offset;
-    return 1 + csv->counted_lines;
+    size_t from = 0, to = csv->mark_count; /* the last mark at or before `row` lies in [from, to) */
+    while (to - from > 1) {
+        size_t middle = from + (to - from) / 2;
+        if (csv->marks[middle].row <= row)
+            from = middle;
+        else
+            to = middle;
+    }
+    return csv->marks[from].line + (row - csv->marks[from].row);
 }
 
 struct fs_frame *fs_csv_read_file(const char *path, const struct fs_csv_options *options)

@@ -21,6 +21,8 @@ struct fs_csv_scan {
     char delimiter, eol;
     int state; /* enum fs_csv_state, kept from call to call */
     size_t end_count, row_count;
+    int quotes;   /* set when a quote is seen */
+    int baseline; /* use no more than x86-64-v2: for tests */
 };
 void fs_csv_scan(struct fs_csv_scan *scan, const char *text, size_t length, uint32_t *ends, uint32_t *rows);
 

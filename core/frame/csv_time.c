@@ -127,24 +127,60 @@ static inline int iso_day(struct fs_csv_time *reader, const char *text, int64_t 
     return 0;
 }
 
+/* "09:30:00" as seconds of the day; -1 otherwise. All eight digits at once. */
+static inline int clock_seconds(const char *text)
+{
+    uint64_t x;
+    memcpy(&x, text, sizeof x);
+    x ^= UINT64_C(0x30303a30303a3030); /* digits become their values, colons 0 */
+    if (((x | (x + UINT64_C(0x0606060606060606))) & UINT64_C(0xf0f0f0f0f0f0f0f0)) ||
+        (x & UINT64_C(0x0000ff0000ff0000)))
+        return -1;
+    x = x * 10 + (x >> 8); /* bytes 0, 3 and 6: two digits each */
+    int h = x & 0xff, m = (x >> 24) & 0xff, s = (x >> 48) & 0xff;
+    return h < 24 && m < 60 && s < 60 ? (h * 60 + m) * 60 + s : -1;
+}
+
+/* What may follow the seconds: "", ".5", up to nine digits, "Z". Nanoseconds, -1 otherwise; *utc is set for a "Z". */
+static inline int64_t fraction(const char *text, size_t length, int *utc)
+{
+    int64_t value = 0, unit = FS_NS_PER_SECOND;
+    size_t i = 0;
+    *utc = length && text[length - 1] == 'Z';
+    length -= (size_t)*utc;
+    if (!length)
+        return 0;
+    if (*text != '.' || length < 2 || length > 10)
+        return -1;
+    for (i = 1; i < length && digit(text[i]); i++) {
+        unit /= 10;
+        value += (text[i] - '0') * unit;
+    }
+    return i == length ? value : -1;
+}
+
 static const char *read_iso(struct fs_csv_time *reader, const char *text, size_t length, int64_t *out)
 {
-    int64_t midnight;
-    if ((length == 10 || length == 19 || length == 16) && iso_day(reader, text, &midnight) == 0) {
-        int64_t seconds = 0;
-        int plain = 1;
-        if (length > 10) {
-            int h = number(text + 11, 2), m = number(text + 14, 2),
-                s = length == 19 ? number(text + 17, 2) : 0;
-            plain = (text[10] == ' ' || text[10] == 'T') && text[13] == ':' &&
-                    (length == 16 || text[16] == ':') && h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 &&
-                    s < 60;
-            seconds = h * 3600 + m * 60 + s;
-        }
-        if (plain) {
-            const char *wrong = reader->kind == 1 ? NULL : keep_to_kind(reader, 1, 0);
-            return wrong ? wrong : to_utc(reader, midnight + seconds * FS_NS_PER_SECOND, out);
-        }
+    int64_t midnight, rest = 0;
+    int seconds = 0, utc = 0;
+    if (length == 16 && number(text + 11, 2) >= 0 && number(text + 14, 2) >= 0 && text[13] == ':') {
+        int h = number(text + 11, 2), m = number(text + 14, 2);
+        seconds = h < 24 && m < 60 ? (h * 60 + m) * 60 : -1;
+    } else if (length >= 19) {
+        seconds = clock_seconds(text + 11);
+        rest = fraction(text + 19, length - 19, &utc);
+    } else if (length != 10) {
+        seconds = -1;
+    }
+    if (seconds >= 0 && rest >= 0 && (length == 10 || text[10] == ' ' || text[10] == 'T') &&
+        iso_day(reader, text, &midnight) == 0) {
+        int64_t wall = midnight + seconds * FS_NS_PER_SECOND + rest;
+        int kind = utc ? 2 : 1;
+        const char *wrong = reader->kind == kind && !utc ? NULL : keep_to_kind(reader, kind, 0);
+        if (wrong || !utc)
+            return wrong ? wrong : to_utc(reader, wall, out);
+        *out = wall;
+        return NULL;
     }
     char dashed[64];
     if (length > 10 && length < sizeof dashed && text[4] == '/' && text[7] == '/') {

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Quoted where the text would read as something else: delimiter, quote, line end, spaces at the ends, "missing". */
+/* Quoted where the text would read as something else: delimiter, quote, line end, spaces at the ends, "missing", and what
+ * at a file's beginning is a byte order mark or a spreadsheet's hint. */
 static void write_text(const char *text, size_t length, char delimiter, FILE *out)
 {
     int quote = length == 0 || text[0] == ' ' || text[0] == '\t' || text[length - 1] == ' ' ||
                 text[length - 1] == '\t' || memchr(text, delimiter, length) || memchr(text, '"', length) ||
-                memchr(text, '\n', length) || memchr(text, '\r', length);
+                memchr(text, '\n', length) || memchr(text, '\r', length) ||
+                (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) ||
+                (length >= 4 && !memcmp(text, "sep=", 4));
     for (int i = 0; i < fs_csv_missing_count && !quote; i++)
         quote = strlen(fs_csv_missing[i]) == length && !memcmp(fs_csv_missing[i], text, length);
     if (!quote) {

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json_memory.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "frame/number.h"
@@ -216,6 +217,13 @@ static int make_column(struct reader *reader, struct cells *column, struct fs_fr
     return 0;
 }
 
+static int wrong_json(const struct reader *reader, int64_t line, const json_error_t *error)
+{
+    return !fs_json_memory_failed() ? fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name,
+                                                   (long long)line, error->column, error->text)
+                                    : fs_error_nomem();
+}
+
 static int read_lines(struct reader *reader, const char *text, size_t size)
 {
     int64_t line = 1;
@@ -224,10 +232,9 @@ static int read_lines(struct reader *reader, const char *text, size_t size)
         size_t length = end ? (size_t)(end - text) - at : size - at;
         json_error_t error;
         if (strspn(text + at, " \t\r") < length) {
+            fs_json_memory_begin();
             json_t *object = json_loadb(text + at, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-            int result = object ? add_record(reader, object, line)
-                                : fs_error_set(FS_E_INPUT, "%s:%lld:%d: %s", reader->name, (long long)line,
-                                               error.column, error.text);
+            int result = object ? add_record(reader, object, line) : wrong_json(reader, line, &error);
             json_decref(object);
             if (result != 0)
                 return -1;
@@ -240,10 +247,11 @@ static int read_lines(struct reader *reader, const char *text, size_t size)
 static int read_array(struct reader *reader, const char *text, size_t size)
 {
     json_error_t error;
+    fs_json_memory_begin();
     json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     int result = 0;
     if (!root)
-        result = fs_error_set(FS_E_INPUT, "%s:%d:%d: %s", reader->name, error.line, error.column, error.text);
+        result = wrong_json(reader, error.line, &error);
     else if (!json_is_array(root))
         result = fs_error_set(FS_E_INPUT, "%s: not an array; expected [{\"field\": value, ...}, ...]",
                               reader->name);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,24 +119,65 @@ static int scale(uint64_t digits, int power, double *out)
     return 0;
 }
 
+/* No double lies between two decimal numbers that agree in 768 digits but are not equal there: what follows can only
+ * say that there is something. KEPT digits, a 1 for that, sign and exponent fit in SHORT bytes. */
+enum { KEPT = 780, SHORT = KEPT + 32 };
+
+/* A number of any length, whose shape has been checked, as "-digits e exponent" that strtod() reads as the same double. */
+static void shorten(const char *text, size_t length, char decimal, char to[SHORT])
+{
+    const char *p = text, *end = text + length;
+    char *out = to;
+    int64_t exponent = 0;
+    int kept = 0, marked = 0, more = 0;
+    if (*p == '-' || *p == '+')
+        *out++ = *p++;
+    for (; p < end && *p != 'e' && *p != 'E'; p++) {
+        if (*p == decimal) {
+            marked = 1;
+        } else if ((kept || *p != '0') && kept < KEPT) {
+            *out++ = *p;
+            kept++;
+            exponent -= marked;
+        } else if (kept) { /* behind the last digit kept */
+            more |= *p != '0';
+            exponent += !marked;
+        } else {
+            exponent -= marked;
+        }
+    }
+    if (more) {
+        *out++ = '1';
+        exponent--;
+    }
+    if (!kept)
+        *out++ = '0';
+    int64_t given = 0;
+    if (p < end) {
+        p++;
+        int down = *p == '-';
+        for (p += *p == '-' || *p == '+'; p < end; p++)
+            given = given < 100000000 ? given * 10 + (*p - '0') : given;
+        given = down ? -given : given;
+    }
+    snprintf(out, 24, "e%lld", (long long)(exponent + given));
+}
+
 /* strtod() of a text whose shape has been checked. */
 static int slow(const char *text, size_t length, char decimal, double *out)
 {
-    char small[256], *copy = length < sizeof small ? small : malloc(length + 1), *end;
-    if (!copy)
-        return -1;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    if (decimal != '.') {
-        char *mark = memchr(copy, decimal, length);
+    char copy[SHORT], *end;
+    if (length < sizeof copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+        char *mark = decimal != '.' ? memchr(copy, decimal, length) : NULL;
         if (mark)
             *mark = '.';
+    } else {
+        shorten(text, length, decimal, copy);
     }
     *out = tables.c_locale ? strtod_l(copy, &end, tables.c_locale) : strtod(copy, &end);
-    int whole = end == copy + length;
-    if (copy != small)
-        free(copy);
-    return whole ? 0 : -1;
+    return *end == '\0' ? 0 : -1;
 }
 
 static int special(const char *text, size_t n, double sign, double *out)
@@ -187,7 +229,8 @@ static int general(const char *whole, const char *text, const char *end, char de
             unsigned digit = (unsigned)(*p - '0');
             if (digit > 9)
                 return -1;
-            exponent = exponent < 100000 ? exponent * 10 + (int)digit : exponent;
+            /* far above the count of digits that a text can have */
+            exponent = exponent < 100000000 ? exponent * 10 + (int)digit : exponent;
         }
         exponent = down ? -exponent : exponent;
     }

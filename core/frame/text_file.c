@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -113,91 +112,172 @@ struct fs_buffer *fs_text_file_copy(const void *bytes, size_t length, const char
     return finish(&to, padding, size);
 }
 
-struct map {
-    size_t size;
-    char *data;
-};
-
-static void unmap(void *data)
+/* Everything up to the end; `expected` bytes of a regular file, 0 for anything else. */
+static int read_all(int fd, const char *path, size_t expected, struct growing *to)
 {
-    struct map *map = data;
-    munmap(map->data, map->size);
-    free(map);
+    if (expected && grow(to, expected + 1) != 0)
+        return -1;
+    for (;;) {
+        if (grow(to, expected ? 1 : 1 << 16) != 0)
+            return -1;
+        ssize_t n = read(fd, to->data + to->size, to->capacity - to->size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fs_error_errno("%s: cannot be read", path);
+        if (n == 0)
+            return 0;
+        to->size += (size_t)n;
+    }
 }
 
-/* The file over the beginning of a larger anonymous map, so that what follows its end is readable. */
-static struct fs_buffer *map_file(int fd, const char *path, size_t length, size_t padding, size_t *size)
+static int cut_short(const char *path, size_t opened, size_t found)
 {
-    struct map *map = malloc(sizeof *map);
-    if (!map) {
-        fs_error_nomem();
+    fs_error_set(FS_E_IO, "%s: was cut short while it was read: it had %zu bytes when opened, now %zu", path,
+                 opened, found);
+    return fs_error_hint("another program writes to it; import it when that is done");
+}
+
+static struct fs_buffer *read_text(int fd, const char *path, size_t expected, size_t padding, size_t *size)
+{
+    struct growing to = {0};
+    struct fs_buffer *text = NULL;
+    if (read_all(fd, path, expected, &to) != 0 ||
+        (to.size < expected && cut_short(path, expected, to.size) != 0)) {
+        free(to.data);
         return NULL;
     }
-    map->size = ((length + 4095) & ~(size_t)4095) + 4096;
-    map->data = mmap(NULL, map->size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (map->data == MAP_FAILED ||
-        mmap(map->data, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
-        fs_error_errno("%s: cannot be mapped", path);
-        if (map->data != MAP_FAILED)
-            munmap(map->data, map->size);
-        free(map);
-        return NULL;
-    }
-    madvise(map->data, length, MADV_SEQUENTIAL);
-    *size = length;
-    if (!is_gzip(map->data, length))
-        return fs_buffer_wrap(map->data, length, unmap, map);
-    struct fs_buffer *text = unpack(map->data, length, path, padding, size);
-    unmap(map);
+    if (!is_gzip(to.data, to.size))
+        return finish(&to, padding, size);
+    text = unpack(to.data, to.size, path, padding, size);
+    free(to.data);
     return text;
 }
 
-static struct fs_buffer *read_all(int fd, const char *path, size_t padding, size_t *size)
+/* The file's descriptor and size, 0 where it is not a regular one; -1 with an error. */
+static int open_file(const char *path, size_t *size)
 {
-    struct growing to = {0};
-    for (;;) {
-        if (grow(&to, 1 << 16) != 0)
-            break;
-        ssize_t n = read(fd, to.data + to.size, to.capacity - to.size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            fs_error_errno("%s: cannot be read", path);
-            break;
-        }
-        if (n == 0) {
-            if (!is_gzip(to.data, to.size))
-                return finish(&to, padding, size);
-            struct fs_buffer *text = unpack(to.data, to.size, path, padding, size);
-            free(to.data);
-            return text;
-        }
-        to.size += (size_t)n;
-    }
-    free(to.data);
-    return NULL;
-}
-
-struct fs_buffer *fs_text_file_read(const char *path, size_t padding, size_t *size)
-{
-    *size = 0;
-    if (!strcmp(path, "-"))
-        return read_all(STDIN_FILENO, "standard input", padding, size);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
-    struct fs_buffer *text = NULL;
-    if (fd < 0) {
-        fs_error_errno("%s: cannot be opened", path);
-        return NULL;
-    }
+    *size = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fs_error_errno("%s: cannot be opened", path);
     if (fstat(fd, &info) != 0)
         fs_error_errno("%s: cannot be read", path);
     else if (S_ISDIR(info.st_mode))
         fs_error_set(FS_E_INPUT, "%s: is a folder; expected a file", path);
-    else if (S_ISREG(info.st_mode) && info.st_size > 0)
-        text = map_file(fd, path, (size_t)info.st_size, padding, size);
-    else
-        text = read_all(fd, path, padding, size);
+    else {
+        *size = S_ISREG(info.st_mode) ? (size_t)info.st_size : 0;
+        return fd;
+    }
+    close(fd);
+    return -1;
+}
+
+struct fs_buffer *fs_text_file_read(const char *path, size_t padding, size_t *size)
+{
+    size_t expected;
+    *size = 0;
+    if (!strcmp(path, "-"))
+        return read_text(STDIN_FILENO, "standard input", 0, padding, size);
+    int fd = open_file(path, &expected);
+    if (fd < 0)
+        return NULL;
+    struct fs_buffer *text = read_text(fd, path, expected, padding, size);
     close(fd);
     return text;
+}
+
+struct fs_text {
+    struct fs_buffer *memory; /* NULL: in the file */
+    size_t size;
+    int fd; /* -1: in memory */
+    char path[];
+};
+
+static struct fs_text *text_new(const char *path)
+{
+    size_t length = strlen(path) + 1;
+    struct fs_text *text = malloc(sizeof *text + length);
+    if (!text) {
+        fs_error_nomem();
+        return NULL;
+    }
+    *text = (struct fs_text){.fd = -1};
+    memcpy(text->path, path, length);
+    return text;
+}
+
+struct fs_text *fs_text_open(const char *path, size_t padding)
+{
+    struct fs_text *text = text_new(path);
+    char start[2];
+    if (!text)
+        return NULL;
+    if (strcmp(path, "-")) {
+        text->fd = open_file(path, &text->size);
+        if (text->fd < 0)
+            goto failed;
+        if (text->size && fs_text_read(text, 0, text->size < 2 ? text->size : 2, start) != 0)
+            goto failed;
+        if (text->size && !is_gzip(start, text->size))
+            return text;
+    }
+    if (text->fd < 0)
+        text->memory = read_text(STDIN_FILENO, "standard input", 0, padding, &text->size);
+    else
+        text->memory = read_text(text->fd, path, text->size, padding, &text->size);
+    if (text->memory)
+        return text;
+failed:
+    fs_text_close(text);
+    return NULL;
+}
+
+struct fs_text *fs_text_open_bytes(const void *bytes, size_t length, const char *name, size_t padding)
+{
+    struct fs_text *text = text_new(name);
+    if (text && (text->memory = fs_text_file_copy(bytes, length, name, padding, &text->size)))
+        return text;
+    fs_text_close(text);
+    return NULL;
+}
+
+void fs_text_close(struct fs_text *text)
+{
+    if (!text)
+        return;
+    if (text->fd >= 0)
+        close(text->fd);
+    fs_buffer_unref(text->memory);
+    free(text);
+}
+
+size_t fs_text_size(const struct fs_text *text)
+{
+    return text->size;
+}
+
+const char *fs_text_memory(const struct fs_text *text)
+{
+    return text->memory ? fs_buffer_data(text->memory) : NULL;
+}
+
+int fs_text_read(const struct fs_text *text, size_t from, size_t length, char *to)
+{
+    if (text->memory) {
+        memcpy(to, (const char *)fs_buffer_data(text->memory) + from, length);
+        return 0;
+    }
+    for (size_t done = 0; done < length;) {
+        ssize_t n = pread(text->fd, to + done, length - done, (off_t)(from + done));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fs_error_errno("%s: cannot be read", text->path);
+        if (n == 0)
+            return cut_short(text->path, text->size, from + done);
+        done += (size_t)n;
+    }
+    return 0;
 }

@@ -408,28 +408,30 @@ static void sweep(const struct fs_history *history, const struct fs_history_symb
         closedir(folder);
 }
 
-/* After a failure: what was written for nothing. */
-static void undo(struct import *import, const char *home, const char *const *symbols, int count)
+/* After a failure: removes what was written for nothing, which is what the manifest on disk does not name. Where that
+ * cannot be told now, for want of memory, say, everything stays until the next import sweeps. */
+static void undo(struct import *import, const char *const *symbols, int count)
 {
     struct fs_error *error = fs_error_take();
-    struct fs_history *old = import->fresh ? NULL : fs_history_open(home, import->history->name);
-    for (int i = 0; i < count; i++) {
+    struct fs_history *there = manifest_read(import->history->folder, import->history->name);
+    int absent = !there && fs_error_last_code() == FS_E_NOT_FOUND;
+    for (int i = 0; i < count && (there || absent); i++) {
         struct fs_history_symbol none = {.name = symbols[i]},
-                                 *known = old ? known_symbol(old, symbols[i]) : &none;
+                                 *known = there ? known_symbol(there, symbols[i]) : NULL;
         sweep(import->history, known ? known : &none);
-        if (!known || known == &none) {
+        if (!known) {
             const char *path = manifest_path(import->history->arena, import->history, symbols[i], "");
             if (path)
                 rmdir(path);
         }
     }
-    if (import->fresh) {
+    if (import->fresh && absent) {
         char path[4400];
         snprintf(path, sizeof path, "%s/.lock", import->history->folder);
         unlink(path);
         rmdir(import->history->folder);
     }
-    fs_history_close(old);
+    fs_history_close(there);
     fs_error_restore(error);
 }
 
@@ -448,12 +450,17 @@ static struct fs_history *fresh_history(const char *folder, const char *dataset,
     history->column_count = fs_frame_columns(like);
     history->columns =
         fs_arena_array(history->arena, (size_t)history->column_count + 1, sizeof *history->columns);
-    for (int k = 0; history->columns && k < history->column_count; k++) {
+    int failed = !history->folder || !history->name || !history->columns;
+    for (int k = 0; !failed && k < history->column_count; k++) {
         const struct fs_column *column = fs_frame_column(like, k);
         history->columns[k] =
             (struct manifest_column){fs_arena_strdup(history->arena, column->name), column->type};
+        failed = !history->columns[k].name;
     }
-    return history;
+    if (!failed)
+        return history;
+    fs_history_close(history);
+    return NULL;
 }
 
 /* Room for more symbols and one more source. */
@@ -474,16 +481,17 @@ static int widen(struct fs_history *history, int symbols)
     return 0;
 }
 
-static void note_source(struct import *import)
+static int note_source(struct import *import)
 {
     struct fs_history *history = import->history;
     char now[FS_TIME_TEXT];
     if (!import->how->source)
-        return;
+        return 0;
     fs_time_format(fs_time_now() / FS_NS_PER_SECOND * FS_NS_PER_SECOND, now, sizeof now);
     history->sources[history->source_count++] = (struct fs_history_source){
         import->how->source, import->how->source_sha256 ? import->how->source_sha256 : "",
         import->written->added + import->written->replaced, fs_arena_strdup(history->arena, now)};
+    return history->sources[history->source_count - 1].imported ? 0 : -1;
 }
 
 static int write_all(struct import *import, const char *const *symbols, struct fs_frame *const *frames,
@@ -506,8 +514,8 @@ static int write_all(struct import *import, const char *const *symbols, struct f
     history->calendar = how->calendar ? how->calendar : history->calendar;
     if (!import->written->symbols && !noted && !import->fresh)
         return 0;
-    if (import->written->symbols)
-        note_source(import);
+    if (import->written->symbols && note_source(import) != 0)
+        return -1;
     return hash_dataset(history) == 0 ? manifest_write(history) : -1;
 }
 
@@ -542,7 +550,7 @@ int fs_history_write(const char *home, const char *dataset, const struct fs_hist
                 sweep(import.history, symbol);
         }
     else if (import.history)
-        undo(&import, home, symbols, count);
+        undo(&import, symbols, count);
     fs_history_close(import.history);
     close(lock);
     return result;

@@ -231,7 +231,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
 {
     const char **symbols = calloc((size_t)groups->count + 1, sizeof *symbols);
     struct fs_frame **frames = calloc((size_t)groups->count + 1, sizeof *frames), *all = arrange(table);
-    int failed = !symbols || !frames || !all, count = 0;
+    char digest[FS_SHA256_HEX] = "", *name = strdup(table->path);
+    int failed = !all || ((!symbols || !frames || !name) && fs_error_nomem() != 0), count = 0;
     for (int g = 0; g < groups->count && !failed; g++) {
         struct group *group = &groups->list[g];
         if (!group->count)
@@ -245,12 +246,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
         if (!*group->symbol)
             failed = fs_error_set(FS_E_INPUT, "%s: a symbol is an empty text", table->path) != 0;
     }
-    char digest[FS_SHA256_HEX] = "", *name = strdup(table->path);
-    size_t size;
-    if (!failed && table->csv) {
-        const char *bytes = fs_csv_bytes(table->csv, &size);
-        failed = fs_sha256_of(bytes, size, digest) != 0;
-    }
+    if (!failed && table->hash)
+        failed = fs_sha256_hex(table->hash, digest) != 0;
     for (char *p = name; p && !fs_utf8_valid(name, strlen(name)) && *p; p++) /* manifests are UTF-8 */
         *p = (unsigned char)*p >= 128 ? '?' : *p;
     if (!failed && !count)

@@ -1,6 +1,7 @@
 #include "store/manifest.h"
 
 #include "base/error.h"
+#include "base/json_memory.h"
 #include "base/replace.h"
 #include "base/time.h"
 
@@ -54,6 +55,7 @@ static int type_of(const char *name)
     return 0;
 }
 
+/* NULL where there is none; without memory too, and then with an error. */
 static const char *text_of(struct fs_arena *arena, const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -119,6 +121,7 @@ static int order(const void *a, const void *b)
 static int read_json(struct fs_history *history, json_t *root)
 {
     struct fs_arena *arena = history->arena;
+    fs_error_clear(); /* so that a lack of memory, and nothing else, leaves one */
     json_t *columns = json_object_get(root, "columns"), *symbols = json_object_get(root, "symbols"),
            *sources = json_object_get(root, "sources"), *value;
     const char *kind = json_string_value(json_object_get(root, "kind")), *name;
@@ -152,6 +155,8 @@ static int read_json(struct fs_history *history, json_t *root)
                                              text_of(arena, from, "imported")};
         bad |= !source->file || !source->sha256 || !source->imported;
     }
+    if (fs_error_last_code() == FS_E_MEMORY)
+        return -1;
     if (bad) {
         fs_error_set(FS_E_INPUT, "%s/manifest.json: damaged; expected what `finsmart import` writes",
                      history->folder);
@@ -172,16 +177,21 @@ struct fs_history *manifest_read(const char *folder, const char *dataset)
     history->folder = fs_arena_strdup(history->arena, folder);
     history->name = fs_arena_strdup(history->arena, dataset);
     const char *path = fs_arena_printf(history->arena, "%s/manifest.json", folder);
-    FILE *file = path && history->folder && history->name ? fopen(path, "re") : NULL;
-    int result = -1;
-    if (!file && path && (errno == ENOENT || errno == ENOTDIR)) {
+    int named = path && history->folder && history->name, result = -1;
+    FILE *file = named ? fopen(path, "re") : NULL;
+    if (!named) {
+        fs_error_nomem();
+    } else if (!file && (errno == ENOENT || errno == ENOTDIR)) {
         fs_error_set(FS_E_NOT_FOUND, "no dataset '%s' in %s", dataset, folder);
     } else if (!file) {
         fs_error_errno("%s/manifest.json: cannot be opened", folder);
     } else {
         json_error_t wrong;
+        fs_json_memory_begin();
         json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &wrong);
-        if (!root) {
+        if (!root && fs_json_memory_failed()) {
+            fs_error_nomem();
+        } else if (!root) {
             fs_error_set(FS_E_INPUT, "%s:%d: damaged: %s", path, wrong.line, wrong.text);
             fs_error_hint("restore it from a backup, or remove the folder and import again");
         }
@@ -195,8 +205,10 @@ struct fs_history *manifest_read(const char *folder, const char *dataset)
     return NULL;
 }
 
+/* NULL with an error: a manifest must not lack anything. */
 static json_t *make_json(const struct fs_history *history)
 {
+    fs_json_memory_begin();
     json_t *root = json_object(), *columns = json_array(), *symbols = json_object(), *sources = json_array();
     json_object_set_new(root, "format", json_integer(FORMAT));
     json_object_set_new(root, "dataset", json_string(history->name));
@@ -232,17 +244,23 @@ static json_t *make_json(const struct fs_history *history)
                                                  source->imported));
     }
     json_object_set_new(root, "sources", sources);
-    return root;
+    if (!fs_json_memory_failed())
+        return root;
+    json_decref(root);
+    fs_error_nomem();
+    return NULL;
 }
 
 int manifest_write(const struct fs_history *history)
 {
     json_t *root = make_json(history);
-    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_ENSURE_ASCII) : NULL, *path = NULL;
+    if (!root)
+        return -1;
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_ENSURE_ASCII), *path = NULL;
     json_decref(root);
     struct fs_replace replace;
     int result = -1;
-    if (!text || asprintf(&path, "%s/manifest.json", history->folder) < 0) {
+    if (!text || fs_json_memory_failed() || asprintf(&path, "%s/manifest.json", history->folder) < 0) {
         path = NULL;
         fs_error_nomem();
     } else if (fs_replace_open(&replace, path) == 0) {

@@ -80,7 +80,7 @@ static int pick_column(struct fs_frame *out, int k, struct fs_frame *const *fram
     int32_t **maps = calloc((size_t)count + 1, sizeof *maps);
     void *data;
     int64_t nulls = 0;
-    int result = maps && (dict || model->type != FS_STRING) ? 0 : -1;
+    int result = !maps ? fs_error_nomem() : dict || model->type != FS_STRING ? 0 : -1;
     for (int f = 0; f < count && result == 0 && dict; f++)
         if (!(maps[f] = translate(fs_frame_column(frames[f], k)->dict, dict)))
             result = -1;

@@ -1,6 +1,7 @@
 #include "store/table.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "frame/arrow.h"
@@ -8,9 +9,12 @@
 #include "frame/text_file.h"
 #include "store/rows.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Names on their way from the file's to ours. */
 struct names {
@@ -152,6 +156,11 @@ static int type_csv(struct table *table)
     return 0;
 }
 
+static int hash_bytes(void *hash, const char *bytes, size_t count)
+{
+    return fs_sha256_update(hash, bytes, count);
+}
+
 static int read_csv(struct table *table)
 {
     struct fs_csv_options options = table->options->csv;
@@ -160,6 +169,10 @@ static int read_csv(struct table *table)
     options.zone = table->options->zone ? fs_zone_find(table->options->zone) : NULL;
     if (table->options->zone && !options.zone)
         return -1;
+    if (!(table->hash = fs_sha256_new()))
+        return -1;
+    options.bytes = hash_bytes;
+    options.bytes_context = table->hash;
     table->csv = fs_csv_open(table->path, &options);
     int result = table->csv ? names_new(&names, fs_csv_columns(table->csv)) : -1;
     for (int i = 0; i < names.count && result == 0; i++)
@@ -275,11 +288,15 @@ static int read_frame(struct table *table, struct fs_frame *raw)
 static int sniff(const char *path)
 {
     char bytes[64] = "";
-    FILE *file = strcmp(path, "-") ? fopen(path, "re") : NULL;
-    size_t length = file ? fread(bytes, 1, sizeof bytes - 1, file) : 0, at = 0;
-    if (file)
-        fclose(file);
-    if (length >= 8 && fs_arrow_sniff(bytes, length))
+    struct stat info; /* what a pipe gives is gone once read */
+    int fd = strcmp(path, "-") && stat(path, &info) == 0 && S_ISREG(info.st_mode)
+                 ? open(path, O_RDONLY | O_CLOEXEC)
+                 : -1;
+    ssize_t length = fd >= 0 ? read(fd, bytes, sizeof bytes - 1) : 0;
+    size_t at = 0;
+    if (fd >= 0)
+        close(fd);
+    if (length >= 8 && fs_arrow_sniff(bytes, (size_t)length))
         return FS_FORMAT_ARROW;
     if (length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3))
         at = 3;
@@ -304,6 +321,7 @@ void table_clear(struct table *table)
 {
     fs_frame_unref(table->frame);
     fs_csv_close(table->csv);
+    fs_sha256_free(table->hash);
     free(table->bad);
 }
 

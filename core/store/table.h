@@ -17,6 +17,7 @@ struct table {
     const struct fs_import_options *options;
     int kind;
     struct fs_csv *csv;     /* where it came from; NULL: not from CSV */
+    struct fs_sha256 *hash; /* of the CSV text as it was read */
     struct fs_frame *frame; /* columns under our names */
     struct bad_row *bad;
     int64_t bad_count, bad_capacity;

@@ -14,8 +14,20 @@ static double sum(const struct fs_column *column)
 {
     double total = 0;
     for (int64_t i = 0; i < column->length; i++)
-        total += column->type == FS_F64 ? ((const double *)column->data)[i]
-                                        : (double)(((const int64_t *)column->data)[i] % 1000003);
+        switch (column->type) {
+        case FS_F64:
+            total += ((const double *)column->data)[i];
+            break;
+        case FS_I64:
+        case FS_TIME:
+            total += (double)(((const int64_t *)column->data)[i] % 1000003);
+            break;
+        case FS_BOOL:
+            total += ((const uint8_t *)column->data)[i];
+            break;
+        default: /* codes of texts, 32-bit integers */
+            total += ((const int32_t *)column->data)[i];
+        }
     return total;
 }
 

@@ -20,22 +20,21 @@ static void read_back(const struct fs_frame *frame)
     fclose(out);
     struct fs_csv_options reading = {.delimiter = ','};
     struct fs_csv *again = fs_csv_open_bytes(text, length, "again", &reading);
-    /* A lone column may be named like the hint "sep=;" of spreadsheets. */
-    if (again && strncmp(fs_frame_column(frame, 0)->name, "sep=", 4) != 0) {
-        for (int k = 0; k < fs_csv_columns(again); k++)
-            if (fs_csv_set_type(again, k, fs_frame_column(frame, k)->type, FS_CSV_TIME_ISO) != 0)
-                abort();
-        struct fs_frame *back = fs_csv_read(again);
-        if (!back || fs_frame_columns(back) != fs_frame_columns(frame) ||
-            fs_frame_rows(back) != fs_frame_rows(frame))
+    if (!again)
+        abort();
+    for (int k = 0; k < fs_csv_columns(again); k++)
+        if (fs_csv_set_type(again, k, fs_frame_column(frame, k)->type, FS_CSV_TIME_ISO) != 0)
             abort();
-        for (int k = 0; k < fs_frame_columns(frame); k++)
-            for (int64_t i = 0; i < fs_frame_rows(frame); i++)
-                if (fs_column_is_null(fs_frame_column(frame, k), i) !=
-                    fs_column_is_null(fs_frame_column(back, k), i))
-                    abort();
-        fs_frame_unref(back);
-    }
+    struct fs_frame *back = fs_csv_read(again);
+    if (!back || fs_frame_columns(back) != fs_frame_columns(frame) ||
+        fs_frame_rows(back) != fs_frame_rows(frame))
+        abort();
+    for (int k = 0; k < fs_frame_columns(frame); k++)
+        for (int64_t i = 0; i < fs_frame_rows(frame); i++)
+            if (fs_column_is_null(fs_frame_column(frame, k), i) !=
+                fs_column_is_null(fs_frame_column(back, k), i))
+                abort();
+    fs_frame_unref(back);
     fs_csv_close(again);
     free(text);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Importing files good and bad: what is kept, what is refused and in which words, and that a failure changes nothing."""
+import glob
 import gzip
 import hashlib
 import json
@@ -247,6 +248,25 @@ def quality(work):
     check(code == 1 and "4 findings" in out, "and as a table", out)
 
 
+def cut_short(work):
+    """A dataset's file that another program cuts short while it is mapped: said, and no crash."""
+    home = os.path.join(work, "cut")
+    path = os.path.join(work, "cut.csv")
+    with open(path, "w") as out:
+        out.write("time,close\n" + "".join(f"{1000000000 + 60 * i},{1 + i % 7}\n" for i in range(20000)))
+    run("import", path, "--dataset", "d", home=home)
+    shell = subprocess.Popen([FINSMART, "repl", "--home", home], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True)
+    shell.stdin.write('f = data.load("d")\nprint("loaded")\n')
+    shell.stdin.flush()
+    loaded = shell.stdout.readline()
+    for file in glob.glob(os.path.join(home, "history/d/*/*.arrow")):
+        os.truncate(file, 4096)
+    out, err = shell.communicate("print(ta.sma(f.close, 3))\n", timeout=60)
+    check(loaded == "loaded\n" and shell.returncode == 1 and ("was cut short by another program" in err or "AddressSanitizer" in err),
+          "a mapped file that is cut short ends the process with a message", f"{loaded!r} {shell.returncode} {out} {err}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as work:
         bad_inputs(work)
@@ -255,6 +275,7 @@ def main():
         left_out(work)
         formats(work)
         quality(work)
+        cut_short(work)
     sys.exit(failed != 0)
 
 

@@ -1,6 +1,7 @@
 #include "frame/csv.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/zone.h"
 
 #include <check.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct fs_csv *open_text(const char *text, const struct fs_csv_options *options)
 {
@@ -278,10 +280,11 @@ START_TEST(gives_the_same_whatever_the_number_of_threads)
 }
 END_TEST
 
-/* Without a quote so far, lines are cut where they end; the first one stands where the second 8 MiB of rows would. */
+/* Without a quote so far, lines are cut where they end; the first one stands where the second chunk would begin, or
+ * anywhere in a longer text. */
 START_TEST(keeps_a_quoted_field_whole_when_it_is_the_first_and_far_into_the_file)
 {
-    size_t border = (size_t)16 << 20, field = 400;
+    size_t border = _i ? (size_t)16 << 20 : (256 << 10) + 4, field = 400;
     char *input = malloc(border + (1 << 20)), *p = input, *quote;
     int64_t before = 0, after = 1000;
     p += sprintf(p, "n,s\n");
@@ -345,7 +348,7 @@ START_TEST(reads_a_column_of_any_numbers_with_the_bits_of_strtod)
         expected[i] = strtod(number, NULL);
         p += sprintf(p, "%s,%d\n", number, -i);
     }
-    struct fs_csv *csv = open_text(input, NULL);
+    struct fs_csv *csv = open_text(input, &(struct fs_csv_options){.kernels = (uint8_t)_i});
     ck_assert_int_eq(fs_csv_set_type(csv, 0, FS_F64, 0), 0);
     struct fs_frame *frame = fs_csv_read(csv);
     ck_assert_ptr_nonnull(frame);
@@ -359,6 +362,192 @@ START_TEST(reads_a_column_of_any_numbers_with_the_bits_of_strtod)
     fs_frame_unref(frame);
     fs_csv_close(csv);
     free(expected);
+    free(input);
+}
+END_TEST
+
+/* Fields that the kernels for many at a time must take apart from plain numbers, in every place of a group. */
+START_TEST(finds_every_field_that_is_no_number)
+{
+    static const char *const odd[] = {
+        "",    ".",   "-",     "--1",         "1-", "1.2.3", "..", "+-1",
+        "1 2", "0x1", "1e",    "1.5-",        "-.", "1,5",   "a",  "1234567890123456a",
+        "/1",  ":1",  "1\x7f", "12345678.9.1"};
+    char input[4096];
+    for (int cr = 0; cr < 2; cr++)
+        for (size_t o = 0; o < sizeof odd / sizeof *odd; o++)
+            for (int place = 0; place < 11; place++) {
+                char *p = input + sprintf(input, "padding_before;x%s\n", cr ? "\r" : "");
+                for (int i = 0; i < 20; i++)
+                    p += sprintf(p, "%d.5;%s%s\n", i,
+                                 i == place ? odd[o]
+                                 : i % 2    ? "-12.75"
+                                            : "3",
+                                 cr ? "\r" : "");
+                struct fs_csv_options options = {
+                    .kernels = (uint8_t)_i, .on_error = FS_CSV_SKIP, .delimiter = ';'};
+                struct fs_csv *csv = open_text(input, &options);
+                fs_csv_set_type(csv, 1, FS_F64, 0);
+                struct fs_frame *f = fs_csv_read(csv);
+                int missing = !*odd[o] || !strcmp(odd[o], "-");
+                ck_assert_int_eq(fs_csv_bad_count(csv), !missing);
+                if (!missing)
+                    ck_assert_int_eq(fs_csv_bad(csv, 0)->line, place + 2);
+                ck_assert_int_eq(fs_frame_rows(f), 20 - !missing);
+                int same = 1;
+                for (int i = 0, row = 0; i < 20; i++) {
+                    if (i == place && !missing)
+                        continue;
+                    same &= f64(f, "padding_before", row) == i + 0.5 && fs_csv_line(csv, row) == i + 2;
+                    same &= i == place ? isnan(f64(f, "x", row)) : f64(f, "x", row) == (i % 2 ? -12.75 : 3);
+                    row++;
+                }
+                ck_assert_msg(same, "'%s' at %d", odd[o], place);
+                fs_frame_unref(f);
+                fs_csv_close(csv);
+            }
+}
+END_TEST
+
+/* The first rows are long and tell too few rows for the memory that is taken at first. */
+START_TEST(grows_when_there_are_more_rows_than_the_first_ones_told)
+{
+    enum { LONG = 2000, SHORT = 700000 };
+    size_t size = LONG * 120 + SHORT * 8 + 16;
+    char *input = malloc(size), *p = input;
+    p += sprintf(p, "n,s\n");
+    for (int i = 0; i < LONG; i++)
+        p += sprintf(p, "%d,%0100d\n", i % 10, 7);
+    for (int i = 0; i < SHORT; i++)
+        p += sprintf(p, "%d,%d\n", i % 10, i % 100);
+    for (int threads = 1; threads <= 3; threads += 2) {
+        struct fs_csv *csv = open_text(input, &(struct fs_csv_options){.threads = threads});
+        fs_csv_set_type(csv, 1, FS_STRING, 0);
+        struct fs_frame *f = fs_csv_read(csv);
+        ck_assert_int_eq(fs_frame_rows(f), LONG + SHORT);
+        const int64_t *n = fs_frame_find(f, "n")->data;
+        int64_t same = 0;
+        while (same < LONG + SHORT && n[same] == (same < LONG ? same : same - LONG) % 10)
+            same++;
+        ck_assert_int_eq(same, LONG + SHORT);
+        ck_assert_str_eq(text(f, "s", LONG + SHORT - 1), "99");
+        ck_assert_int_eq(fs_csv_line(csv, LONG + SHORT - 1), LONG + SHORT + 1);
+        fs_frame_unref(f);
+        fs_csv_close(csv);
+    }
+    free(input);
+}
+END_TEST
+
+static char *write_file(int64_t rows, size_t *size)
+{
+    char *path = strdup("/tmp/finsmart_csv_XXXXXX");
+    FILE *out = fdopen(mkstemp(path), "w");
+    fprintf(out, "n,x\n");
+    for (int64_t i = 0; i < rows; i++)
+        fprintf(out, "%lld,%lld.25\n", (long long)i, (long long)i);
+    *size = (size_t)ftell(out);
+    fclose(out);
+    return path;
+}
+
+struct shown {
+    struct fs_sha256 *hash;
+    size_t bytes;
+};
+
+static int note_bytes(void *context, const char *bytes, size_t count)
+{
+    struct shown *shown = context;
+    shown->bytes += count;
+    return fs_sha256_update(shown->hash, bytes, count);
+}
+
+START_TEST(shows_the_text_once_and_in_order_also_when_a_column_is_widened)
+{
+    size_t size;
+    char *path = write_file(200000, &size);
+    FILE *out = fopen(path, "a");
+    size += (size_t)fprintf(out, "0.5,1\n\n\n");
+    fclose(out);
+    struct fs_buffer *whole = fs_buffer_map(path);
+    char expected[FS_SHA256_HEX], found[FS_SHA256_HEX];
+    ck_assert_int_eq(fs_sha256_of(fs_buffer_data(whole), size, expected), 0);
+    struct shown shown = {.hash = fs_sha256_new()};
+    struct fs_csv_options options = {.threads = 3, .bytes = note_bytes, .bytes_context = &shown};
+    struct fs_csv *csv = fs_csv_open(path, &options);
+    struct fs_frame *f = fs_csv_read(csv);
+    ck_assert_int_eq(fs_frame_rows(f), 200001);
+    ck_assert(f64(f, "n", 200000) == 0.5 && f64(f, "x", 199999) == 199999.25);
+    ck_assert_uint_eq(shown.bytes, size);
+    ck_assert_int_eq(fs_sha256_hex(shown.hash, found), 0);
+    ck_assert_str_eq(found, expected);
+    fs_frame_unref(f);
+    fs_csv_close(csv);
+    fs_buffer_unref(whole);
+    fs_sha256_free(shown.hash);
+    unlink(path);
+    free(path);
+}
+END_TEST
+
+static int cut_file(void *path, const char *bytes, size_t count)
+{
+    (void)bytes;
+    (void)count;
+    return truncate(path, 5000);
+}
+
+START_TEST(says_so_when_the_file_is_cut_short_while_it_is_read)
+{
+    size_t size;
+    for (int threads = 1; threads <= 2; threads++) {
+        char *path = write_file(400000, &size);
+        struct fs_csv_options options = {.threads = threads, .bytes = cut_file, .bytes_context = path};
+        struct fs_csv *csv = fs_csv_open(path, &options);
+        ck_assert_ptr_nonnull(csv);
+        ck_assert_ptr_null(fs_csv_read(csv));
+        ck_assert_int_eq(fs_error_last_code(), FS_E_IO);
+        ck_assert_msg(strstr(fs_error_last()->message, "was cut short while it was read") != NULL, "%s",
+                      fs_error_last()->message);
+        ck_assert(strstr(fs_error_last()->message, path) != NULL);
+        fs_csv_close(csv);
+        unlink(path);
+        free(path);
+    }
+}
+END_TEST
+
+START_TEST(writes_a_first_name_that_looks_like_a_mark_so_that_it_stays_a_name)
+{
+    static const char *const names[] = {"\xef\xbb\xbf", "\xef\xbb\xbfx", "sep=;"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct fs_frame *f = fs_frame_new();
+        void *data;
+        char *written = NULL;
+        size_t length;
+        ck_assert_int_eq(fs_frame_add_new(f, names[i], FS_F64, 1, NULL, &data), 0);
+        *(double *)data = 1;
+        FILE *out = open_memstream(&written, &length);
+        ck_assert_int_eq(fs_csv_write(f, out, NULL), 0);
+        fclose(out);
+        struct fs_frame *back = read_text(written, NULL);
+        ck_assert_str_eq(fs_frame_column(back, 0)->name, names[i]);
+        fs_frame_unref(back);
+        fs_frame_unref(f);
+        free(written);
+    }
+}
+END_TEST
+
+START_TEST(refuses_a_row_longer_than_16_mib)
+{
+    size_t size = (size_t)20 << 20;
+    char *input = malloc(size + 1);
+    memset(input, 'x', size);
+    memcpy(input, "a,b\n1,2\n3,\"", 11);
+    input[size] = '\0';
+    fails(input, NULL, "t.csv:3: a row longer than 16 MiB");
     free(input);
 }
 END_TEST
@@ -411,8 +600,15 @@ int main(void)
     tcase_add_test(cases, reads_every_minute_of_a_year_in_a_zone_as_the_zone_has_it);
     tcase_add_test(cases, lists_bad_rows_and_keeps_the_others);
     tcase_add_test(cases, gives_the_same_whatever_the_number_of_threads);
-    tcase_add_test(cases, keeps_a_quoted_field_whole_when_it_is_the_first_and_far_into_the_file);
-    tcase_add_test(cases, reads_a_column_of_any_numbers_with_the_bits_of_strtod);
+    tcase_add_loop_test(cases, keeps_a_quoted_field_whole_when_it_is_the_first_and_far_into_the_file, 0, 2);
+    tcase_add_loop_test(cases, reads_a_column_of_any_numbers_with_the_bits_of_strtod, FS_CSV_BEST,
+                        FS_CSV_BASELINE + 1);
+    tcase_add_loop_test(cases, finds_every_field_that_is_no_number, FS_CSV_BEST, FS_CSV_BASELINE + 1);
+    tcase_add_test(cases, grows_when_there_are_more_rows_than_the_first_ones_told);
+    tcase_add_test(cases, shows_the_text_once_and_in_order_also_when_a_column_is_widened);
+    tcase_add_test(cases, says_so_when_the_file_is_cut_short_while_it_is_read);
+    tcase_add_test(cases, writes_a_first_name_that_looks_like_a_mark_so_that_it_stays_a_name);
+    tcase_add_test(cases, refuses_a_row_longer_than_16_mib);
     tcase_add_test(cases, refuses_what_is_no_table);
     tcase_add_test(cases, writes_what_it_reads_back);
     suite_add_tcase(suite, cases);

@@ -125,6 +125,64 @@ START_TEST(reads_the_same_bits_as_strtod_on_random_doubles)
 }
 END_TEST
 
+/* Longer than what strtod() is given: exact halves of doubles with a digit far behind, zeros and exponents. */
+START_TEST(reads_the_same_bits_as_strtod_on_texts_of_any_length)
+{
+    enum { LONGEST = 6000 };
+    char *text = malloc(LONGEST + 64 + FS_NUMBER_PADDING);
+    for (int i = 0; i < 4000; i++) {
+        char *p = text;
+        if (random64() % 2)
+            *p++ = '-';
+        int zeros = random64() % 3 ? 0 : (int)(random64() % 2000), mark = (int)(random64() % 3000);
+        int digits = (int)(random64() % 2000), at = 0;
+        char half[1200]; /* way between two doubles, or a double, exactly */
+        uint64_t bits = random64() % 2 ? random64() % (UINT64_C(1) << 56)
+                                       : UINT64_C(0x3ff0000000000000) + random64() % (UINT64_C(1) << 52);
+        double low;
+        memcpy(&low, &bits, sizeof low);
+        if (random64() % 2) {
+            if (bits >> 52 == 0x3ff) /* a long double holds what lies half way to the next */
+                snprintf(half, sizeof half, "%.60Lf", (long double)low + 0x1p-53L);
+            else
+                snprintf(half, sizeof half, "%.1100f", low);
+            p += sprintf(p, "%s", half);
+            for (int z = (int)(random64() % 2500); z > 0; z--)
+                *p++ = '0';
+            if (random64() % 2)
+                *p++ = '1';
+        } else {
+            for (int z = 0; z < zeros + digits + 1; z++, at++) {
+                if (at == mark)
+                    *p++ = '.';
+                *p++ = (char)(z < zeros ? '0' : '0' + random64() % 10);
+            }
+        }
+        if (random64() % 2)
+            p += sprintf(p, "e%d", (int)(random64() % 6000) - 3000);
+        *p = '\0';
+        memset(p + 1, '7', FS_NUMBER_PADDING - 1);
+        double mine = -1, theirs = strtod(text, NULL);
+        ck_assert_msg(fs_number_f64(text, (size_t)(p - text), '.', &mine) == 0, "'%s' was refused", text);
+        ck_assert_msg(memcmp(&mine, &theirs, sizeof mine) == 0, "'%s' gave %a, strtod %a", text, mine,
+                      theirs);
+    }
+    free(text);
+    enum { FAR = 123456 };
+    char *far = malloc(FAR + 64 + FS_NUMBER_PADDING);
+    far[0] = '0', far[1] = '.';
+    memset(far + 2, '0', FAR - 1);
+    int n = FAR + 1 + sprintf(far + FAR + 1, "1e%d", FAR);
+    double value;
+    ck_assert_int_eq(fs_number_f64(far, (size_t)n, '.', &value), 0);
+    ck_assert(value == 1);
+    n += sprintf(far + n, "7");
+    ck_assert_int_eq(fs_number_f64(far, (size_t)n, '.', &value), 0);
+    ck_assert(isinf(value));
+    free(far);
+}
+END_TEST
+
 START_TEST(reads_halfway_points_to_even)
 {
     for (int i = 0; i < 200000; i++) {
@@ -278,6 +336,7 @@ int main(void)
     tcase_add_test(cases, reads_the_same_bits_as_strtod_on_edge_cases);
     tcase_add_test(cases, reads_the_same_bits_as_strtod_on_random_decimals);
     tcase_add_test(cases, reads_the_same_bits_as_strtod_on_random_doubles);
+    tcase_add_test(cases, reads_the_same_bits_as_strtod_on_texts_of_any_length);
     tcase_add_test(cases, reads_halfway_points_to_even);
     tcase_add_test(cases, refuses_what_is_no_number);
     tcase_add_test(cases, reads_special_values_and_decimal_commas);
