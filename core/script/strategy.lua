@@ -468,8 +468,16 @@ local function bind(engine)
         last_slot = slot
       end
       if step == BAR and view.stream == 0 then
-        local s = states[slot + 1]
-        repeat on_bar(ctx, s, bar) until engine_run(engine) == 0
+        local s, position = states[slot + 1], slots[slot].position
+        -- A position does not change within a run, and what a handler does mostly depends on it. Loops of their own give
+        -- each its own compiled code, in which the usual way through the handler is straight.
+        if position > 0 then
+          repeat on_bar(ctx, s, bar) until engine_run(engine) == 0
+        elseif position < 0 then
+          repeat on_bar(ctx, s, bar) until engine_run(engine) == 0
+        else
+          repeat on_bar(ctx, s, bar) until engine_run(engine) == 0
+        end
       else
         other(step)
       end

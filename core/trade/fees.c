@@ -26,11 +26,23 @@ int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule
     return 0;
 }
 
+/* value / divisor and what is left; value >= 0. Most values fit 64 bits, whose division is a fraction of the cost. */
+static fs_i128 divide(fs_i128 value, int64_t divisor, int64_t *rest)
+{
+    if (value <= INT64_MAX) {
+        *rest = (int64_t)value % divisor;
+        return (int64_t)value / divisor;
+    }
+    fs_u128 quotient = (fs_u128)value / (uint64_t)divisor;
+    *rest = (int64_t)(value - (fs_i128)quotient * divisor);
+    return (fs_i128)quotient;
+}
+
 /* value / 10^8, half to even; value >= 0. */
 static fs_i128 hundred_millionths(fs_i128 value)
 {
-    fs_i128 quotient = value / 100000000;
-    int64_t rest = (int64_t)(value - quotient * 100000000);
+    int64_t rest;
+    fs_i128 quotient = divide(value, 100000000, &rest);
     return quotient + (rest > 50000000 || (rest == 50000000 && (quotient & 1)));
 }
 
@@ -38,10 +50,8 @@ static fs_i128 hundred_millionths(fs_i128 value)
 static fs_i128 divide_1e20(fs_i128 value)
 {
     const int64_t step = INT64_C(10000000000), half = step / 2;
-    fs_i128 first = value / step;
-    int64_t low = (int64_t)(value - first * step);
-    fs_i128 quotient = first / step;
-    int64_t high = (int64_t)(first - quotient * step);
+    int64_t low, high;
+    fs_i128 quotient = divide(divide(value, step, &low), step, &high);
     if (high > half || (high == half && (low > 0 || (quotient & 1))))
         quotient++;
     return quotient;
