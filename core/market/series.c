@@ -116,25 +116,36 @@ int fs_series_check_shape(const struct fs_series *series)
     return 0;
 }
 
+/* The session of a daily bar. 0 where there is none: a day outside the calendar (its years, or a holiday on which
+ * there is a bar all the same) counts as a whole day. */
+static int daily_session(const struct fs_series *series, int64_t index, int64_t *open, int64_t *close)
+{
+    if (!series->calendar || series->interval != FS_NS_PER_DAY)
+        return 0;
+    if (fs_calendar_session(series->calendar, fs_time_utc_day(series->time[index]), open, close) == 0)
+        return 1;
+    fs_error_clear();
+    return 0;
+}
+
 int64_t fs_series_end(const struct fs_series *series, int64_t index)
 {
-    int64_t start = series->time[index], end;
+    int64_t start = series->time[index], end, open, close;
     if (__builtin_add_overflow(start, series->interval, &end))
         end = INT64_MAX;
-    if (series->calendar && series->interval >= FS_NS_PER_DAY) {
-        int64_t open, close;
-        /* A day outside the calendar (its years, or a holiday on which there is a bar all the same) counts as
-         * a whole day. */
-        if (series->interval == FS_NS_PER_DAY &&
-            fs_calendar_session(series->calendar, fs_time_utc_day(start), &open, &close) == 0 &&
-            close > start)
-            end = close;
-        else
-            fs_error_clear();
-    }
+    if (daily_session(series, index, &open, &close) && close > start)
+        end = close;
     if (index + 1 < series->count && series->time[index + 1] < end)
         end = series->time[index + 1];
     return end;
+}
+
+int64_t fs_series_opening(const struct fs_series *series, int64_t index)
+{
+    int64_t start = series->time[index], open, close;
+    return daily_session(series, index, &open, &close) && open > start && open < fs_series_end(series, index)
+               ? open
+               : start;
 }
 
 int64_t fs_series_session(const struct fs_series *series, int64_t index)

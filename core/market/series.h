@@ -37,6 +37,9 @@ int fs_series_check_shape(const struct fs_series *series);
  * is accepted: the bar's range is widened to it where orders are matched. -1 with FS_E_INPUT that names the
  * symbol, the bar's number and time, and the field. */
 int fs_series_check(const struct fs_series *series, int64_t first, int64_t last);
+/* When bar `index` opens: its start; for a daily bar of a series with a calendar the opening of its session. The index
+ * must be in range. */
+int64_t fs_series_opening(const struct fs_series *series, int64_t index);
 /* When bar `index` ends (see above). The index must be in range. */
 int64_t fs_series_end(const struct fs_series *series, int64_t index);
 /* The number of the session that a bar belongs to: the calendar's session day, or the UTC day of its start.

@@ -47,7 +47,7 @@ void fs_engine_schedule(struct fs_engine *e, uint32_t slot)
     }
     s->end = fs_series_end(&s->series, s->next);
     if (e->book.slots[slot].first != FS_NO_PLACE)
-        fs_merge_set(&e->merge, slot, s->series.time[s->next], RANK_OPEN | slot);
+        fs_merge_set(&e->merge, slot, fs_series_opening(&s->series, s->next), RANK_OPEN | slot);
     else
         fs_merge_set(&e->merge, slot, s->end, slot);
 }

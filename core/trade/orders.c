@@ -96,9 +96,9 @@ static void expect_open(struct fs_engine *e, int slot)
     e->run.stop = 0;
     if (s->next >= s->series.count || s->opened == s->next)
         return;
-    int64_t start = s->series.time[s->next];
-    if (start > e->view.now || (start == e->view.now && e->phase < PHASE_OPEN))
-        fs_merge_set(&e->merge, (uint32_t)slot, start, RANK_OPEN | (uint32_t)slot);
+    int64_t open = fs_series_opening(&s->series, s->next);
+    if (open > e->view.now || (open == e->view.now && e->phase < PHASE_OPEN))
+        fs_merge_set(&e->merge, (uint32_t)slot, open, RANK_OPEN | (uint32_t)slot);
 }
 
 static int is_warm(const struct fs_engine *e, int slot)

@@ -327,6 +327,42 @@ START_TEST(sessions_open_and_close_by_the_calendar_and_its_holidays)
 }
 END_TEST
 
+START_TEST(daily_bars_of_a_calendar_fill_at_the_opening_of_their_session)
+{
+    struct bars *b = bars_new("A", DAY);
+    const int64_t thursday = INT64_C(1579132800) * FS_NS_PER_SECOND; /* 2020-01-16, midnight UTC */
+    const int64_t opening = INT64_C(14) * FS_NS_PER_HOUR + 30 * FS_NS_PER_MINUTE;
+    const int64_t closing = INT64_C(21) * FS_NS_PER_HOUR;
+    bars_add_at(b, thursday, 100, 101, 99, 100);
+    bars_add_at(b, thursday + DAY, 102, 103, 99, 100);
+    bars_add_at(b, thursday + 5 * DAY, 104, 105, 99, 100); /* after the weekend and a holiday */
+    b->series.calendar = fs_calendar_find("NYSE");
+    struct run run;
+    open_run(&run, &b->series, 1);
+    char log[256] = "";
+    int step;
+    while ((step = fs_engine_next(run.e)) > 0) {
+        char text[64] = "";
+        int64_t now = run.v->now - thursday;
+        if (step == FS_STEP_BAR && now == closing)
+            ck_assert_int_eq(fs_engine_order(run.e, 0, FS_BUY, FS_ORDER_MARKET, 0, 1, NAN, NAN), 1);
+        if (step == FS_STEP_SESSION && run.v->session_open && now == 5 * DAY + opening)
+            ck_assert_int_eq(fs_engine_order(run.e, 0, FS_SELL, FS_ORDER_MARKET, 0, 1, NAN, NAN), 2);
+        if (step == FS_STEP_SESSION)
+            snprintf(text, sizeof text, "%s@%g ", run.v->session_open ? "open" : "close",
+                     (double)now / (double)FS_NS_PER_HOUR);
+        if (step == FS_STEP_FILL)
+            snprintf(text, sizeof text, "fill %g@%g ", (double)run.v->fill.price / 1e8,
+                     (double)now / (double)FS_NS_PER_HOUR);
+        strcat(log, text);
+    }
+    ck_assert_str_eq(
+        log, "open@14.5 close@21 open@38.5 fill 102@38.5 close@45 open@134.5 fill 104@134.5 close@141 ");
+    fs_engine_free(run.e);
+    free(b);
+}
+END_TEST
+
 START_TEST(wrong_requests_say_what_is_wrong)
 {
     struct bars *b = bars_new("A", DAY);
@@ -482,6 +518,7 @@ int main(void)
     tcase_add_test(tc, symbols_of_different_intervals_come_in_time_order_and_share_the_cash);
     tcase_add_test(tc, longer_bars_are_seen_once_closed_even_with_a_gap);
     tcase_add_test(tc, sessions_open_and_close_by_the_calendar_and_its_holidays);
+    tcase_add_test(tc, daily_bars_of_a_calendar_fill_at_the_opening_of_their_session);
     tcase_add_test(tc, wrong_requests_say_what_is_wrong);
     tcase_add_test(tc, bad_bars_are_named);
     tcase_add_test(tc, bad_setups_are_refused);
