@@ -1,6 +1,7 @@
 /*
  * data.c: datasets for scripts: what data.load and its neighbours ask of the store.
  */
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "frame/frame.h"
@@ -40,13 +41,28 @@ static int64_t time_argument(lua_State *L, int index, int64_t absent, int is_end
     return time;
 }
 
+/* The latest start of a bar that has ended at `visible`. A daily bar of a calendar ends with its session, which is that of
+ * `visible`'s day or, before its close, of a day before. */
+static int64_t last_start(const struct fs_history *history, int64_t interval, int64_t visible)
+{
+    int64_t last = visible - interval, today = fs_time_utc_day(visible), open, close;
+    const char *name = fs_history_calendar(history);
+    const struct fs_calendar *calendar = name && interval == FS_NS_PER_DAY ? fs_calendar_find(name) : NULL;
+    for (int64_t day = today - 1; calendar && day <= today; day++)
+        if (fs_calendar_session(calendar, day, &open, &close) == 0 && close <= visible)
+            last = (day + 1) * FS_NS_PER_DAY - 1;
+    fs_error_clear();
+    return last;
+}
+
 static struct fs_frame *load_symbol(const struct fs_history *history, const struct fs_history_symbol *symbol,
                                     const struct range *range)
 {
     int64_t to = range->to;
-    /* A row's time is the start of its bar: it may be seen once the bar has ended. */
-    if (range->visible != INT64_MAX && range->visible - symbol->interval < to)
-        to = range->visible - symbol->interval;
+    if (range->visible != INT64_MAX) {
+        int64_t last = last_start(history, symbol->interval, range->visible);
+        to = last < to ? last : to;
+    }
     return fs_history_load(history, symbol->name, range->from, to);
 }
 

@@ -10,3 +10,12 @@ else
     echo "not ok - the tests of the shipped scripts"
     exit 1
 fi
+"$FINSMART" import "$SOURCE_DIR/scripts/data/sp500-2000.csv" --dataset sp500 --calendar NYSE --home "$home" >/dev/null 2>&1
+if "$FINSMART" backtest "$SOURCE_DIR/tests/lua/script/closed_bars.lua" --data sp500 --home "$home" --from 2008-11-03 --to 2009-01-30 \
+    >"$home/out" 2>&1; then
+    echo "ok - data.load in a strategy ends with the bar that just closed, half days and holidays included"
+else
+    cat "$home/out"
+    echo "not ok - data.load in a strategy ends with the bar that just closed"
+    exit 1
+fi
