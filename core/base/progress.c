@@ -1,7 +1,6 @@
 #include "base/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 
 static struct fs_progress own;
 static struct fs_progress *record = &own;
@@ -33,8 +32,5 @@ void fs_progress_update(double done)
 
 void fs_progress_end(void)
 {
-    enum { NAP_MS = 2, MOST_MS = 300 };
     atomic_store(&record->active, 0);
-    for (int waited = 0; atomic_load(&record->drawn) && waited < MOST_MS; waited += NAP_MS)
-        nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
 }

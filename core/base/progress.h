@@ -19,14 +19,11 @@ struct fs_progress {
     _Atomic uint32_t active; /* 1 between begin and end */
     char label[64];          /* what is being done */
     char unit[16];           /* plural: "bars" */
-    _Atomic uint32_t drawn;  /* 1 while whoever watches has it on the terminal's line */
-    uint32_t reserved;
 };
 
 /* `label` and `unit` are cut to fit. */
 void fs_progress_begin(const char *label, const char *unit, double total);
 void fs_progress_update(double done);
-/* Waits, no longer than it takes to notice, until the line is free again for what is said next. */
 void fs_progress_end(void);
 /* The record; fs_progress_use() puts it elsewhere (shared memory); call that before anything begins. */
 struct fs_progress *fs_progress_record(void);

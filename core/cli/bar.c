@@ -15,6 +15,7 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     int running, stop;
+    int drawn; /* something stands on the line */
 } bar = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static double seconds_now(void)
@@ -64,14 +65,14 @@ static void draw(double seconds)
     }
     fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
     fflush(stderr);
-    atomic_store(&fs_progress_record()->drawn, 1);
+    bar.drawn = 1;
 }
 
 static void wipe(void)
 {
-    if (atomic_load(&fs_progress_record()->drawn))
+    if (bar.drawn)
         fputs("\r\033[K", stderr), fflush(stderr);
-    atomic_store(&fs_progress_record()->drawn, 0);
+    bar.drawn = 0;
 }
 
 static void *watch(void *unused)

@@ -1,7 +1,6 @@
 #include "cli/check_bias.h"
 
 #include "base/error.h"
-#include "base/progress.h"
 #include "base/time.h"
 #include "cli/backtest_data.h"
 #include "cli/cli.h"
@@ -67,10 +66,7 @@ static int judge_all(const struct fs_args *args, const struct fs_backtest_data *
     for (int i = 0; i < fs_args_count(args); i++) {
         struct fs_bias_verdict verdict;
         const char *path = fs_args_operand(args, i);
-        fs_progress_begin(path, "runs", 0);
-        int status = fs_bias_judge(path, params, param_count, data->series, data->count, &verdict);
-        fs_progress_end();
-        if (status) {
+        if (fs_bias_judge(path, params, param_count, data->series, data->count, &verdict)) {
             json_decref(list);
             return -1;
         }

@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/progress.h"
 #include "base/time.h"
 #include "script/strategy.h"
 #include "trade/engine.h"
@@ -110,7 +109,6 @@ static int run(struct judge *j, const struct fs_series *series, double cash, str
     options.observer = (struct fs_order_observer){keep, d};
     *d = (struct decisions){0};
     j->verdict->runs++;
-    fs_progress_update(j->verdict->runs);
     struct fs_runner *runner = fs_strategy_load(j->path, &strategy);
     if (!runner)
         return -1;

@@ -23,7 +23,7 @@ struct fs_slot_view { double position, pending, price, avg_price; };
 struct fs_lua_series {
   uint64_t tag; int64_t length; double *data; void *owner; int32_t kind, reserved; double values[?];
 };
-struct fs_progress_part { double done, total; uint32_t serial, active; char label[64]; char unit[16]; uint32_t drawn, reserved; };
+struct fs_progress_part { double done, total; uint32_t serial, active; char label[64]; char unit[16]; };
 struct fs_activity {
   struct fs_progress_part progress;
   int64_t memory_limit, bar, time;

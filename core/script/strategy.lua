@@ -501,11 +501,6 @@ local function bind(engine)
     phase, current = "run", nil
     if next(streams) and not fields.on_bar then wants = wants + WANT.on_bar end
     if next(timers) and not fields.on_timer then wants = wants + WANT.on_timer end
-    for _, name in ipairs { "on_trade", "on_quote", "on_book" } do
-      if fields[name] then
-        host.log("warn", name .. " is never called: the data of this run has bars, no ticks", host.script_path())
-      end
-    end
     C.engine_want(engine, wants)
     host.enter("on_bar")
     local stopped = loop()

@@ -37,10 +37,6 @@ expect 2 "from.*after.*to|--from" "$FINSMART" backtest "$strategy" --data sp500 
 expect 2 "from" "$FINSMART" backtest "$strategy" --data sp500 --from yesterday
 expect 2 "missing operand" "$FINSMART" backtest --data sp500
 expect 2 "--data" "$FINSMART" backtest "$strategy"
-cat >ticks.lua <<'LUA'
-return strategy { name = "ticks", version = "1.0.0", api = 1, description = "waits for trades", on_trade = function() end }
-LUA
-expect 0 "on_trade is never called" "$FINSMART" backtest ticks.lua --data sp500
 expect 1 "nowhere.lua" "$FINSMART" backtest nowhere.lua --data sp500
 expect 2 "fast.*from 1 to 500" "$FINSMART" backtest "$strategy" --data sp500 --param fast=0
 expect 2 "did you mean 'fast'" "$FINSMART" backtest "$strategy" --data sp500 --param fats=3
