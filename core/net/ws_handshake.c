@@ -121,26 +121,24 @@ int fs_ws_check_headers(const struct fs_http_header *headers, uint32_t count, co
 char *fs_ws_request(const struct fs_ws_url *url, const char *key, const struct fs_http_header *headers,
                     uint32_t count, const char *protocol)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out) {
-        fprintf(out,
-                "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                "Sec-WebSocket-Key: %24s\r\nSec-WebSocket-Version: 13\r\n",
-                url->target, url->authority, key ? key : "");
-        if (protocol)
-            fprintf(out, "Sec-WebSocket-Protocol: %s\r\n", protocol);
-        for (uint32_t i = 0; i < count; i++)
-            fprintf(out, "%s: %s\r\n", headers[i].name, headers[i].value);
-        fputs("\r\n", out);
-        int bad = ferror(out);
-        if (!fclose(out) && !bad)
-            return text;
+    static const char form[] = "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                               "Sec-WebSocket-Key: %24s\r\nSec-WebSocket-Version: 13\r\n%s%s%s";
+    size_t size = sizeof form + strlen(url->target) + strlen(url->authority) + FS_WS_KEY_SIZE +
+                  (protocol ? strlen(protocol) + 40 : 0) + 3;
+    for (uint32_t i = 0; i < count; i++)
+        size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
+    char *text = malloc(size);
+    if (!text) {
+        fs_error_nomem();
+        return NULL;
     }
-    free(text);
-    fs_error_nomem();
-    return NULL;
+    size_t at = (size_t)snprintf(text, size, form, url->target, url->authority, key ? key : "",
+                                 protocol ? "Sec-WebSocket-Protocol: " : "", protocol ? protocol : "",
+                                 protocol ? "\r\n" : "");
+    for (uint32_t i = 0; i < count; i++)
+        at += (size_t)snprintf(text + at, size - at, "%s: %s\r\n", headers[i].name, headers[i].value);
+    memcpy(text + at, "\r\n", 3);
+    return text;
 }
 
 /* A line's part; not NUL-terminated. */

