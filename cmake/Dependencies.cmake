@@ -3,6 +3,12 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(LUAJIT REQUIRED IMPORTED_TARGET luajit)
 pkg_check_modules(LIBEVENT REQUIRED IMPORTED_TARGET libevent libevent_openssl)
+# Debian's libwslay-dev has no .pc file.
+find_library(WSLAY_LIBRARY wslay REQUIRED)
+find_path(WSLAY_INCLUDE wslay/wslay.h REQUIRED)
+add_library(Wslay UNKNOWN IMPORTED)
+set_target_properties(Wslay PROPERTIES IMPORTED_LOCATION "${WSLAY_LIBRARY}"
+                                       INTERFACE_INCLUDE_DIRECTORIES "${WSLAY_INCLUDE}")
 pkg_check_modules(SSL REQUIRED IMPORTED_TARGET libssl)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)

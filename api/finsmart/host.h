@@ -25,6 +25,7 @@ struct fs_timer;   /* registrations, the host's */
 struct fs_watch;
 struct fs_tcp;
 struct fs_http;
+struct fs_ws;
 struct fs_metric;
 struct fs_compute_table; /* compute.h */
 
@@ -117,6 +118,50 @@ struct fs_http_response {
     uint32_t reserved;
     const void *body; /* followed by a NUL that does not count */
     uint64_t body_size;
+};
+
+/* Kinds of a WebSocket's messages */
+#define FS_WS_TEXT   1 /* UTF-8, checked both ways */
+#define FS_WS_BINARY 2
+
+/* fs_ws_handler.closed(): what happened where no close frame said so; others are those of RFC 6455, 7.4 */
+#define FS_WS_NO_CODE 1005 /* a close frame without a code */
+#define FS_WS_CUT     1006 /* no close frame: no connection, a refused handshake, a broken or silent connection */
+
+/* A WebSocket (RFC 6455) that the host keeps up as it does a TCP connection: after a failure, and after the other
+ * side closed it, it is opened again with a delay that doubles from retry_min to retry_max, with jitter, and
+ * starts over once a message has arrived. Since 1.1. */
+struct fs_ws_options {
+    uint32_t struct_size; /* sizeof(struct fs_ws_options) */
+    uint32_t header_count;
+    const char *url; /* ws://host/path or wss://host/path; TLS is checked as FS_TCP_TLS says */
+    /* Added to the request of the handshake, such as Authorization, Cookie or Origin; those of the handshake itself
+     * are refused. */
+    const struct fs_http_header *headers;
+    const char *protocol;    /* the subprotocol that the server has to choose; NULL: none */
+    int64_t connect_timeout; /* ns for TCP and TLS, and again for the handshake; 0: 10 s */
+    int64_t ping_interval;   /* ns of silence after which the host sends a ping; 0: 20 s */
+    int64_t ping_timeout; /* ns after a ping in which anything has to arrive, else it is a failure; 0: 10 s */
+    int64_t retry_min;    /* ns; 0: 100 ms */
+    int64_t retry_max;    /* ns; 0: 30 s */
+    uint64_t max_message; /* bytes; a longer message is a failure; 0: 16 MiB */
+    uint64_t max_queue;   /* bytes that may wait to be sent; 0: 1 MiB */
+};
+
+/* Callbacks of a WebSocket; each may be NULL but message. `user` is what was passed to ws_open(). All are called on the
+ * instance's thread, one at a time, and may call every ws_ function. The host answers pings by itself. */
+struct fs_ws_handler {
+    uint32_t struct_size; /* sizeof(struct fs_ws_handler) */
+    uint32_t reserved;
+    /* The handshake is done (again): `attempt` counts those from 1. Subscribe here. */
+    void (*opened)(void *user, struct fs_ws *ws, uint64_t attempt);
+    /* A whole message, its fragments joined: `type` is FS_WS_TEXT or FS_WS_BINARY; `size` bytes, not NUL-terminated;
+     * valid during the call. */
+    void (*message)(void *user, struct fs_ws *ws, uint32_t type, const void *data, uint64_t size);
+    /* It is down, or could not be opened. `code` is that of the close frame (the other side's, or the host's where the
+     * other side broke a rule: 1002, 1007, 1009), FS_WS_NO_CODE or FS_WS_CUT; `reason` says it in words, valid during the
+     * call; `retry`: in how many ns the host tries again. */
+    void (*closed)(void *user, struct fs_ws *ws, uint32_t code, const char *reason, int64_t retry);
 };
 
 /* The host's services. All functions take the context that start was given. */
@@ -215,6 +260,25 @@ struct fs_host {
 
     /* The compute primitives, or NULL in a host that has none: compute.h. */
     const struct fs_compute_table *compute;
+
+    /* Opens a WebSocket that the host keeps up; options and handler are copied. It belongs to the context: what is not
+     * closed when start fails, and after stop, the host drops without a callback. NULL with error() for options that make
+     * no sense only: that the other side is not there, or refuses, is told to closed(). Sources only. Since 1.1, as are
+     * the functions that follow. */
+    struct fs_ws *(*ws_open)(struct fs_context *ctx, const struct fs_ws_options *options,
+                             const struct fs_ws_handler *handler, void *user);
+    /* Queues one message, copied; `type` is FS_WS_TEXT (UTF-8) or FS_WS_BINARY. -1, and nothing is queued, where the
+     * WebSocket is not open, where more than max_queue bytes would wait, and for a text that is not UTF-8. The
+     * instance's thread. */
+    int32_t (*ws_send)(struct fs_ws *ws, uint32_t type, const void *data, uint64_t size);
+    /* Drops the connection and makes it anew, as if it had failed for `reason`; closed() is called first, with
+     * FS_WS_CUT. Nothing where it is down already. The instance's thread. */
+    void (*ws_reconnect)(struct fs_ws *ws, const char *reason);
+    /* Closes for good: no callback follows, and the address is no longer the plugin's. What was queued is sent first,
+     * then a close frame with `code` (0, and one that may not be sent: 1000) and `reason` (UTF-8, up to 123 bytes; may be
+     * NULL); the host waits up to 2 s for the other side's answer in the background. In stop there is no such wait: the
+     * connection ends with the instance, and the close frame may not go out. NULL is allowed. The instance's thread. */
+    void (*ws_close)(struct fs_ws *ws, uint32_t code, const char *reason);
 };
 
 #ifdef __cplusplus

@@ -38,7 +38,7 @@ struct fs_source {
      * called. */
     int32_t (*start)(const struct fs_host *host, struct fs_context *ctx, void **state);
     /* Ends an instance: joins its threads, closes its descriptors, frees its state. No host function but log,
-     * free, timer_stop, watch_stop, tcp_close and http_cancel is called in it. */
+     * free, timer_stop, watch_stop, tcp_close, http_cancel and ws_close is called in it. */
     void (*stop)(void *state);
     /* Publishes a batch, better a thousand events than one. FS_POLL_*, or -1 with error(). NULL for a source
      * that publishes from its callbacks. */

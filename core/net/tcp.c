@@ -26,8 +26,9 @@ struct fs_tcp {
     uint64_t attempts;     /* connections that stood */
     uint32_t random;       /* of the jitter */
     int up;
-    int depth;  /* callbacks on the stack */
-    int closed; /* tcp_close() was called; freed when the last callback returns */
+    int hold_delay; /* who uses the connection says when the back-off starts over */
+    int depth;      /* callbacks on the stack */
+    int closed;     /* tcp_close() was called; freed when the last callback returns */
 };
 
 static void connect_now(struct fs_tcp *tcp);
@@ -134,7 +135,8 @@ static void on_read(struct bufferevent *stream, void *data)
 {
     struct fs_tcp *tcp = data;
     struct evbuffer *input = bufferevent_get_input(stream);
-    tcp->delay = tcp->options.retry_min; /* it speaks: the next failure is a new one */
+    if (!tcp->hold_delay)
+        fs_tcp_works(tcp);
     if (tcp->options.flags & FS_TCP_LINES) {
         on_lines(tcp, input);
         return;
@@ -283,6 +285,21 @@ int fs_tcp_send(struct fs_tcp *tcp, const void *data, uint64_t size)
     if (!tcp || tcp->closed || !tcp->up)
         return fs_error_set(FS_E_IO, "the connection is down");
     return bufferevent_write(tcp->stream, data, (size_t)size) ? fs_error_nomem() : 0;
+}
+
+uint64_t fs_tcp_queued(const struct fs_tcp *tcp)
+{
+    return tcp->stream ? evbuffer_get_length(bufferevent_get_output(tcp->stream)) : 0;
+}
+
+void fs_tcp_hold_delay(struct fs_tcp *tcp)
+{
+    tcp->hold_delay = 1;
+}
+
+void fs_tcp_works(struct fs_tcp *tcp)
+{
+    tcp->delay = tcp->options.retry_min; /* the next failure is a new one */
 }
 
 void fs_tcp_reconnect(struct fs_tcp *tcp, const char *reason)

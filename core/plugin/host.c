@@ -8,6 +8,7 @@
 #include "net/http.h"
 #include "net/loop.h"
 #include "net/tcp.h"
+#include "net/ws.h"
 #include "plugin/feed.h"
 #include "plugin/services.h"
 #include "version.h"
@@ -285,6 +286,10 @@ static struct fs_host table = {
     .tcp_close = fs_tcp_close,
     .http = fs_service_http,
     .http_cancel = fs_http_cancel,
+    .ws_open = fs_service_ws,
+    .ws_send = fs_ws_send,
+    .ws_reconnect = fs_ws_reconnect,
+    .ws_close = fs_ws_close,
 };
 
 static void complete_table(void)

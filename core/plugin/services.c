@@ -3,6 +3,7 @@
 #include "net/http.h"
 #include "net/loop.h"
 #include "net/tcp.h"
+#include "net/ws.h"
 
 /* May a loop's function be used now? 0 with the plugin's error. */
 static int enter(struct fs_context *ctx, const char *function)
@@ -60,4 +61,13 @@ struct fs_http *fs_service_http(struct fs_context *ctx, const struct fs_http_req
         return NULL;
     struct fs_http *http = fs_http_send(ctx->loop, request, done, user);
     return KEEP(ctx, http);
+}
+
+struct fs_ws *fs_service_ws(struct fs_context *ctx, const struct fs_ws_options *options,
+                            const struct fs_ws_handler *handler, void *user)
+{
+    if (!enter(ctx, "ws_open"))
+        return NULL;
+    struct fs_ws *ws = fs_ws_open(ctx->loop, options, handler, user);
+    return KEEP(ctx, ws);
 }

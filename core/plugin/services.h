@@ -16,5 +16,7 @@ struct fs_tcp *fs_service_tcp(struct fs_context *ctx, const struct fs_tcp_option
 struct fs_http *fs_service_http(struct fs_context *ctx, const struct fs_http_request *request,
                                 void (*done)(void *user, const struct fs_http_response *response),
                                 void *user);
+struct fs_ws *fs_service_ws(struct fs_context *ctx, const struct fs_ws_options *options,
+                            const struct fs_ws_handler *handler, void *user);
 
 #endif

@@ -32,6 +32,15 @@ struct fs_tcp {
     int used, up;
 };
 
+struct fs_ws {
+    struct fs_ws_handler handler;
+    void *user;
+    char sent[65536];
+    size_t length;
+    uint64_t max_queue, attempts;
+    int used, up;
+};
+
 struct fs_metric {
     char name[64];
     double value;
@@ -58,7 +67,8 @@ struct fake_host {
     uint32_t run[MANY]; /* of a strategy */
     struct fs_timer timers[MANY];
     struct fs_tcp *tcps[MANY];
-    int tcp_count, metric_count;
+    struct fs_ws *wss[MANY];
+    int tcp_count, ws_count, metric_count;
     struct fs_metric metrics[MANY];
     struct fake_order last;
 };
@@ -363,6 +373,55 @@ static void tcp_close(struct fs_tcp *tcp)
         tcp->used = tcp->up = 0;
 }
 
+static struct fs_ws *ws_open(struct fs_context *ctx, const struct fs_ws_options *options,
+                             const struct fs_ws_handler *handler, void *user)
+{
+    struct fake_host *fake = fake_of(ctx);
+    if (!options->url || (strncmp(options->url, "ws://", 5) && strncmp(options->url, "wss://", 6)) ||
+        !handler->message || options->struct_size != sizeof *options) {
+        set_error(ctx, FS_FAIL_INPUT, "ws_open(): bad options");
+        return NULL;
+    }
+    struct fs_ws *ws = (struct fs_ws *)calloc(1, sizeof *ws);
+    ws->handler = *handler;
+    ws->user = user;
+    ws->max_queue = options->max_queue ? options->max_queue : 1u << 20;
+    ws->used = 1;
+    fake->wss[fake->ws_count++] = ws;
+    return ws;
+}
+
+static int32_t ws_send(struct fs_ws *ws, uint32_t type, const void *data, uint64_t size)
+{
+    if (!ws->up || (type != FS_WS_TEXT && type != FS_WS_BINARY) || size > ws->max_queue ||
+        ws->length + size + 2 > sizeof ws->sent)
+        return -1;
+    memcpy(ws->sent + ws->length, data, size);
+    ws->length += size;
+    ws->sent[ws->length++] = '\n';
+    return 0;
+}
+
+static void ws_down(struct fs_ws *ws, uint32_t code, const char *reason)
+{
+    ws->up = 0;
+    if (ws->used && ws->handler.closed)
+        ws->handler.closed(ws->user, ws, code, reason, 0);
+}
+
+static void ws_reconnect(struct fs_ws *ws, const char *reason)
+{
+    if (ws->up)
+        ws_down(ws, FS_WS_CUT, reason);
+}
+
+static void ws_close(struct fs_ws *ws, uint32_t code, const char *reason)
+{
+    (void)code, (void)reason;
+    if (ws)
+        ws->used = ws->up = 0;
+}
+
 /* A moving average as the real host has it, but for the last bit. */
 struct fs_sma {
     int32_t period, count;
@@ -431,6 +490,10 @@ struct fake_host *fake_host_new(const struct fs_plugin *plugin, const char *cons
         .tcp_reconnect = tcp_reconnect,
         .tcp_close = tcp_close,
         .compute = &compute,
+        .ws_open = ws_open,
+        .ws_send = ws_send,
+        .ws_reconnect = ws_reconnect,
+        .ws_close = ws_close,
     };
     return fake;
 }
@@ -446,6 +509,11 @@ void fake_host_free(struct fake_host *fake)
         if (fake->tcps[i]->used)
             breach("the plugin left a connection behind");
         free(fake->tcps[i]);
+    }
+    for (int i = 0; i < fake->ws_count; i++) {
+        if (fake->wss[i]->used)
+            breach("the plugin left a WebSocket behind");
+        free(fake->wss[i]);
     }
     for (uint32_t i = 0; i < fake->symbol_count; i++)
         free(fake->symbols[i]);
@@ -540,6 +608,35 @@ const char *fake_host_sent(struct fake_host *fake, int index)
     tcp->sent[tcp->length] = 0;
     tcp->length = 0;
     return tcp->sent;
+}
+
+void fake_host_ws_accept(struct fake_host *fake, int index)
+{
+    struct fs_ws *ws = fake->wss[index];
+    ws->up = 1;
+    ws->attempts++;
+    if (ws->handler.opened)
+        ws->handler.opened(ws->user, ws, ws->attempts);
+}
+
+void fake_host_ws_message(struct fake_host *fake, int index, uint32_t type, const void *data, uint64_t size)
+{
+    struct fs_ws *ws = fake->wss[index];
+    if (ws->up)
+        ws->handler.message(ws->user, ws, type, data, size);
+}
+
+void fake_host_ws_close(struct fake_host *fake, int index, uint32_t code, const char *reason)
+{
+    ws_down(fake->wss[index], code, reason);
+}
+
+const char *fake_host_ws_sent(struct fake_host *fake, int index)
+{
+    struct fs_ws *ws = fake->wss[index];
+    ws->sent[ws->length] = 0;
+    ws->length = 0;
+    return ws->sent;
 }
 
 static int64_t order(struct fs_context *ctx, const char *what, uint32_t id, double value)

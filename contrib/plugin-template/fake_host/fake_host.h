@@ -44,6 +44,13 @@ void fake_host_hang_up(struct fake_host *fake, int index, const char *reason);
 /* All that the plugin sent on it since the last call of this. */
 const char *fake_host_sent(struct fake_host *fake, int index);
 
+/* The other side of the plugin's WebSocket number `index` (from 0, in the order of ws_open()). */
+void fake_host_ws_accept(struct fake_host *fake, int index);
+void fake_host_ws_message(struct fake_host *fake, int index, uint32_t type, const void *data, uint64_t size);
+void fake_host_ws_close(struct fake_host *fake, int index, uint32_t code, const char *reason);
+/* All messages that the plugin sent on it since the last call of this, each with a line break behind it. */
+const char *fake_host_ws_sent(struct fake_host *fake, int index);
+
 /* A strategy's table, for a run of the symbols whose texts are given, ended by NULL. */
 const struct fs_trade *fake_host_trade(struct fake_host *fake, const char *const *symbols);
 /* What was ordered last, and how many orders there were. */

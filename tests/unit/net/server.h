@@ -71,7 +71,8 @@ static inline void *server_main(void *data)
     return NULL;
 }
 
-static inline void server_start(struct server *server)
+/* Starts a thread that runs main(data), behind a listener on 127.0.0.1. */
+static inline void server_run(struct server *server, void *(*main)(void *data), void *data)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
@@ -80,7 +81,12 @@ static inline void server_start(struct server *server)
     ck_assert_int_eq(listen(server->listener, 8), 0);
     ck_assert_int_eq(getsockname(server->listener, (struct sockaddr *)&address, &size), 0);
     server->port = ntohs(address.sin_port);
-    ck_assert_int_eq(pthread_create(&server->thread, NULL, server_main, server), 0);
+    ck_assert_int_eq(pthread_create(&server->thread, NULL, main, data), 0);
+}
+
+static inline void server_start(struct server *server)
+{
+    server_run(server, server_main, server);
 }
 
 static inline void server_join(struct server *server)

@@ -1,0 +1,233 @@
+#include "net/ws_frames.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wslay/wslay.h>
+
+/* Parts of one message. wslay keeps each in a block of its own, so that a message in tiny parts would take many times
+ * its length in memory. */
+#define MAX_PARTS 16384
+
+#define MAX_REASON 123
+
+struct fs_ws_frames {
+    struct wslay_event_context *events;
+    struct fs_ws_sink sink;
+    uint64_t max_message;
+    const unsigned char *input; /* what is left of the bytes of fs_ws_frames_receive() */
+    size_t left;
+    uint32_t parts; /* of the message that is coming in */
+    int too_many;   /* parts */
+    int muted;
+    struct fs_ws_end end;
+};
+
+static ssize_t on_want_bytes(struct wslay_event_context *events, uint8_t *buffer, size_t size, int flags,
+                             void *data)
+{
+    (void)flags;
+    struct fs_ws_frames *frames = data;
+    size_t taken = frames->left < size ? frames->left : size;
+    if (!taken) {
+        wslay_event_set_error(events, WSLAY_ERR_WOULDBLOCK);
+        return -1;
+    }
+    memcpy(buffer, frames->input, taken);
+    frames->input += taken;
+    frames->left -= taken;
+    return (ssize_t)taken;
+}
+
+static ssize_t on_have_bytes(struct wslay_event_context *events, const uint8_t *bytes, size_t size, int flags,
+                             void *data)
+{
+    (void)flags;
+    struct fs_ws_frames *frames = data;
+    if (!frames->sink.send(frames->sink.user, bytes, size))
+        return (ssize_t)size;
+    wslay_event_set_error(events, WSLAY_ERR_CALLBACK_FAILURE);
+    return -1;
+}
+
+static int on_want_mask(struct wslay_event_context *events, uint8_t *buffer, size_t size, void *data)
+{
+    (void)data;
+    if (RAND_bytes(buffer, (int)size) == 1)
+        return 0;
+    fs_error_set(FS_E_IO, "there are no random bytes for a WebSocket's mask");
+    wslay_event_set_error(events, WSLAY_ERR_CALLBACK_FAILURE);
+    return -1;
+}
+
+static void on_frame(struct wslay_event_context *events,
+                     const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
+{
+    struct fs_ws_frames *frames = data;
+    if (wslay_is_ctrl_frame(frame->opcode))
+        return;
+    frames->parts = frame->opcode == WSLAY_CONTINUATION_FRAME ? frames->parts + 1 : 1;
+    if (frames->parts > MAX_PARTS) {
+        frames->too_many = 1;
+        wslay_event_shutdown_read(events);
+    }
+}
+
+static void on_message(struct wslay_event_context *events, const struct wslay_event_on_msg_recv_arg *message,
+                       void *data)
+{
+    (void)events;
+    struct fs_ws_frames *frames = data;
+    if (message->opcode == WSLAY_CONNECTION_CLOSE) {
+        int length = message->msg_length > 2 ? (int)message->msg_length - 2 : 0;
+        frames->end.by_them = 1;
+        frames->end.code = message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD;
+        snprintf(frames->end.reason, sizeof frames->end.reason, "the other side closed with code %u%s%.*s",
+                 frames->end.code, length ? ": " : "", length, length ? (const char *)message->msg + 2 : "");
+        return;
+    }
+    if (frames->muted || frames->too_many || wslay_is_ctrl_frame(message->opcode))
+        return;
+    /* wslay gives an empty message as NULL. */
+    frames->sink.message(frames->sink.user, message->opcode == WSLAY_TEXT_FRAME ? FS_WS_TEXT : FS_WS_BINARY,
+                         message->msg ? message->msg : (const uint8_t *)"", message->msg_length);
+}
+
+struct fs_ws_frames *fs_ws_frames_new(uint64_t max_message, const struct fs_ws_sink *sink)
+{
+    static const struct wslay_event_callbacks callbacks = {.recv_callback = on_want_bytes,
+                                                           .send_callback = on_have_bytes,
+                                                           .genmask_callback = on_want_mask,
+                                                           .on_frame_recv_start_callback = on_frame,
+                                                           .on_msg_recv_callback = on_message};
+    struct fs_ws_frames *frames = calloc(1, sizeof *frames);
+    if (!frames || wslay_event_context_client_init(&frames->events, &callbacks, frames)) {
+        free(frames);
+        fs_error_nomem();
+        return NULL;
+    }
+    frames->sink = *sink;
+    frames->max_message = max_message;
+    wslay_event_config_set_max_recv_msg_length(frames->events, max_message);
+    return frames;
+}
+
+void fs_ws_frames_free(struct fs_ws_frames *frames)
+{
+    if (!frames)
+        return;
+    wslay_event_context_free(frames->events);
+    free(frames);
+}
+
+void fs_ws_frames_mute(struct fs_ws_frames *frames)
+{
+    frames->muted = 1;
+}
+
+const struct fs_ws_end *fs_ws_frames_end(const struct fs_ws_frames *frames)
+{
+    return &frames->end;
+}
+
+/* Where wslay's own error is not one that a callback of ours has set already. */
+static int failed(int status)
+{
+    if (status == WSLAY_ERR_NOMEM)
+        return fs_error_nomem();
+    if (status == WSLAY_ERR_CALLBACK_FAILURE && fs_error_last())
+        return -1;
+    return fs_error_set(FS_E_INTERNAL, "a WebSocket's framing failed (wslay: %d)", status);
+}
+
+static int flush(struct fs_ws_frames *frames)
+{
+    int status = wslay_event_send(frames->events);
+    return status ? failed(status) : 0;
+}
+
+static void describe_end(struct fs_ws_frames *frames)
+{
+    struct fs_ws_end *end = &frames->end;
+    end->code = wslay_event_get_status_code_sent(frames->events);
+    if (end->code < WSLAY_CODE_NORMAL_CLOSURE || end->code == WSLAY_CODE_NO_STATUS_RCVD)
+        end->code = WSLAY_CODE_PROTOCOL_ERROR;
+    if (frames->too_many)
+        snprintf(end->reason, sizeof end->reason, "a message came in more than %d parts", MAX_PARTS);
+    else if (end->code == WSLAY_CODE_MESSAGE_TOO_BIG)
+        snprintf(end->reason, sizeof end->reason, "a message is longer than max_message (%llu bytes)",
+                 (unsigned long long)frames->max_message);
+    else if (end->code == WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA)
+        snprintf(end->reason, sizeof end->reason, "the other side sent a text that is not UTF-8");
+    else
+        snprintf(end->reason, sizeof end->reason,
+                 "the other side broke the rules of WebSocket's frames (RFC 6455)");
+}
+
+int fs_ws_frames_receive(struct fs_ws_frames *frames, const void *data, size_t size)
+{
+    frames->input = data;
+    frames->left = size;
+    int status = wslay_event_recv(frames->events);
+    /* What wslay says of a frame that it cannot make sense of (a close frame without a code is then queued): our own
+     * callback of reading never fails. */
+    if (status && status != WSLAY_ERR_CALLBACK_FAILURE)
+        return failed(status);
+    if (frames->too_many)
+        wslay_event_queue_close(frames->events, WSLAY_CODE_MESSAGE_TOO_BIG, NULL, 0);
+    if (flush(frames))
+        return -1;
+    if (wslay_event_get_read_enabled(frames->events))
+        return 0;
+    if (!frames->end.by_them)
+        describe_end(frames);
+    return 1;
+}
+
+static int queue(struct fs_ws_frames *frames, uint8_t opcode, const void *data, size_t size)
+{
+    const struct wslay_event_msg message = {.opcode = opcode, .msg = data, .msg_length = size};
+    int status = wslay_event_queue_msg(frames->events, &message);
+    if (status == WSLAY_ERR_NO_MORE_MSG)
+        return fs_error_set(FS_E_IO, "the connection is being closed");
+    return status ? failed(status) : flush(frames);
+}
+
+int fs_ws_frames_send(struct fs_ws_frames *frames, uint32_t type, const void *data, size_t size)
+{
+    if (type != FS_WS_TEXT && type != FS_WS_BINARY)
+        return fs_error_set(FS_E_PLUGIN, "ws_send(): type is %u; expected FS_WS_TEXT or FS_WS_BINARY", type);
+    if (size && !data)
+        return fs_error_set(FS_E_PLUGIN, "ws_send(): data is NULL, but size is not 0");
+    if (type == FS_WS_TEXT && !fs_utf8_valid(data, size))
+        return fs_error_set(FS_E_INPUT, "ws_send(): the text is not UTF-8; send it as FS_WS_BINARY");
+    return queue(frames, type == FS_WS_TEXT ? WSLAY_TEXT_FRAME : WSLAY_BINARY_FRAME, data, size);
+}
+
+int fs_ws_frames_ping(struct fs_ws_frames *frames)
+{
+    return queue(frames, WSLAY_PING, NULL, 0);
+}
+
+int fs_ws_frames_close(struct fs_ws_frames *frames, uint32_t code, const char *reason)
+{
+    int known =
+        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1011) || (code >= 3000 && code <= 4999);
+    size_t length = reason ? strnlen(reason, MAX_REASON + 1) : 0;
+    if (length > MAX_REASON) /* not in the middle of a character */
+        for (length = MAX_REASON; length && ((unsigned char)reason[length] & 0xc0) == 0x80;)
+            length--;
+    if (length && !fs_utf8_valid(reason, length))
+        length = 0;
+    if (flush(frames)) /* pongs that are due: wslay drops them behind a close frame */
+        return -1;
+    int status = wslay_event_queue_close(frames->events, known ? (uint16_t)code : WSLAY_CODE_NORMAL_CLOSURE,
+                                         (const uint8_t *)reason, length);
+    if (status == WSLAY_ERR_NO_MORE_MSG) /* one is on its way */
+        return 0;
+    return status ? failed(status) : flush(frames);
+}
