@@ -165,15 +165,16 @@ static int connect_to(struct fs_http *http, const char *host, int port)
     return http->connection ? 0 : fs_error_nomem();
 }
 
+/* `host` as it stands in the address: an IPv6 one in brackets. */
 static int add_headers(struct evhttp_request *out, const struct fs_http_request *request, const char *host,
-                       int port)
+                       int port, int secure)
 {
     struct evkeyvalq *headers = evhttp_request_get_output_headers(out);
     char value[300];
-    int v6 = strchr(host, ':') != NULL;
-    snprintf(value, sizeof value, "%s%s%s:%d", v6 ? "[" : "", host, v6 ? "]" : "", port);
-    if (port == 80 || port == 443)
-        *strrchr(value, ':') = 0;
+    if (port == (secure ? 443 : 80))
+        snprintf(value, sizeof value, "%s", host);
+    else
+        snprintf(value, sizeof value, "%s:%d", host, port);
     evhttp_add_header(headers, "Host", value);
     evhttp_add_header(headers, "Connection", "close");
     for (uint32_t i = 0; i < request->header_count; i++) {
@@ -194,7 +195,11 @@ static int send_request(struct fs_http *http, const struct fs_http_request *requ
     const char *host = evhttp_uri_get_host(uri), *path = evhttp_uri_get_path(uri),
                *query = evhttp_uri_get_query(uri);
     int port = evhttp_uri_get_port(uri) > 0 ? evhttp_uri_get_port(uri) : http->secure ? 443 : 80;
-    if (method_of(request->method, &method) || connect_to(http, host, port))
+    char name[256]; /* without the brackets of an IPv6 address */
+    size_t length = strlen(host);
+    int v6 = host[0] == '[' && host[length - 1] == ']';
+    snprintf(name, sizeof name, "%.*s", (int)length - 2 * v6, host + v6);
+    if (method_of(request->method, &method) || connect_to(http, name, port))
         return -1;
     evhttp_connection_set_max_body_size(http->connection,
                                         (ev_ssize_t)(request->max_body ? request->max_body : 64u << 20));
@@ -207,7 +212,7 @@ static int send_request(struct fs_http *http, const struct fs_http_request *requ
     if (!out)
         return fs_error_nomem();
     evhttp_request_set_error_cb(out, on_failure);
-    if (add_headers(out, request, host, port)) {
+    if (add_headers(out, request, host, port, http->secure)) {
         evhttp_request_free(out);
         return -1;
     }

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 struct server {
-    int listener, port;
+    int listener, port, v6;
     const char *const *answers; /* one a connection; NULL ends the server */
     const char *until;          /* what to wait for before answering; NULL: nothing */
     char heard[8][4096];        /* what each connection said */
@@ -71,16 +71,18 @@ static inline void *server_main(void *data)
     return NULL;
 }
 
-/* Starts a thread that runs main(data), behind a listener on 127.0.0.1. */
+/* Starts a thread that runs main(data), behind a listener on 127.0.0.1, or on ::1 where `v6`. */
 static inline void server_run(struct server *server, void *(*main)(void *data), void *data)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ck_assert_int_eq(bind(server->listener, (struct sockaddr *)&address, sizeof address), 0);
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    struct sockaddr *address = server->v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4;
+    socklen_t size = server->v6 ? sizeof v6 : sizeof v4;
+    server->listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert_int_eq(bind(server->listener, address, size), 0);
     ck_assert_int_eq(listen(server->listener, 8), 0);
-    ck_assert_int_eq(getsockname(server->listener, (struct sockaddr *)&address, &size), 0);
-    server->port = ntohs(address.sin_port);
+    ck_assert_int_eq(getsockname(server->listener, address, &size), 0);
+    server->port = ntohs(server->v6 ? v6.sin6_port : v4.sin_port);
     ck_assert_int_eq(pthread_create(&server->thread, NULL, main, data), 0);
 }
 

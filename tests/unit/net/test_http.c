@@ -29,7 +29,8 @@ static struct answer ask(struct server *server, struct fs_http_request request, 
     struct answer answer = {0};
     server->until = server->until ? server->until : "\r\n\r\n";
     server_start(server);
-    snprintf(url, sizeof url, "%s://127.0.0.1:%d%s", scheme, server->port, request.url);
+    snprintf(url, sizeof url, "%s://%s:%d%s", scheme, server->v6 ? "[::1]" : "127.0.0.1", server->port,
+             request.url);
     request.url = url;
     request.struct_size = sizeof request;
     struct fs_loop *loop = fs_loop_new();
@@ -54,6 +55,28 @@ START_TEST(gets_a_page)
     ck_assert_str_eq(answer.type, "text/plain");
     ck_assert_ptr_nonnull(strstr(server.heard[0], "GET /a?b=c HTTP/1.1\r\n"));
     ck_assert_ptr_nonnull(strstr(server.heard[0], "Host: 127.0.0.1:"));
+}
+END_TEST
+
+static int machine_has_v6(void)
+{
+    struct sockaddr_in6 loopback = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int has = fd >= 0 && bind(fd, (struct sockaddr *)&loopback, sizeof loopback) == 0;
+    if (fd >= 0)
+        close(fd);
+    return has;
+}
+
+START_TEST(an_address_in_brackets_is_called_and_named)
+{
+    if (!machine_has_v6())
+        return;
+    struct server server = {.answers = ok, .v6 = 1};
+    struct answer answer = ask(&server, (struct fs_http_request){.url = "/"}, "http");
+    ck_assert_str_eq(answer.error, "");
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_ptr_nonnull(strstr(server.heard[0], "Host: [::1]:"));
 }
 END_TEST
 
@@ -181,6 +204,7 @@ int main(void)
     Suite *suite = suite_create("net/http");
     TCase *cases = tcase_create("http");
     tcase_add_test(cases, gets_a_page);
+    tcase_add_test(cases, an_address_in_brackets_is_called_and_named);
     tcase_add_test(cases, posts_a_body_with_headers);
     tcase_add_test(cases, an_answer_of_404_is_an_answer);
     tcase_add_test(cases, says_what_is_wrong_with_an_answer);
