@@ -1,5 +1,6 @@
 #include "store/import.h"
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -292,6 +293,8 @@ static int import_table(struct table *table, const char *home, const char *datas
         failed = order_group(table, &groups.list[g], result) != 0;
     if (!failed)
         tell(table, result);
+    if (!failed && fs_cancel_requested()) /* the last moment: what follows is done as a whole */
+        failed = fs_error_set(FS_E_CANCELLED, "%s: stopped; nothing of it was imported", table->path) != 0;
     if (!failed)
         failed = write_groups(table, home, dataset, &groups, result) != 0;
     free(groups.list);
