@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct fs_option options[] = {
     {"dataset", 'd', FS_OPT_TEXT, "NAME", NULL, "dataset to import into; made when there is none", 0, 0,
@@ -127,6 +128,20 @@ static void note_bad(void *context, const struct fs_import_bad *row)
     putc('\n', run->bad);
 }
 
+/* The list of bad rows must not take the place of a file that is to be imported. */
+static int check_bad_path(const struct run *run)
+{
+    struct stat list, file;
+    if (stat(run->bad_path, &list) != 0 || !S_ISREG(list.st_mode))
+        return 0;
+    for (int i = 0; i < fs_args_count(run->args); i++)
+        if (stat(fs_args_operand(run->args, i), &file) == 0 && file.st_dev == list.st_dev &&
+            file.st_ino == list.st_ino)
+            return fs_error_set(FS_E_USAGE, "--bad-rows '%s' is the file to import; name another",
+                                run->bad_path);
+    return 0;
+}
+
 static int choose(struct run *run, const char *dataset)
 {
     static const char *const formats[] = {"auto", "csv", "arrow", "json", "ndjson"}, *const errors[] = {
@@ -179,6 +194,8 @@ static int choose(struct run *run, const char *dataset)
     const char *path = fs_args_text(args, "bad-rows");
     if (path ? !(run->bad_path = strdup(path)) : asprintf(&run->bad_path, "%s-bad-rows.csv", dataset) < 0)
         return fs_error_nomem();
+    if (check_bad_path(run) != 0)
+        return -1;
     if (!(run->bad = fopen(run->bad_path, "we")))
         return fs_error_errno("%s: cannot be written", run->bad_path);
     fputs("file,line,field,text,reason\n", run->bad);
@@ -197,11 +214,12 @@ static json_t *as_json(const char *path, const struct fs_import_result *result)
 
 static void say(const char *path, const struct fs_import_result *result)
 {
-    printf("%s: %lld rows of %s: %lld added, %lld replaced, %lld there already", path,
-           (long long)result->rows, fs_kind_name(result->kind), (long long)result->written.added,
-           (long long)result->written.replaced, (long long)result->written.unchanged);
+    printf("%s: %lld row%s of %s: %lld added, %lld replaced, %lld there already", path,
+           (long long)result->rows, result->rows == 1 ? "" : "s", fs_kind_name(result->kind),
+           (long long)result->written.added, (long long)result->written.replaced,
+           (long long)result->written.unchanged);
     if (result->bad)
-        printf(", %lld bad rows left out", (long long)result->bad);
+        printf(", %lld bad row%s left out", (long long)result->bad, result->bad == 1 ? "" : "s");
     putchar('\n');
     if (result->reversed)
         printf("  %lld symbol%s ran from new to old and %s turned round\n", (long long)result->reversed,
@@ -237,14 +255,18 @@ static int run_import(const struct fs_args *args)
     if (result == 0)
         result = import_all(&run, dataset, files);
     if (run.bad) {
-        if (fflush(run.bad) || ferror(run.bad)) {
-            if (result == 0)
-                result = fs_error_errno("%s: cannot be written", run.bad_path);
+        int lost = fflush(run.bad) || ferror(run.bad);
+        struct stat info;
+        int is_file = fstat(fileno(run.bad), &info) == 0 && S_ISREG(info.st_mode);
+        if (lost && result == 0) {
+            result = fs_error_errno("%s: the list of bad rows cannot be written", run.bad_path);
+            fs_error_hint("the rows themselves were imported into %s", dataset);
         }
         fclose(run.bad);
-        if (run.bad_rows)
-            fprintf(stderr, "%lld faults are listed in %s\n", (long long)run.bad_rows, run.bad_path);
-        else
+        if (run.bad_rows && !lost)
+            fprintf(stderr, "%lld fault%s listed in %s\n", (long long)run.bad_rows,
+                    run.bad_rows == 1 ? " is" : "s are", run.bad_path);
+        else if (!run.bad_rows && is_file) /* not /dev/null */
             remove(run.bad_path);
     }
     struct fs_history *history = result == 0 ? fs_history_open(fs_args_home(args), dataset) : NULL;
