@@ -197,8 +197,8 @@ struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request 
     l->data.dataset = fs_history_name(l->history);
     int kind = fs_history_kind(l->history);
     if (kind != FS_KIND_BARS) {
-        fs_error_set(FS_E_INPUT, "dataset '%s' holds %s; a backtest needs bars", l->data.dataset,
-                     kind == FS_KIND_TABLE ? "a table" : fs_kind_name(kind));
+        fs_error_set(FS_E_INPUT, "dataset '%s' is of kind %s; a backtest needs bars", l->data.dataset,
+                     fs_kind_name(kind));
         fs_error_hint("finsmart import --kind bars makes a dataset of them");
         goto failed;
     }

@@ -1,6 +1,7 @@
 #include "store/import.h"
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/zone.h"
 #include "cli/cli.h"
 
 #include <jansson.h>
@@ -56,6 +57,7 @@ struct run {
     char *bad_path;
     FILE *bad;
     int64_t bad_rows;
+    struct fs_history *before; /* the dataset as it was, NULL where there was none */
 };
 
 static int one_char(const char *option, const char *text, char *out)
@@ -128,6 +130,26 @@ static void note_bad(void *context, const struct fs_import_bad *row)
     putc('\n', run->bad);
 }
 
+/* What is added to a dataset is read in its zone, and in no other: one symbol's days would begin at two hours. */
+static int choose_zone(struct run *run, const char *dataset)
+{
+    if (!fs_history_name_valid(dataset) ||
+        !(run->before = fs_history_open(fs_args_home(run->args), dataset))) {
+        fs_error_clear(); /* there is none, or the import itself meets what is wrong with it */
+        return 0;
+    }
+    const char *zone = fs_history_zone(run->before), *asked = run->options.zone;
+    if (!asked) {
+        run->options.zone = zone;
+        return 0;
+    }
+    if (!strcmp(asked, zone ? zone : "UTC"))
+        return 0;
+    fs_error_set(FS_E_CONFLICT, "dataset '%s' was read in zone %s; --timezone %s would mix time zones",
+                 dataset, zone ? zone : "UTC", asked);
+    return fs_error_hint("import into another dataset; nothing was changed");
+}
+
 /* The list of bad rows must not take the place of a file that is to be imported. */
 static int check_bad_path(const struct run *run)
 {
@@ -186,6 +208,10 @@ static int choose(struct run *run, const char *dataset)
         o->csv.missing_count = missing;
     }
     if (o->calendar && !fs_calendar_find(o->calendar))
+        return fs_error_wrap(FS_E_USAGE, "option '--calendar' is '%s'", o->calendar);
+    if (o->zone && !fs_zone_find(o->zone))
+        return fs_error_wrap(FS_E_USAGE, "option '--timezone' is '%s'", o->zone);
+    if (choose_zone(run, dataset) != 0)
         return -1;
     o->bad = note_bad;
     o->context = run;
@@ -281,11 +307,13 @@ static int run_import(const struct fs_args *args)
         putchar('\n');
         json_decref(all);
     } else if (history) {
-        printf("dataset %s: %lld rows, %d symbol%s, hash %.16s\n", dataset,
-               (long long)fs_history_rows(history), fs_history_symbols(history),
-               fs_history_symbols(history) == 1 ? "" : "s", fs_history_hash(history));
+        printf("dataset %s: %lld row%s, %d symbol%s, hash %.16s\n", dataset,
+               (long long)fs_history_rows(history), fs_history_rows(history) == 1 ? "" : "s",
+               fs_history_symbols(history), fs_history_symbols(history) == 1 ? "" : "s",
+               fs_history_hash(history));
     }
     fs_history_close(history);
+    fs_history_close(run.before);
     json_decref(files);
     cut_free(run.lists[0]);
     cut_free(run.lists[1]);

@@ -94,7 +94,7 @@ done
 expect 2 "'--cash' is '0x10'; expected a number" "$FINSMART" backtest "$strategy" --data sp500 --cash 0x10
 expect 2 "'--rf' is ' 1'; expected a number" "$FINSMART" backtest "$strategy" --data sp500 --rf ' 1'
 "$FINSMART" import "$SOURCE_DIR/scripts/data/sp500-2000.csv" --dataset rows --kind table >/dev/null 2>&1
-expect 1 "'rows' holds a table; a backtest needs bars" "$FINSMART" backtest "$strategy" --data rows
+expect 1 "'rows' is of kind table; a backtest needs bars" "$FINSMART" backtest "$strategy" --data rows
 
 # Handlers that bars never call: said aloud, in the JSON document and on the page.
 cat >ticks.lua <<'L'
@@ -136,6 +136,21 @@ expect 2 "twice.csv' is the file to import" "$FINSMART" import twice.csv --datas
 expect 1 "list of bad rows cannot be written" "$FINSMART" import twice.csv --dataset t --on-error report --bad-rows /dev/full
 grep -q "listed in" err && { echo "not ok - a list that is not there is named: $(cat err)"; failed=1; }
 expect 0 "1 fault is listed in t-bad-rows.csv" "$FINSMART" import twice.csv --dataset t --on-error report
+
+# A dataset is read in one zone: its own is the default, another one is an error that changes nothing.
+printf 'date,close\n2020-01-01,1\n' >one.csv
+printf 'date,close\n2020-01-02,2\n' >two.csv
+"$FINSMART" import one.csv --dataset ny --timezone America/New_York >/dev/null 2>&1
+expect 0 "" "$FINSMART" import two.csv --dataset ny
+"$FINSMART" export ny >ny.csv 2>err
+[ "$(grep -c T05:00:00Z ny.csv)" = 2 ] && echo "ok - later files are read in the zone of the dataset" || { echo "not ok - $(cat out)"; failed=1; }
+expect 1 "read in zone America/New_York; --timezone Europe/Paris would mix" "$FINSMART" import two.csv --dataset ny --timezone Europe/Paris
+"$FINSMART" export ny | cmp -s - ny.csv && echo "ok - and stays as it was" || { echo "not ok - the dataset changed"; failed=1; }
+expect 2 "'--timezone' is 'Mars/Base'" "$FINSMART" import two.csv --dataset mars --timezone Mars/Base
+expect 2 "'--calendar' is 'LSE'" "$FINSMART" import two.csv --dataset mars --calendar LSE
+# Rows that contradict those there: the message names the file, too.
+printf 'date,close\n2020-01-02,3\n' >other.csv
+expect 1 "other.csv: was not imported" "$FINSMART" import other.csv --dataset ny
 
 # Outputs that can't be written.
 expect 2 "is a folder; expected the name of a file" "$FINSMART" backtest "$strategy" --data sp500 --report "$work"
