@@ -260,8 +260,9 @@ static int write_groups(struct table *table, const char *home, const char *datas
                                    .source = name,
                                    .source_sha256 = digest};
     if (!failed)
-        failed = fs_history_write(home, dataset, &how, symbols, frames, count, &result->written) != 0 &&
-                 fs_error_wrap(fs_error_last_code(), "%s: was not imported", table->path) != 0;
+        failed = fs_history_write(home, dataset, &how, symbols, frames, count, &result->written) != 0;
+    if (failed && fs_error_last_code() == FS_E_CONFLICT) /* which knows the dataset only */
+        fs_error_wrap(FS_E_CONFLICT, "%s: was not imported", table->path);
     for (int g = 0; g < count; g++)
         fs_frame_unref(frames[g]);
     fs_frame_unref(all);
