@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include "base/error.h"
+#include "base/progress.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -88,6 +89,9 @@ static void put_line(int level, const char *message, va_list args, const struct 
     FILE *out = open_memstream(&line, &size);
     if (!out)
         return;
+    /* A line of its own where a progress bar stands; the bar is drawn again below it. */
+    if (fs_progress_record()->active & FS_PROGRESS_DRAWN && isatty(target))
+        fputs("\r\033[K", out);
     struct timespec now;
     struct tm parts;
     char stamp[32];

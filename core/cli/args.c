@@ -108,7 +108,8 @@ static int check_number(const struct fs_option *o, const char *value)
         number = (double)strtoll(value, NULL, 10);
     }
     const char *kind = o->type == FS_OPT_INT ? "a whole number" : "a number";
-    if (end == value || *end || errno == ERANGE || !isfinite(number))
+    int decimal = !value[strspn(value, "+-.0123456789eE")]; /* strtod() also reads 0x10 and " 1" */
+    if (end == value || *end || !decimal || errno == ERANGE || !isfinite(number))
         return fs_error_set(FS_E_USAGE, "option '--%s' is '%s'; expected %s", o->name, value, kind);
     if ((o->min != 0.0 || o->max != 0.0) && (number < o->min || number > o->max))
         return fs_error_set(FS_E_USAGE, "option '--%s' is %s; expected %s from %g to %g", o->name, value,
@@ -130,6 +131,10 @@ static int check_choice(const struct fs_option *o, const char *value)
 
 static int add_given(struct fs_args *args, const struct fs_option *o, const char *value)
 {
+    if (!*value &&
+        (o->type == FS_OPT_TEXT || o->type == FS_OPT_LIST)) /* a variable of a shell that was not set */
+        return fs_error_set(FS_E_USAGE, "option '--%s' is empty; expected %s", o->name,
+                            o->value ? o->value : "a value");
     if (o->type == FS_OPT_INT || o->type == FS_OPT_NUMBER) {
         if (check_number(o, value))
             return -1;

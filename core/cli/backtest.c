@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NUMBER(option, argument, default_text, low, high, text)                                              \
@@ -184,6 +185,11 @@ static int ends_with(const char *text, const char *end)
     return a >= b && !strcmp(text + a - b, end);
 }
 
+static int is_plugin(const char *what)
+{
+    return !strncmp(what, "plugin:", 7) || ends_with(what, ".so");
+}
+
 static struct fs_runner *open_runner(const struct fs_args *args)
 {
     const char *what = fs_args_operand(args, 0);
@@ -192,10 +198,8 @@ static struct fs_runner *open_runner(const struct fs_args *args)
     struct fs_runner *runner = NULL;
     if (!params)
         return NULL;
-    if (!strncmp(what, "plugin:", 7)) {
-        runner = fs_plugin_runner_open(what + 7, params, count);
-    } else if (ends_with(what, ".so")) {
-        runner = fs_plugin_runner_open(what, params, count);
+    if (is_plugin(what)) {
+        runner = fs_plugin_runner_open(what + (ends_with(what, ".so") ? 0 : 7), params, count);
     } else {
         struct fs_strategy_options strategy = {.params = params,
                                                .param_count = count,
@@ -208,11 +212,36 @@ static struct fs_runner *open_runner(const struct fs_args *args)
     return runner;
 }
 
+/* What a script waits for and bars never bring, in words; "" where there is nothing. */
+static void unheard_handlers(const char *what, struct fs_runner *runner, char *text, size_t size)
+{
+    char names[64];
+    *text = '\0';
+    if (!is_plugin(what) && fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
+        snprintf(text, size,
+                 "%s never ran: a backtest brings bars, not single trades, quotes or order books; what the "
+                 "strategy does there did not happen. Write it in on_bar",
+                 names);
+}
+
+/* Gathers what the result's reader must see, and says it on standard error. */
+static void warn(struct fs_backtest_outcome *o, const char *unheard)
+{
+    if (*unheard)
+        o->warnings[o->warning_count++] = unheard;
+    if (o->result->metrics.max_drawdown <= -1.0)
+        o->warnings[o->warning_count++] =
+            "the account was ruined: its equity fell to zero or below, after which returns, and "
+            "the figures made of them, mean nothing";
+    for (int i = 0; i < o->warning_count; i++)
+        fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
+    if (!o->result->complete) /* the summary says it, and the end */
+        o->warnings[o->warning_count++] =
+            "the run was stopped before the end of the data; this is of the part that ran";
+}
+
 static int write_report(const struct fs_args *args, const struct fs_backtest_outcome *o)
 {
-    static const char *const stopped[] = {
-        "The run was stopped before the end of the data; this page shows the part "
-        "that ran."};
     struct fs_report report = {.result = o->result,
                                .engine = o->engine,
                                .runner = o->runner,
@@ -222,8 +251,8 @@ static int write_report(const struct fs_args *args, const struct fs_backtest_out
                                .dataset = o->data->dataset,
                                .data_hash = o->data->hash,
                                .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
-                               .warnings = stopped,
-                               .warning_count = !o->result->complete};
+                               .warnings = o->warnings,
+                               .warning_count = o->warning_count};
     report.words = fs_args_words(args, &report.word_count);
     return fs_report_write(&report, fs_args_text(args, "report"));
 }
@@ -252,14 +281,15 @@ static int fail(const struct fs_args *args, struct fs_engine *engine)
     (void)fs_engine_finish(engine);
     fs_error_restore(error);
     const char *folder = fs_args_text(args, "out");
-    if (folder && error && !error->hint)
-        fs_error_hint("the rows up to there are in %s", folder);
-    return -1;
+    return folder ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
 /* Can a file be put there? Better known before the run than after it. */
 static int check_place(const char *path)
 {
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return fs_error_set(FS_E_USAGE, "%s: is a folder; expected the name of a file for the report", path);
     char *copy = strdup(path);
     if (!copy)
         return fs_error_nomem();
@@ -273,6 +303,8 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
 {
     if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
         return -1;
+    char unheard[256];
+    unheard_handlers(fs_args_operand(args, 0), runner, unheard, sizeof unheard);
     fs_progress_begin("backtest", "bars", (double)data->bars);
     int64_t start = fs_time_monotonic();
     int status = runner->run(runner, engine);
@@ -283,8 +315,14 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
     fs_error_clear();
     const struct fs_result *result = fs_engine_finish(engine);
     if (!result)
-        return -1;
-    struct fs_backtest_outcome outcome = {runner, data, o, engine, result, (double)(end - start) / 1e9};
+        return o->out_dir ? fs_partial_hint(o->out_dir, "rows are missing") : -1;
+    struct fs_backtest_outcome outcome = {.runner = runner,
+                                          .data = data,
+                                          .options = o,
+                                          .engine = engine,
+                                          .result = result,
+                                          .elapsed = (double)(end - start) / 1e9};
+    warn(&outcome, unheard);
     if (show(args, &outcome))
         return -1;
     if (!result->complete)

@@ -195,6 +195,13 @@ struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request 
     if (!(l->arena = fs_arena_new()) || !(l->history = fs_history_open(request->home, request->dataset)))
         goto failed;
     l->data.dataset = fs_history_name(l->history);
+    int kind = fs_history_kind(l->history);
+    if (kind != FS_KIND_BARS) {
+        fs_error_set(FS_E_INPUT, "dataset '%s' is of kind %s; a backtest needs bars", l->data.dataset,
+                     fs_kind_name(kind));
+        fs_error_hint("finsmart import --kind bars makes a dataset of them");
+        goto failed;
+    }
     l->data.hash = fs_history_hash(l->history);
     if (load_all(l, request))
         goto failed;

@@ -266,7 +266,12 @@ void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o)
             key(out, &first, r->refusals[i].rule);
             fprintf(out, "%" PRId64, r->refusals[i].count);
         }
-    fprintf(out, "},\n\"complete\": %s,\n\"elapsed_seconds\": ", r->complete ? "true" : "false");
+    fprintf(out, "},\n\"complete\": %s,\n\"warnings\": [", r->complete ? "true" : "false");
+    for (int i = 0; i < o->warning_count; i++) {
+        fputs(i ? ", " : "", out);
+        put_text(out, o->warnings[i]);
+    }
+    fputs("],\n\"elapsed_seconds\": ", out);
     put_number(out, o->elapsed);
     fputs(", \"events_per_second\": ", out);
     put_number(out, o->elapsed > 0.0 ? (double)r->events / o->elapsed : NAN);

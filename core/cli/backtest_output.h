@@ -17,6 +17,9 @@ struct fs_backtest_outcome {
     const struct fs_engine *engine;
     const struct fs_result *result;
     double elapsed; /* seconds in the engine and the strategy */
+    /* Sentences about the run that its reader must see. */
+    const char *warnings[3];
+    int warning_count;
 };
 
 /* One JSON document, see docs/engine.md; equity of any length is written as it stands, not built in memory. Numbers

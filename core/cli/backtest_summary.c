@@ -45,7 +45,8 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
     int count = fs_engine_slot_count(o->engine);
     for (int i = 0; i < count && i < 5; i++)
         fprintf(out, "%s%s", i ? ", " : "", fs_engine_symbol(o->engine, i));
-    fprintf(out, "%s), %.10s to %.10s, %" PRId64 " bars\n", count > 5 ? ", ..." : "", from, to, r->bars);
+    fprintf(out, "%s), %.10s to %.10s, %" PRId64 " bar%s\n", count > 5 ? ", ..." : "", from, to, r->bars,
+            r->bars == 1 ? "" : "s");
     for (int i = 0; i < o->runner->param_count; i++) {
         const struct fs_param *p = &o->runner->params[i];
         fputs(i ? ", " : "  with ", out);

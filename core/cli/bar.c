@@ -35,6 +35,12 @@ static void short_number(char out[24], double x)
     snprintf(out, 24, unit ? "%.3g %c" : "%.3g", x, units[unit]);
 }
 
+static int terminal_columns(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
 static void draw(double seconds)
 {
     const struct fs_progress *r = fs_progress_record();
@@ -42,27 +48,31 @@ static void draw(double seconds)
     char rate_text[24], done_text[24], line[256];
     short_number(rate_text, rate);
     short_number(done_text, done);
-    struct winsize size = {0};
-    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+    int columns = terminal_columns();
     if (total > 0) {
-        enum { WIDTH = 24 };
-        double part = done < total ? done / total : 1.0;
-        int filled = (int)(part * WIDTH);
-        double left = rate > 0 ? (total - done) / rate : 0;
-        char cells[WIDTH + 1];
-        memset(cells, '#', (size_t)filled);
-        memset(cells + filled, '.', (size_t)(WIDTH - filled));
-        cells[WIDTH] = '\0';
-        char left_text[24] = "--:--"; /* nothing is done yet: nobody knows */
+        static const char full[] = "########################", empty[] = "........................";
+        double part = done < total ? done / total : 1.0, left = rate > 0 ? (total - done) / rate : 0;
+        char left_text[24] = "--:--", figures[128]; /* nothing is done yet: nobody knows */
         if (rate > 0)
             snprintf(left_text, sizeof left_text, "%ld:%02ld", (long)left / 60, (long)left % 60);
-        snprintf(line, sizeof line, "%s [%s] %3.0f %%  %s %s/s  %s left", r->label, cells, part * 100,
-                 rate_text, r->unit, left_text);
+        int length = snprintf(figures, sizeof figures, "%3.0f %%  %s %s/s  %s left", part * 100, rate_text,
+                              r->unit, left_text);
+        /* On a narrow terminal the cells give way to the figures, the rate and the time left. */
+        int cells = columns - 5 - (int)strlen(r->label) - length, widest = (int)sizeof full - 1;
+        cells = cells > widest ? widest : cells;
+        int filled = (int)(part * cells);
+        if (cells > 2)
+            snprintf(line, sizeof line, "%s [%.*s%.*s] %s", r->label, filled, full, cells - filled, empty,
+                     figures);
+        else
+            snprintf(line, sizeof line, "%s", figures);
     } else if (!*r->unit) {
         snprintf(line, sizeof line, "%s  %.0f s", r->label, seconds);
     } else {
         snprintf(line, sizeof line, "%s  %s %s  %s %s/s", r->label, done_text, r->unit, rate_text, r->unit);
     }
+    if (!fs_progress_draw()) /* it ended meanwhile: the line is somebody else's */
+        return;
     fprintf(stderr, "\r\033[K%.*s", columns - 1, line);
     fflush(stderr);
     bar.drawn = 1;
@@ -73,13 +83,14 @@ static void wipe(void)
     if (bar.drawn)
         fputs("\r\033[K", stderr), fflush(stderr);
     bar.drawn = 0;
+    fs_progress_wiped();
 }
 
 static void *watch(void *unused)
 {
     (void)unused;
     uint32_t seen = 0;
-    double since = 0;
+    double since = 0, last = 0;
     pthread_mutex_lock(&bar.lock);
     while (!bar.stop) {
         uint32_t serial = fs_progress_record()->serial;
@@ -88,13 +99,13 @@ static void *watch(void *unused)
             seen = serial, since = now;
         if (fs_cancel_requested())
             wipe(); /* what is being stopped has the last word on the line */
-        else if (fs_progress_record()->active && now - since > 1.0)
-            draw(now - since);
-        else if (!fs_progress_record()->active)
+        else if (!(fs_progress_record()->active & FS_PROGRESS_ACTIVE))
             wipe();
+        else if (now - since > 1.0 && (now - last >= 0.1 || !bar.drawn))
+            draw(now - since), last = now;
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += 100000000;
+        until.tv_nsec += bar.drawn ? 20000000 : 100000000; /* who ends waits for the bar to go */
         if (until.tv_nsec >= 1000000000)
             until.tv_sec++, until.tv_nsec -= 1000000000;
         pthread_cond_timedwait(&bar.wake, &bar.lock, &until);

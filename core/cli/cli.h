@@ -92,6 +92,11 @@ void fs_help_command(FILE *out, const struct fs_command *command);
 void fs_help_all(FILE *out);
 void fs_help_man(FILE *out);
 
+/* Names a folder of partial results beside the hint that the thread's error has; returns -1. */
+int fs_partial_hint(const char *folder, const char *what);
+/* Has whoever read standard output seen enough (`| head -1`)? That is no failure. */
+int fs_reader_left(void);
+
 /* Progress: a command reports through base/progress.h; main draws the bar. */
 
 /* A table on standard output: columns padded to their widest cell, numbers (see `right`) to the right. */

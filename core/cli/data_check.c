@@ -81,7 +81,7 @@ int data_check(const struct fs_args *args, const struct fs_history *history)
     if (name && !calendar)
         return -1;
     if (fs_history_kind(history) != FS_KIND_BARS)
-        return fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' holds %s; check looks at bars",
+        return fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' is of kind %s; check looks at bars",
                             fs_history_name(history), fs_kind_name(fs_history_kind(history)));
     int json = fs_args_flag(args, "json");
     all.list = json ? json_array() : NULL;

@@ -1,12 +1,16 @@
+#include "base/cancel.h"
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/replace.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "frame/arrow.h"
 #include "frame/csv.h"
 #include "frame/json.h"
+#include "frame/ops.h"
 #include "store/history.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,6 +69,7 @@ struct target {
     struct fs_arrow_stream *arrow;
     struct fs_csv_write_options csv;
     int count;
+    int64_t rows; /* written so far */
 };
 
 static int arrow_bytes(void *context, const void *bytes, size_t size)
@@ -89,6 +94,25 @@ static int write_frame(struct target *target, const struct fs_frame *frame)
     return fs_csv_write(frame, target->out, &target->csv);
 }
 
+/* Writes a frame in blocks, between which the export can be stopped. JSON is one array, an Arrow batch one frame. */
+static int write_blocks(struct target *target, const struct fs_frame *frame)
+{
+    int64_t rows = fs_frame_rows(frame), block = rows;
+    if ((!strcmp(target->format, "csv") || !strcmp(target->format, "ndjson")) && rows > 65536)
+        block = 65536;
+    int result = 0;
+    for (int64_t first = 0; result == 0 && (first < rows || first == 0); first += block ? block : 1) {
+        int64_t count = rows - first < block ? rows - first : block;
+        struct fs_frame *part = fs_frame_slice(frame, first, count);
+        result = part ? write_frame(target, part) : -1;
+        fs_frame_unref(part);
+        fs_progress_update((double)(target->rows += count));
+        if (result == 0 && fs_cancel_requested())
+            result = fs_error_set(FS_E_CANCELLED, "stopped after %" PRId64 " rows", target->rows);
+    }
+    return result;
+}
+
 static int finish(struct target *target)
 {
     int result = target->arrow ? fs_arrow_stream_end(target->arrow) : 0;
@@ -105,7 +129,7 @@ static int export_symbol(const struct fs_history *history, const char *symbol, i
         out = with_symbol(frame, symbol);
         fs_frame_unref(frame);
     }
-    int result = out ? write_frame(target, out) : -1;
+    int result = out ? write_blocks(target, out) : -1;
     fs_frame_unref(out);
     return result;
 }
@@ -158,9 +182,17 @@ static int run_export(const struct fs_args *args)
     if (result == 0) {
         if (path)
             target.out = replace.file;
+        fs_progress_begin("export", "rows", (double)fs_history_rows(history));
         result = export_all(args, history, &target);
         if (finish(&target) != 0)
             result = -1;
+        fs_progress_end();
+        if (result != 0 && path) /* what failed knows no name of a file */
+            result = fs_error_wrap(fs_error_last_code(), "%s: was not written", path);
+        else if (result != 0 && fs_cancel_requested())
+            fs_error_hint("what was written is partial");
+        else if (result != 0 && fs_reader_left())
+            result = 0;
         if (path && result == 0)
             result = fs_replace_commit(&replace);
         else if (path)

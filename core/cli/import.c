@@ -1,12 +1,14 @@
 #include "store/import.h"
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/zone.h"
 #include "cli/cli.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct fs_option options[] = {
     {"dataset", 'd', FS_OPT_TEXT, "NAME", NULL, "dataset to import into; made when there is none", 0, 0,
@@ -55,6 +57,7 @@ struct run {
     char *bad_path;
     FILE *bad;
     int64_t bad_rows;
+    struct fs_history *before; /* the dataset as it was, NULL where there was none */
 };
 
 static int one_char(const char *option, const char *text, char *out)
@@ -127,6 +130,40 @@ static void note_bad(void *context, const struct fs_import_bad *row)
     putc('\n', run->bad);
 }
 
+/* What is added to a dataset is read in its zone, and in no other: one symbol's days would begin at two hours. */
+static int choose_zone(struct run *run, const char *dataset)
+{
+    if (!fs_history_name_valid(dataset) ||
+        !(run->before = fs_history_open(fs_args_home(run->args), dataset))) {
+        fs_error_clear(); /* there is none, or the import itself meets what is wrong with it */
+        return 0;
+    }
+    const char *zone = fs_history_zone(run->before), *asked = run->options.zone;
+    if (!asked) {
+        run->options.zone = zone;
+        return 0;
+    }
+    if (!strcmp(asked, zone ? zone : "UTC"))
+        return 0;
+    fs_error_set(FS_E_CONFLICT, "dataset '%s' was read in zone %s; --timezone %s would mix time zones",
+                 dataset, zone ? zone : "UTC", asked);
+    return fs_error_hint("import into another dataset; nothing was changed");
+}
+
+/* The list of bad rows must not take the place of a file that is to be imported. */
+static int check_bad_path(const struct run *run)
+{
+    struct stat list, file;
+    if (stat(run->bad_path, &list) != 0 || !S_ISREG(list.st_mode))
+        return 0;
+    for (int i = 0; i < fs_args_count(run->args); i++)
+        if (stat(fs_args_operand(run->args, i), &file) == 0 && file.st_dev == list.st_dev &&
+            file.st_ino == list.st_ino)
+            return fs_error_set(FS_E_USAGE, "--bad-rows '%s' is the file to import; name another",
+                                run->bad_path);
+    return 0;
+}
+
 static int choose(struct run *run, const char *dataset)
 {
     static const char *const formats[] = {"auto", "csv", "arrow", "json", "ndjson"}, *const errors[] = {
@@ -171,6 +208,10 @@ static int choose(struct run *run, const char *dataset)
         o->csv.missing_count = missing;
     }
     if (o->calendar && !fs_calendar_find(o->calendar))
+        return fs_error_wrap(FS_E_USAGE, "option '--calendar' is '%s'", o->calendar);
+    if (o->zone && !fs_zone_find(o->zone))
+        return fs_error_wrap(FS_E_USAGE, "option '--timezone' is '%s'", o->zone);
+    if (choose_zone(run, dataset) != 0)
         return -1;
     o->bad = note_bad;
     o->context = run;
@@ -179,6 +220,8 @@ static int choose(struct run *run, const char *dataset)
     const char *path = fs_args_text(args, "bad-rows");
     if (path ? !(run->bad_path = strdup(path)) : asprintf(&run->bad_path, "%s-bad-rows.csv", dataset) < 0)
         return fs_error_nomem();
+    if (check_bad_path(run) != 0)
+        return -1;
     if (!(run->bad = fopen(run->bad_path, "we")))
         return fs_error_errno("%s: cannot be written", run->bad_path);
     fputs("file,line,field,text,reason\n", run->bad);
@@ -197,11 +240,12 @@ static json_t *as_json(const char *path, const struct fs_import_result *result)
 
 static void say(const char *path, const struct fs_import_result *result)
 {
-    printf("%s: %lld rows of %s: %lld added, %lld replaced, %lld there already", path,
-           (long long)result->rows, fs_kind_name(result->kind), (long long)result->written.added,
-           (long long)result->written.replaced, (long long)result->written.unchanged);
+    printf("%s: %lld row%s of %s: %lld added, %lld replaced, %lld there already", path,
+           (long long)result->rows, result->rows == 1 ? "" : "s", fs_kind_name(result->kind),
+           (long long)result->written.added, (long long)result->written.replaced,
+           (long long)result->written.unchanged);
     if (result->bad)
-        printf(", %lld bad rows left out", (long long)result->bad);
+        printf(", %lld bad row%s left out", (long long)result->bad, result->bad == 1 ? "" : "s");
     putchar('\n');
     if (result->reversed)
         printf("  %lld symbol%s ran from new to old and %s turned round\n", (long long)result->reversed,
@@ -237,14 +281,18 @@ static int run_import(const struct fs_args *args)
     if (result == 0)
         result = import_all(&run, dataset, files);
     if (run.bad) {
-        if (fflush(run.bad) || ferror(run.bad)) {
-            if (result == 0)
-                result = fs_error_errno("%s: cannot be written", run.bad_path);
+        int lost = fflush(run.bad) || ferror(run.bad);
+        struct stat info;
+        int is_file = fstat(fileno(run.bad), &info) == 0 && S_ISREG(info.st_mode);
+        if (lost && result == 0) {
+            result = fs_error_errno("%s: the list of bad rows cannot be written", run.bad_path);
+            fs_error_hint("the rows themselves were imported into %s", dataset);
         }
         fclose(run.bad);
-        if (run.bad_rows)
-            fprintf(stderr, "%lld faults are listed in %s\n", (long long)run.bad_rows, run.bad_path);
-        else
+        if (run.bad_rows && !lost)
+            fprintf(stderr, "%lld fault%s listed in %s\n", (long long)run.bad_rows,
+                    run.bad_rows == 1 ? " is" : "s are", run.bad_path);
+        else if (!run.bad_rows && is_file) /* not /dev/null */
             remove(run.bad_path);
     }
     struct fs_history *history = result == 0 ? fs_history_open(fs_args_home(args), dataset) : NULL;
@@ -259,11 +307,13 @@ static int run_import(const struct fs_args *args)
         putchar('\n');
         json_decref(all);
     } else if (history) {
-        printf("dataset %s: %lld rows, %d symbol%s, hash %.16s\n", dataset,
-               (long long)fs_history_rows(history), fs_history_symbols(history),
-               fs_history_symbols(history) == 1 ? "" : "s", fs_history_hash(history));
+        printf("dataset %s: %lld row%s, %d symbol%s, hash %.16s\n", dataset,
+               (long long)fs_history_rows(history), fs_history_rows(history) == 1 ? "" : "s",
+               fs_history_symbols(history), fs_history_symbols(history) == 1 ? "" : "s",
+               fs_history_hash(history));
     }
     fs_history_close(history);
+    fs_history_close(run.before);
     json_decref(files);
     cut_free(run.lists[0]);
     cut_free(run.lists[1]);

@@ -8,11 +8,13 @@
 #include "work/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Prints the thread's error; returns the exit status. */
 static int fail(const char *command)
@@ -44,8 +46,9 @@ static int unknown_command(const char *name)
 static int flush_output(int status)
 {
     errno = 0;
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || fs_reader_left())
         return status;
+    errno = errno ? errno : EIO; /* it failed earlier: nobody knows how any more */
     fs_error_errno("could not write the output");
     return status ? status : fail(NULL);
 }
@@ -90,8 +93,7 @@ static int dispatch(const struct fs_args *args, char **argv)
     if (!fs_work_is_worker()) {
         int status = fs_work_supervise(argv, &limits);
         if (status < 0 && fs_args_given(args, "out"))
-            fs_error_hint("rows written until then are in %s; the last ones may be missing",
-                          fs_args_text(args, "out"));
+            fs_partial_hint(fs_args_text(args, "out"), "the last rows are missing, and one may be cut");
         return status;
     }
     return confine(args, &limits) ? -1 : command->run(args);
@@ -120,8 +122,18 @@ static int run(const struct fs_command *command, int argc, char **argv)
     return flush_output(status);
 }
 
+/* Started without a standard stream (`>&-`), the next file that is opened would get its number, and what is printed would
+ * go into that file. What holds the place refuses to be written, so a closed output still is a failure. */
+static void hold_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", fd ? O_RDONLY : O_WRONLY); /* the lowest free number: this one */
+}
+
 int main(int argc, char **argv)
 {
+    hold_standard_streams();
     signal(SIGPIPE, SIG_IGN);
     fs_cut_short_install();
     fs_cancel_install(fs_work_is_worker());

@@ -1,7 +1,9 @@
 #include "script/bias.h"
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/error.h"
+#include "base/progress.h"
 #include "base/time.h"
 #include "script/strategy.h"
 #include "trade/engine.h"
@@ -108,7 +110,7 @@ static int run(struct judge *j, const struct fs_series *series, double cash, str
     options.keep_equity = FS_EQUITY_NONE;
     options.observer = (struct fs_order_observer){keep, d};
     *d = (struct decisions){0};
-    j->verdict->runs++;
+    fs_progress_update(j->verdict->runs++);
     struct fs_runner *runner = fs_strategy_load(j->path, &strategy);
     if (!runner)
         return -1;
@@ -422,6 +424,7 @@ static int test_column(struct judge *j, const struct decisions *base, int x)
         suspect = fs_bias_column(&j->series[i], j->series[i].extra[x], how, sizeof how);
     if (!suspect)
         return 0;
+    fs_progress_record()->total += 1.0; /* a run that was not foreseen */
     struct fs_series *series = copy(j);
     const char *name = j->series[0].extra_names[x];
     if (!series)
@@ -454,6 +457,11 @@ int fs_bias_judge(const char *path, const char *const *params, int param_count,
     struct judge j = {path, params, param_count, series, count, verdict, fs_arena_new()};
     struct decisions base = {0};
     *verdict = (struct fs_bias_verdict){0};
+    int calendars = 0;
+    for (int i = 0; i < count; i++)
+        calendars |= series[i].calendar != NULL;
+    /* The data as they are, three ends, the dates (twice where there is a calendar), levels and start. */
+    fs_progress_begin("bias", "runs", 7 + calendars);
     int status = !j.arena || run(&j, series, 100000.0, &base) ? -1 : 0;
     verdict->decisions = base.count;
     for (int x = 0; !status && x < series[0].extra_count; x++)
@@ -463,6 +471,9 @@ int fs_bias_judge(const char *path, const char *const *params, int param_count,
             test_future(&j, &base) || test_dates(&j, &base) || test_levels(&j, &base) || test_start(&j, &base)
                 ? -1
                 : 0;
+    fs_progress_end();
+    if (fs_cancel_requested()) /* a changed run that was stopped tells nothing about the strategy */
+        status = fs_error_set(FS_E_CANCELLED, "%s: stopped in run %d; it is not judged", path, verdict->runs);
     clear(&base);
     fs_arena_free(j.arena);
     return status;

@@ -39,6 +39,15 @@ function kinds.get(object)
   return type(object) == "table" and declared[object] or nil
 end
 
+-- The handlers of a loaded script that wait for single trades, quotes or books, as "on_trade, on_quote".
+function kinds.tick_handlers(path)
+  local found = {}
+  for _, name in ipairs { "on_trade", "on_quote", "on_book" } do
+    if errors.declared[path].fields[name] then found[#found + 1] = name end
+  end
+  return table.concat(found, ", ")
+end
+
 -- A function line -> the first line of the source that sets `name` (for messages; line 1 where there is none).
 function kinds.lines(source)
   return function(name)

@@ -97,6 +97,32 @@ static int run(struct fs_runner *runner, struct fs_engine *engine)
     return 0;
 }
 
+struct names {
+    const char *path;
+    char *out;
+    size_t size;
+};
+
+static int push_path(lua_State *L, void *arg)
+{
+    lua_pushstring(L, ((struct names *)arg)->path);
+    return 1;
+}
+
+static void take_names(lua_State *L, int first, void *arg)
+{
+    struct names *names = arg;
+    snprintf(names->out, names->size, "%s", lua_tostring(L, first));
+}
+
+int fs_strategy_tick_handlers(struct fs_runner *runner, char *names, size_t size)
+{
+    struct names arg = {runner->path, names, size};
+    *names = '\0';
+    return fs_state_enter(((struct strategy *)runner)->state, "kinds.tick_handlers", push_path, take_names,
+                          &arg);
+}
+
 static void free_strategy(struct fs_runner *runner)
 {
     struct strategy *self = (struct strategy *)runner;

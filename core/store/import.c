@@ -1,5 +1,6 @@
 #include "store/import.h"
 
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -260,6 +261,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
                                    .source_sha256 = digest};
     if (!failed)
         failed = fs_history_write(home, dataset, &how, symbols, frames, count, &result->written) != 0;
+    if (failed && fs_error_last_code() == FS_E_CONFLICT) /* which knows the dataset only */
+        fs_error_wrap(FS_E_CONFLICT, "%s: was not imported", table->path);
     for (int g = 0; g < count; g++)
         fs_frame_unref(frames[g]);
     fs_frame_unref(all);
@@ -292,6 +295,8 @@ static int import_table(struct table *table, const char *home, const char *datas
         failed = order_group(table, &groups.list[g], result) != 0;
     if (!failed)
         tell(table, result);
+    if (!failed && fs_cancel_requested()) /* the last moment: what follows is done as a whole */
+        failed = fs_error_set(FS_E_CANCELLED, "%s: stopped; nothing of it was imported", table->path) != 0;
     if (!failed)
         failed = write_groups(table, home, dataset, &groups, result) != 0;
     free(groups.list);

@@ -87,7 +87,76 @@ L
 "$FINSMART" backtest huge.lua --data sp500 --json --to 2000-02-01 >out 2>err
 [ "$(jq .rejected out)" = 1 ] && echo "ok - an order beyond buying power is refused by the gate" || { echo "not ok - huge order: $(cat out err)"; failed=1; }
 
+# What an option says that means nothing.
+for option in data symbol out report; do
+    expect 2 "'--$option' is empty" "$FINSMART" backtest "$strategy" --data sp500 "--$option" ""
+done
+expect 2 "'--cash' is '0x10'; expected a number" "$FINSMART" backtest "$strategy" --data sp500 --cash 0x10
+expect 2 "'--rf' is ' 1'; expected a number" "$FINSMART" backtest "$strategy" --data sp500 --rf ' 1'
+"$FINSMART" import "$SOURCE_DIR/scripts/data/sp500-2000.csv" --dataset rows --kind table >/dev/null 2>&1
+expect 1 "'rows' is of kind table; a backtest needs bars" "$FINSMART" backtest "$strategy" --data rows
+
+# Handlers that bars never call: said aloud, in the JSON document and on the page.
+cat >ticks.lua <<'L'
+return strategy { name = "ticks", version = "1.0.0", api = 1, description = "d",
+  on_trade = function(ctx, s, trade) s:buy(1) end, on_quote = function(ctx, s, quote) end }
+L
+expect 0 "warning: on_trade, on_quote never ran: a backtest brings bars" "$FINSMART" backtest ticks.lua --data sp500 --json --report ticks.html
+[ "$(jq '.warnings | length' out)" = 1 ] && grep -q "on_trade, on_quote never ran" ticks.html &&
+    echo "ok - and in the document and on the page" || { echo "not ok - the warning is lost: $(jq .warnings out)"; failed=1; }
+"$FINSMART" backtest "$strategy" --data sp500 --json >out 2>err
+[ "$(jq '.warnings | length' out)" = 0 ] && [ ! -s err ] && echo "ok - no warning where there is nothing to say" ||
+    { echo "not ok - $(cat err)"; failed=1; }
+script ruin.lua <<'L'
+    if not s.done then s.done = true; s:sell(1000) end
+L
+expect 0 "warning: the account was ruined" "$FINSMART" backtest ruin.lua --data sp500 --from 2009-03-09 --max-leverage 10
+
+# A script that is ended by a limit: its own hint stays, and the files are named as partial.
+script late.lua <<'L'
+    s.n = (s.n or 0) + 1
+    s:buy(1)
+    if s.n == 3000 then while true do end end
+L
+expect 1 "files in late are partial: .*one may be cut" "$FINSMART" backtest late.lua --data sp500 --time-limit 1 --out late
+grep -q -- "--time-limit SECONDS allows more" err && echo "ok - and what to do stands beside it" || { echo "not ok - $(cat err)"; failed=1; }
+script hungry.lua <<'L'
+    s.n = (s.n or 0) + 1
+    s:buy(1)
+    local t = {}
+    if s.n == 3000 then for i = 1, 1e12 do t[i] = ("x"):rep(1000) .. i end end
+L
+expect 1 "files in hungry are partial: they hold the rows up to there" "$FINSMART" backtest hungry.lua --data sp500 --memory-limit 64 --out hungry
+expect 1 "files in late2 are partial" "$FINSMART" backtest at_1000.lua --data sp500 --out late2
+
+ln -s /dev/full full # what removes or replaces it does the machine no harm
+# The list of bad rows: not over the file itself, and no claim where it could not be written.
+printf 'date,close\n2020-01-01,1\n2020-01-01,2\n' >twice.csv
+expect 2 "twice.csv' is the file to import" "$FINSMART" import twice.csv --dataset t --on-error report --bad-rows ./twice.csv
+[ "$(wc -l <twice.csv)" = 3 ] && echo "ok - which stays as it was" || { echo "not ok - the file was cut"; failed=1; }
+expect 1 "list of bad rows cannot be written" "$FINSMART" import twice.csv --dataset t --on-error report --bad-rows full
+[ -L full ] && [ -c /dev/full ] || { echo "not ok - the device is gone"; failed=1; }
+grep -q "listed in" err && { echo "not ok - a list that is not there is named: $(cat err)"; failed=1; }
+expect 0 "1 fault is listed in t-bad-rows.csv" "$FINSMART" import twice.csv --dataset t --on-error report
+
+# A dataset is read in one zone: its own is the default, another one is an error that changes nothing.
+printf 'date,close\n2020-01-01,1\n' >one.csv
+printf 'date,close\n2020-01-02,2\n' >two.csv
+"$FINSMART" import one.csv --dataset ny --timezone America/New_York >/dev/null 2>&1
+expect 0 "" "$FINSMART" import two.csv --dataset ny
+"$FINSMART" export ny >ny.csv 2>err
+[ "$(grep -c T05:00:00Z ny.csv)" = 2 ] && echo "ok - later files are read in the zone of the dataset" || { echo "not ok - $(cat out)"; failed=1; }
+expect 1 "read in zone America/New_York; --timezone Europe/Paris would mix" "$FINSMART" import two.csv --dataset ny --timezone Europe/Paris
+"$FINSMART" export ny | cmp -s - ny.csv && echo "ok - and stays as it was" || { echo "not ok - the dataset changed"; failed=1; }
+expect 2 "'--timezone' is 'Mars/Base'" "$FINSMART" import two.csv --dataset mars --timezone Mars/Base
+expect 2 "'--calendar' is 'LSE'" "$FINSMART" import two.csv --dataset mars --calendar LSE
+# Rows that contradict those there: the message names the file, too.
+printf 'date,close\n2020-01-02,3\n' >other.csv
+expect 1 "other.csv: was not imported" "$FINSMART" import other.csv --dataset ny
+
 # Outputs that can't be written.
+expect 2 "is a folder; expected the name of a file" "$FINSMART" backtest "$strategy" --data sp500 --report "$work"
+expect 1 "full: was not written" "$FINSMART" export sp500 --out full
 expect 1 "/dev/full|No space" "$FINSMART" backtest "$strategy" --data sp500 --report /dev/full
 "$FINSMART" backtest "$strategy" --data sp500 --json >/dev/full 2>err
 [ $? -eq 1 ] && grep -q "could not write" err && echo "ok - a full standard output is a failure" || { echo "not ok - full stdout: $(cat err)"; failed=1; }
