@@ -186,8 +186,10 @@ static void print_events(enum format format, const struct fs_event *events, int 
     }
 }
 
-/* Prints events until the end, the time, the number or Ctrl-C. 0; -1 with an error when the source failed. */
-static int print_feed(struct fs_feed *feed, enum format format, int64_t wait, int64_t max, int64_t *printed)
+/* Prints events until the end, the time, the number or Ctrl-C. 0; -1 with an error when the source failed. *cut is 1
+ * where the time was up before the source was at its end. */
+static int print_feed(struct fs_feed *feed, enum format format, int64_t wait, int64_t max, int64_t *printed,
+                      int *cut)
 {
     enum { BATCH = 1024 };
     struct fs_event *events = malloc(BATCH * sizeof *events);
@@ -197,8 +199,12 @@ static int print_feed(struct fs_feed *feed, enum format format, int64_t wait, in
     int status = 0;
     while (*printed < max && !fs_cancel_requested() && !ferror(stdout)) {
         int64_t left = until - fs_time_monotonic();
-        if (left <= 0)
+        if (left <= 0) {
+            int more = fs_feed_next(feed, events, 1, 0);
+            *cut = more >= 0;
+            status = more < 0 && fs_error_last() ? -1 : 0;
             break;
+        }
         int room = max - *printed < BATCH ? (int)(max - *printed) : BATCH;
         int count = fs_feed_next(feed, events, room, left < 100000000 ? left : 100000000);
         if (count < 0) {
@@ -223,8 +229,9 @@ static json_t *metrics_json(struct fs_feed *feed)
     return out;
 }
 
-/* What the run showed, after the events. Returns 1 when the plugin broke its contract or failed. */
-static int conclude(struct fs_feed *feed, enum format format, int64_t printed, double seconds)
+/* What the run showed, after the events. `cut` is the time limit that ended it, or NULL. Returns 1 when the plugin broke its contract or failed. */
+static int conclude(struct fs_feed *feed, enum format format, int64_t printed, double seconds,
+                    const char *cut)
 {
     uint64_t breaches = fs_feed_breaches(feed);
     const struct fs_error *error = fs_error_last();
@@ -235,10 +242,11 @@ static int conclude(struct fs_feed *feed, enum format format, int64_t printed, d
         json_t *failure = error ? json_string(error->message) : json_null();
         char *names[] = {json_dumps(list, JSON_COMPACT), json_dumps(metrics, JSON_COMPACT),
                          json_dumps(failure, JSON_ENCODE_ANY)};
-        printf("%s],\n  \"count\": %" PRId64
-               ",\n  \"seconds\": %.6f,\n  \"metrics\": %s,\n  \"breach_count\": %" PRIu64
+        printf("%s],\n  \"count\": %" PRId64 ",\n  \"seconds\": %.6f,\n  \"stopped_by_time\": %s,\n  "
+               "\"metrics\": %s,\n  \"breach_count\": %" PRIu64
                ",\n  \"breaches\": %s,\n  \"error\": %s\n}\n",
-               printed ? "\n  " : "", printed, seconds, names[1], breaches, names[0], names[2]);
+               printed ? "\n  " : "", printed, seconds, cut ? "true" : "false", names[1], breaches, names[0],
+               names[2]);
         for (int i = 0; i < 3; i++)
             free(names[i]);
         json_decref(failure);
@@ -249,6 +257,11 @@ static int conclude(struct fs_feed *feed, enum format format, int64_t printed, d
             fprintf(stderr, ", %s %.12g", metric.name, metric.value);
         fprintf(stderr, "\n");
     }
+    if (cut)
+        fprintf(stderr,
+                "stopped after %s: the source was not at its end, and more may follow; --for DURATION "
+                "sets how long it runs\n",
+                cut);
     size_t i;
     json_t *one;
     json_array_foreach(list, i, one) fprintf(stderr, "breach of contract: %s\n", json_string_value(one));
@@ -287,7 +300,8 @@ static int run_source(const struct fs_args *args, const struct fs_plugin_file *p
         printf("{\n  \"plugin\": \"%s\",\n  \"events\": [", plugin->descriptor->name);
     else if (format == CSV)
         fs_event_print_csv_head(stdout);
-    int status = print_feed(feed, format, wait, max, &printed);
+    int cut = 0;
+    int status = print_feed(feed, format, wait, max, &printed, &cut);
     struct fs_error *error = status ? fs_error_take() : NULL;
     if (fs_feed_stop(feed) && !error)
         error = fs_error_take();
@@ -295,7 +309,8 @@ static int run_source(const struct fs_args *args, const struct fs_plugin_file *p
         fs_error_restore(error);
     else
         fs_error_clear();
-    int broken = conclude(feed, format, printed, (double)(fs_time_monotonic() - begun) / 1e9);
+    int broken = conclude(feed, format, printed, (double)(fs_time_monotonic() - begun) / 1e9,
+                          cut ? fs_args_text(args, "for") : NULL);
     error = fs_error_take();
     fs_feed_close(feed);
     if (error)
@@ -379,7 +394,7 @@ const struct fs_command fs_command_plugins = {
         "check runs the conformance test on plugins, each in a process of its own, so that one that crashes "
         "or hangs is reported: exports, descriptor, settings, every capability at work, leaks.\n\n"
         "run starts a source and prints its events, and every breach of its contract at the end; the exit "
-        "status is 1 if there was one.",
+        "status is 1 if there was one. Where the time is up before the source is at its end, it says so.",
     .examples = "finsmart plugins list synthetic\n"
                 "finsmart plugins run synthetic --set kind=book --set seed=7 --events 20\n"
                 "finsmart plugins run synthetic --set count=5000 --format csv > demo.csv\n"

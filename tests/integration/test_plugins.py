@@ -211,10 +211,33 @@ def test_synthetic():
     report("synthetic: so many bars as asked for", len(events("count=123")[1].splitlines()) == 124)
     status, _, err = run("plugins", "run", "synthetic", "--set", "alpha=0.5", "--set", "beta=0.6")
     report("synthetic: refuses a variance that explodes", status == 1 and "add up to 1.1; expected less than 1" in err, err)
+    status, out, err = events("from=2262-01-01", "count=1000")
+    report("synthetic: bars end before the end of time, and say so", status == 1 and len(out.splitlines()) == 69
+           and out.splitlines()[-1].startswith("2262-04-04T00:00:00Z") and "smaller 'count', an earlier 'from'" in err
+           and "breach" not in err, f"{len(out.splitlines())} {err}")
+    status, out, err = events("from=2262-04-01", "kind=book", "rate=0.001", "count=100000")
+    report("synthetic: books too", status == 1 and "a higher 'rate'" in err and "breach" not in err, err)
+    for time in ("2262-04-05", "1677-09-22"):
+        status, _, err = events(f"from={time}")
+        report(f"synthetic: refuses to begin in {time}", status == 1 and "start: setting 'from'" in err, err)
     status, _, err = run("plugins", "run", "synthetic", "--set", "sed=5")
     report("names the nearest setting", status == 2 and "did you mean 'seed'?" in err, err)
     status, _, err = run("plugins", "run", "synthetic", "--set", "kind=bar")
     report("names the choices", status == 2 and "setting 'kind' is 'bar'; expected one of bars|trades|book" in err, err)
+
+
+def test_time_limit():
+    endless = ["plugins", "run", "synthetic", "--set", "count=1000000000000", "--set", "interval=1s",
+               "--for", "200ms"]
+    said = "stopped after 200ms: the source was not at its end, and more may follow"
+    status, out, err = run(*endless, "--format", "csv")
+    report("says that the time was up before the end", status == 0 and said in err and said not in out, err)
+    result = json.loads(run(*endless, "--events", "10", "--json")[1])
+    report("but not where as many events came as asked for", result["count"] == 10 and not result["stopped_by_time"])
+    status, out, err = run(*endless, "--json")
+    report("and with --json in the document too", json.loads(out)["stopped_by_time"] and said in err, err)
+    status, _, err = run("plugins", "run", "synthetic", "--set", "count=10")
+    report("a source at its end is not cut short", status == 0 and "stopped after" not in err, err)
 
 
 with tempfile.TemporaryDirectory() as scratch:
@@ -227,4 +250,5 @@ with tempfile.TemporaryDirectory() as scratch:
     test_check()
     test_exports()
     test_synthetic()
+    test_time_limit()
 sys.exit(1 if failures else 0)
