@@ -1,6 +1,7 @@
 #include "bars.h"
 
 #include <math.h>
+#include <string.h>
 
 #define STEPS     BAR_STEPS
 #define OVERNIGHT 0.15 /* share of a day's variance that falls between sessions, where there are any */
@@ -16,8 +17,10 @@ void bars_common(const struct market *market, int64_t number, double out[STEPS +
 {
     struct chance common = {.seed = market->seed, .stream = 0xffffffffu, .purpose = 4};
     common.step = (uint64_t)number * (STEPS + 1);
-    for (int step = 0; step <= STEPS; step++)
-        out[step] = market->correlation == 0.0 ? 0.0 : chance_normal(&common);
+    if (market->correlation != 0.0)
+        chance_normals(&common, STEPS + 1, out);
+    else
+        memset(out, 0, (STEPS + 1) * sizeof *out);
 }
 
 /* `count` shocks, which are in part those that all symbols share. */
@@ -25,10 +28,9 @@ static void shocks(struct bars *bars, const struct market *market, const double 
                    double *out)
 {
     double shared = sqrt(market->correlation), rest = sqrt(1.0 - market->correlation);
-    for (int i = 0; i < count; i++) {
-        double own = chance_normal(&bars->path.own);
-        out[i] = market->correlation == 0.0 ? own : shared * common[i] + rest * own;
-    }
+    chance_normals(&bars->path.own, count, out);
+    for (int i = 0; i < count && market->correlation != 0.0; i++)
+        out[i] = shared * common[i] + rest * out[i];
 }
 
 static double price_of(const struct market *market, double log_price)
