@@ -11,6 +11,7 @@
 #define FINSMART_HOST_H
 
 #include "event.h"
+#include "frame.h"
 #include "order.h"
 
 #include <stddef.h>
@@ -215,6 +216,9 @@ struct fs_host {
 
     /* The compute primitives, or NULL in a host that has none: compute.h. */
     const struct fs_compute_table *compute;
+
+    /* Since 1.1. Frames, for sources: frame.h. */
+    const struct fs_frame_table *frames;
 };
 
 #ifdef __cplusplus

@@ -46,9 +46,14 @@ static const struct sample {
 };
 enum { SAMPLES = sizeof samples / sizeof *samples };
 
-static const char *const shared[] = {
-    "CMakeLists.txt",       "Makefile", "plugin.map", "tests/check.h", "fake_host/fake_host.c",
-    "fake_host/fake_host.h"};
+static const char *const shared[] = {"CMakeLists.txt",
+                                     "Makefile",
+                                     "plugin.map",
+                                     "tests/check.h",
+                                     "fake_host/fake_host.c",
+                                     "fake_host/fake_host.h",
+                                     "fake_host/fake_frames.c",
+                                     "fake_host/fake_frames.h"};
 
 struct job {
     const struct sample *sample;

@@ -37,9 +37,9 @@ REFUSED = {
     "older_major": "abi_major is 0; this program has 1\n"
     "  hint: rebuild the plugin against this program's headers (docs/plugin-guide.md lists what changed)",
     "newer_major": "abi_major is 2; this program has 1\n  hint: the plugin needs a newer program",
-    "newer_minor": "abi_minor is 1; this program has 1.0 and takes plugins up to it\n"
-    "  hint: use a newer program, or build the plugin against headers of version 1.0",
-    "truncated": "struct_size is 40; a descriptor of version 1.0 has at least 128 bytes\n"
+    "newer_minor": "abi_minor is 2; this program has 1.1 and takes plugins up to it\n"
+    "  hint: use a newer program, or build the plugin against headers of version 1.1",
+    "truncated": "struct_size is 40; a descriptor of version 1.1 has at least 128 bytes\n"
     "  hint: set struct_size to sizeof(struct fs_plugin), or begin with FS_PLUGIN_HEAD",
     "oversized": "struct_size is 1073741824, more than the plugin's memory holds\n"
     "  hint: set struct_size to sizeof(struct fs_plugin), or begin with FS_PLUGIN_HEAD",
@@ -53,7 +53,7 @@ REFUSED = {
     "  hint: build the plugin for the same machine and with the same compiler options as the program (no "
     "-fpack-struct, -m32 or -mx32)",
     "no_capability": "capabilities are all NULL; expected at least one (source, strategy)",
-    "later_capability": "broker is set, but interface version 1.0 does not define that capability yet\n"
+    "later_capability": "broker is set, but interface version 1.1 does not define that capability yet\n"
     "  hint: leave it NULL, or use a program whose headers define it",
     "missing_symbol": "it exports no function finsmart_plugin\n"
     "  hint: define FS_PLUGIN_EXPORT const struct fs_plugin *finsmart_plugin(void); in C++ the macro makes it extern "
@@ -226,6 +226,55 @@ def test_synthetic():
     report("names the choices", status == 2 and "setting 'kind' is 'bar'; expected one of bars|trades|book" in err, err)
 
 
+TABLE = [
+    "time,name,rate,number,days,fixed",
+    "1970-01-01T00:00:00Z,SOFR,1,0,0,true",
+    '1970-01-02T00:00:00Z,"ESTR, overnight",,,1,false',
+    "1970-01-03T00:00:00Z,,1.5,2,2,true",
+    "1970-01-04T00:00:00Z,SOFR,1.75,3,3,false",
+]
+BROKEN = {
+    "bool": "frames->publish: row 1 of 'fixed' is 2; a bool is 0 or 1",
+    "range": "frames->set_missing: row 0 of column 9; the frame has 2 rows and 6 columns",
+    "text_data": "frames->data: column 'name' is of type string",
+    "columns": "frames->publish: column 4 is 'weeks' (i32); the first frame has 'days' (i32) there",
+    "twice": "column 'rate' is there twice",
+    "type": "frame: column 'days' has type 99; expected FS_COLUMN_*",
+}
+
+
+def test_frames(folder):
+    def tables(*args):
+        return run("plugins", "run", plugin("tables"), "--set", "rows=2", *args)
+
+    status, out, err = tables("--format", "csv")
+    report("frames come as one table, missing values too", status == 0 and out.splitlines() == TABLE, out + err)
+    report("and are counted", "0 events and 4 rows" in err, err)
+    result = json.loads(tables("--json")[1])
+    report("with --json as well", result["rows"] == 4 and result["events"] == []
+           and result["table"][1] == {"time": "1970-01-02T00:00:00Z", "name": "ESTR, overnight", "rate": None, "number": None,
+                                      "days": 1, "fixed": False}, result)
+    file = os.path.join(folder, "rates.arrow")
+    status, _, err = tables("--out", file, "--set", "frames=1000")
+    report("more frames than wait at a time are kept in a file", status == 0 and "2000 rows in " + file in err, err)
+    home = ["--home", os.path.join(folder, "home")]
+    status, out, err = run("import", file, "--dataset", "rates", "--kind", "table", *home)
+    status2, out, err2 = run("export", "rates", "--format", "csv", *home)
+    report("which is imported as a dataset", status == status2 == 0 and out.splitlines()[:5] == TABLE
+           and len(out.splitlines()) == 2001, out[:300] + err + err2)
+    for what, words in BROKEN.items():
+        status, _, err = tables("--set", "misuse=" + what)
+        report(f"refuses a frame: {what}", status == 1 and "plugin 'tables': poll: " + words in err, err)
+    status, _, err = tables("--set", "misuse=leak")
+    report("finds a frame that was left behind", status == 1 and "stop left 1 frame behind" in err, err)
+    status, _, err = tables("--set", "frames=1000000", "--for", "100ms", "--out", file)
+    report("a source of frames is stopped in time", status == 0 and "stopped after 100ms" in err, err)
+    status, _, err = run("plugins", "run", "synthetic", "--set", "count=5", "--out", os.path.join(folder, "x.arrow"))
+    report("says that there were no frames to keep", status == 1 and "the source sent no frames" in err, err)
+    status, out, _ = run("plugins", "check", plugin("tables"))
+    report("check passes tables", status == 0 and "not ok" not in out, out)
+
+
 def test_time_limit():
     endless = ["plugins", "run", "synthetic", "--set", "count=1000000000000", "--set", "interval=1s",
                "--for", "200ms"]
@@ -251,4 +300,5 @@ with tempfile.TemporaryDirectory() as scratch:
     test_exports()
     test_synthetic()
     test_time_limit()
+    test_frames(scratch)
 sys.exit(1 if failures else 0)
