@@ -51,7 +51,7 @@ struct fs_frame_table {
      * the instance is being stopped, and with error() where columns differ from the first frame's or a bool is neither
      * 0 nor 1. */
     int32_t (*publish)(struct fs_table_frame *frame);
-    /* Throws a frame away; NULL is allowed. */
+    /* Throws a frame away; NULL is allowed. In stop too. */
     void (*drop)(struct fs_table_frame *frame);
 };
 
