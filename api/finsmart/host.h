@@ -11,6 +11,7 @@
 #define FINSMART_HOST_H
 
 #include "event.h"
+#include "frame.h"
 #include "order.h"
 
 #include <stddef.h>
@@ -279,6 +280,9 @@ struct fs_host {
      * NULL); the host waits up to 2 s for the other side's answer in the background. In stop there is no such wait: the
      * connection ends with the instance, and the close frame may not go out. NULL is allowed. The instance's thread. */
     void (*ws_close)(struct fs_ws *ws, uint32_t code, const char *reason);
+
+    /* Since 1.1. Frames, for sources: frame.h. */
+    const struct fs_frame_table *frames;
 };
 
 #ifdef __cplusplus

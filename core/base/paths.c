@@ -46,6 +46,15 @@ const char *fs_paths_share(void)
     return share;
 }
 
+const char *fs_paths_pkgconfig(void)
+{
+    static char folder[PATH_MAX];
+    if (beside_self("../" FINSMART_LIBDIR "/pkgconfig", "finsmart.pc", folder) ||
+        beside_self("pkgconfig", "finsmart.pc", folder))
+        return folder;
+    return NULL;
+}
+
 const char *fs_paths_plugins(void)
 {
     static char plugins[PATH_MAX];

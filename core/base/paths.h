@@ -10,6 +10,9 @@ const char *fs_paths_share(void);
 /* The folder of plugin .so files: lib/finsmart/plugins, else plugins/ beside the program. FINSMART_PLUGINS
  * overrides. */
 const char *fs_paths_plugins(void);
+/* The folder of finsmart.pc, which says where the headers for plugins are: lib/pkgconfig, else pkgconfig/ beside the
+ * program. Static text; NULL where there is none. */
+const char *fs_paths_pkgconfig(void);
 /* This program's own file (/proc/self/exe resolved). Static text; "finsmart" where that fails. */
 const char *fs_paths_self(void);
 /* Joins two path parts with one '/'; free() the result; NULL with an error when out of memory. */

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/time.h"
+#include "frame/number.h"
 #include "market/symbol.h"
 
 #include <finsmart/order.h>
@@ -78,12 +79,8 @@ static int fields_of(const struct fs_event *e, struct field out[6])
 /* The shortest text that reads back as the same double. */
 static void print_number(FILE *out, double number)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            break;
-    }
+    char text[FS_NUMBER_TEXT];
+    fs_number_format(number, text);
     fputs(text, out);
 }
 

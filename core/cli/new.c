@@ -1,8 +1,8 @@
+#include "cli/new.h"
 #include "base/error.h"
 #include "base/paths.h"
 #include "cli/cli.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -49,8 +49,7 @@ static int check_name(const char *name)
     return 0;
 }
 
-/* Writes `length` bytes with the placeholders replaced. The file must not exist. */
-static int write_filled(const char *path, const char *text, size_t length, const char *name)
+int fs_new_write(const char *path, const char *text, size_t length)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0 && errno == EEXIST) {
@@ -64,7 +63,24 @@ static int write_filled(const char *path, const char *text, size_t length, const
             close(fd);
         return -1;
     }
+    int failed = fwrite(text, 1, length, out) != length;
+    if (fclose(out) || failed) {
+        fs_error_errno("could not write %s", path);
+        unlink(path);
+        return -1;
+    }
+    return 0;
+}
+
+/* Writes a skeleton with its placeholders replaced. */
+static int write_filled(const char *path, const char *text, size_t length, const char *name)
+{
     static const char *const marks[] = {"@NAME@", "@FILE@"};
+    char *filled = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&filled, &size);
+    if (!out)
+        return fs_error_nomem();
     for (size_t i = 0; i < length;) {
         size_t m = 0;
         while (m < 2 && (length - i < 6 || memcmp(text + i, marks[m], 6)))
@@ -76,13 +92,9 @@ static int write_filled(const char *path, const char *text, size_t length, const
             i += 6;
         }
     }
-    int failed = ferror(out);
-    if (fclose(out) || failed) {
-        fs_error_errno("could not write %s", path);
-        unlink(path);
-        return -1;
-    }
-    return 0;
+    int status = fclose(out) ? fs_error_nomem() : fs_new_write(path, filled, size);
+    free(filled);
+    return status;
 }
 
 static int new_script(size_t which, const char *folder, const char *name)
@@ -125,99 +137,6 @@ done:
     return status;
 }
 
-static int read_file(const char *path, char **text, size_t *length)
-{
-    FILE *in = fopen(path, "re");
-    *text = NULL;
-    *length = 0;
-    FILE *out = in ? open_memstream(text, length) : NULL;
-    if (!out) {
-        fs_error_errno("can't read %s", path);
-        if (in)
-            fclose(in);
-        return -1;
-    }
-    char buffer[4096];
-    size_t n;
-    while ((n = fread(buffer, 1, sizeof buffer, in)) > 0)
-        fwrite(buffer, 1, n, out);
-    int failed = ferror(in);
-    fclose(in);
-    if (fclose(out) || failed) {
-        free(*text);
-        return fs_error_errno("can't read %s", path);
-    }
-    return 0;
-}
-
-/* Copies a folder of text files with the placeholders replaced. `to` must not exist. */
-static int copy_folder(const char *from, const char *to, const char *name)
-{
-    if (mkdir(to, 0777)) {
-        if (errno != EEXIST)
-            return fs_error_errno("can't create %s", to);
-        fs_error_set(FS_E_CONFLICT, "%s is there already", to);
-        return fs_error_hint("choose another name, or remove it first");
-    }
-    DIR *dir = opendir(from);
-    if (!dir)
-        return fs_error_errno("can't read %s", from);
-    int status = 0;
-    struct dirent *entry;
-    while (status == 0 && (entry = readdir(dir))) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || !strcmp(entry->d_name, "build"))
-            continue;
-        char *source = fs_paths_join(from, entry->d_name), *target = fs_paths_join(to, entry->d_name);
-        struct stat info;
-        char *text;
-        size_t length;
-        if (!source || !target)
-            status = -1;
-        else if (stat(source, &info))
-            status = fs_error_errno("can't read %s", source);
-        else if (S_ISDIR(info.st_mode))
-            status = copy_folder(source, target, name);
-        else if (!(status = read_file(source, &text, &length))) {
-            status = write_filled(target, text, length, name);
-            if (status == 0 && (info.st_mode & S_IXUSR) && chmod(target, 0755))
-                status = fs_error_errno("can't make %s executable", target);
-            free(text);
-        }
-        free(source);
-        free(target);
-    }
-    closedir(dir);
-    return status;
-}
-
-/* The template lies in the share folder when installed, in contrib/ of the source tree. */
-static char *template_folder(void)
-{
-    static const char *const places[] = {"plugin-template", "contrib/plugin-template"};
-    for (size_t i = 0; i < 2; i++) {
-        char *path = fs_paths_join(fs_paths_share(), places[i]);
-        struct stat info;
-        if (path && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-            return path;
-        free(path);
-    }
-    fs_error_set(FS_E_NOT_FOUND, "there is no plugin-template in %s", fs_paths_share());
-    fs_error_hint("set FINSMART_SHARE to share/finsmart of the installation, or to the source tree");
-    return NULL;
-}
-
-static int new_plugin(const char *folder, const char *name)
-{
-    char *from = template_folder();
-    char *to = strcmp(folder, ".") ? fs_paths_join(folder, name) : strdup(name);
-    int status = from && to ? copy_folder(from, to, name) : -1;
-    if (status == 0)
-        printf("Wrote %s/. Next: see %s/README.md\n", to, to);
-    free(from);
-    free(to);
-    return status;
-}
-
 static int run(const struct fs_args *args)
 {
     const char *kind = fs_args_operand(args, 0), *name = fs_args_operand(args, 1);
@@ -227,7 +146,9 @@ static int run(const struct fs_args *args)
     if (mkdir(folder, 0777) && errno != EEXIST)
         return fs_error_errno("can't create the folder %s", folder);
     if (!strcmp(kind, "plugin"))
-        return new_plugin(folder, name);
+        return fs_new_plugin(folder, name, fs_args_text(args, "sample"));
+    if (fs_args_given(args, "sample"))
+        return fs_error_set(FS_E_USAGE, "option '--sample' is for plugins; a %s has one skeleton", kind);
     for (size_t i = 0; i < sizeof skeletons / sizeof *skeletons; i++)
         if (!strcmp(kind, skeletons[i].kind))
             return new_script(i, folder, name);
@@ -237,6 +158,12 @@ static int run(const struct fs_args *args)
 
 static const struct fs_option options[] = {
     {.name = "dir", .type = FS_OPT_TEXT, .value = "DIR", .fallback = ".", .doc = "where to write it"},
+    {.name = "sample",
+     .type = FS_OPT_CHOICE,
+     .value = "SAMPLE",
+     .fallback = "minimal",
+     .choices = "minimal|line_feed|pullback",
+     .doc = "what a plugin begins as: a source of a few bars, a live feed over TCP, a strategy in C++"},
     {0},
 };
 
@@ -247,10 +174,13 @@ const struct fs_command fs_command_new = {
     .min_operands = 2,
     .max_operands = 2,
     .options = options,
-    .description = "Writes NAME.lua and, but for a report, NAME_test.lua (for a plugin a folder NAME) that "
-                   "runs as it is, with comments that say what to "
-                   "change. Files that exist are never overwritten.",
+    .description =
+        "Writes NAME.lua and, but for a report, NAME_test.lua that runs as it is, with comments "
+        "that say what to change. For a plugin it writes a folder NAME that builds NAME.so and its "
+        "test, with CMake or with make, against this program's headers. Files that exist are never "
+        "overwritten.",
     .examples = "finsmart new strategy my_first\n"
-                "finsmart new plugin my_feed --dir plugins",
+                "finsmart new plugin my_bars --dir plugins\n"
+                "finsmart new plugin my_feed --sample line_feed",
     .run = run,
 };

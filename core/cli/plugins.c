@@ -1,12 +1,9 @@
 /* finsmart plugins: what plugins there are, what they offer, whether they keep their contract, and what a source sends. */
 #include "cli/plugins.h"
 
-#include "base/cancel.h"
 #include "base/error.h"
 #include "base/nearest.h"
-#include "base/time.h"
 #include "cli/cli.h"
-#include "cli/event_text.h"
 #include "plugin/feed.h"
 #include "plugin/load.h"
 #include "plugin/settings.h"
@@ -169,154 +166,6 @@ static int list(const struct fs_args *args)
     return fs_args_count(args) == 2 ? list_named(fs_args_operand(args, 1), json) : list_all(json);
 }
 
-enum format { TEXT, CSV, NDJSON, JSON };
-
-static void print_events(enum format format, const struct fs_event *events, int count, int64_t before)
-{
-    for (int i = 0; i < count; i++) {
-        if (format == TEXT) {
-            fs_event_print(stdout, &events[i]);
-        } else if (format == CSV) {
-            fs_event_print_csv(stdout, &events[i]);
-        } else {
-            fputs(format == JSON ? before || i ? ",\n    " : "\n    " : "", stdout);
-            fs_event_print_json(stdout, &events[i]);
-            fputs(format == NDJSON ? "\n" : "", stdout);
-        }
-    }
-}
-
-/* Prints events until the end, the time, the number or Ctrl-C. 0; -1 with an error when the source failed. */
-static int print_feed(struct fs_feed *feed, enum format format, int64_t wait, int64_t max, int64_t *printed)
-{
-    enum { BATCH = 1024 };
-    struct fs_event *events = malloc(BATCH * sizeof *events);
-    if (!events)
-        return fs_error_nomem();
-    int64_t until = fs_time_monotonic() + wait;
-    int status = 0;
-    while (*printed < max && !fs_cancel_requested() && !ferror(stdout)) {
-        int64_t left = until - fs_time_monotonic();
-        if (left <= 0)
-            break;
-        int room = max - *printed < BATCH ? (int)(max - *printed) : BATCH;
-        int count = fs_feed_next(feed, events, room, left < 100000000 ? left : 100000000);
-        if (count < 0) {
-            status = fs_error_last() ? -1 : 0;
-            break;
-        }
-        print_events(format, events, count, *printed);
-        *printed += count;
-        if (count == 0)
-            fflush(stdout);
-    }
-    free(events);
-    return status;
-}
-
-static json_t *metrics_json(struct fs_feed *feed)
-{
-    json_t *out = json_object();
-    struct fs_feed_metric metric;
-    for (int i = 0; fs_feed_metric(feed, i, &metric) == 0; i++)
-        json_object_set_new(out, metric.name, json_real(metric.value));
-    return out;
-}
-
-/* What the run showed, after the events. Returns 1 when the plugin broke its contract or failed. */
-static int conclude(struct fs_feed *feed, enum format format, int64_t printed, double seconds)
-{
-    uint64_t breaches = fs_feed_breaches(feed);
-    const struct fs_error *error = fs_error_last();
-    json_t *list = json_array(), *metrics = metrics_json(feed);
-    for (int i = 0; fs_feed_breach(feed, i); i++)
-        json_array_append_new(list, json_string(fs_feed_breach(feed, i)));
-    if (format == JSON) {
-        json_t *failure = error ? json_string(error->message) : json_null();
-        char *names[] = {json_dumps(list, JSON_COMPACT), json_dumps(metrics, JSON_COMPACT),
-                         json_dumps(failure, JSON_ENCODE_ANY)};
-        printf("%s],\n  \"count\": %" PRId64
-               ",\n  \"seconds\": %.6f,\n  \"metrics\": %s,\n  \"breach_count\": %" PRIu64
-               ",\n  \"breaches\": %s,\n  \"error\": %s\n}\n",
-               printed ? "\n  " : "", printed, seconds, names[1], breaches, names[0], names[2]);
-        for (int i = 0; i < 3; i++)
-            free(names[i]);
-        json_decref(failure);
-    } else {
-        fprintf(stderr, "%" PRId64 " event%s in %.3f s", printed, printed == 1 ? "" : "s", seconds);
-        struct fs_feed_metric metric;
-        for (int i = 0; fs_feed_metric(feed, i, &metric) == 0; i++)
-            fprintf(stderr, ", %s %.12g", metric.name, metric.value);
-        fprintf(stderr, "\n");
-    }
-    size_t i;
-    json_t *one;
-    json_array_foreach(list, i, one) fprintf(stderr, "breach of contract: %s\n", json_string_value(one));
-    if (breaches > json_array_size(list))
-        fprintf(stderr, "and %" PRIu64 " more\n", breaches - json_array_size(list));
-    json_decref(list);
-    json_decref(metrics);
-    return breaches != 0;
-}
-
-static enum format format_of(const struct fs_args *args)
-{
-    const char *name = fs_args_text(args, "format");
-    return fs_args_flag(args, "json") ? JSON
-           : !strcmp(name, "csv")     ? CSV
-           : !strcmp(name, "ndjson")  ? NDJSON
-                                      : TEXT;
-}
-
-static int run_source(const struct fs_args *args, const struct fs_plugin_file *plugin, int64_t wait)
-{
-    int count = fs_args_list_count(args, "set");
-    const char **pairs = calloc((size_t)count + 1, sizeof *pairs);
-    if (!pairs)
-        return fs_error_nomem();
-    for (int i = 0; i < count; i++)
-        pairs[i] = fs_args_list(args, "set", i);
-    enum format format = format_of(args);
-    int64_t max = fs_args_given(args, "events") ? fs_args_int(args, "events") : INT64_MAX;
-    int64_t begun = fs_time_monotonic(), printed = 0;
-    struct fs_feed *feed = fs_feed_open(plugin, pairs, count);
-    free(pairs);
-    if (!feed)
-        return -1;
-    if (format == JSON)
-        printf("{\n  \"plugin\": \"%s\",\n  \"events\": [", plugin->descriptor->name);
-    else if (format == CSV)
-        fs_event_print_csv_head(stdout);
-    int status = print_feed(feed, format, wait, max, &printed);
-    struct fs_error *error = status ? fs_error_take() : NULL;
-    if (fs_feed_stop(feed) && !error)
-        error = fs_error_take();
-    if (error)
-        fs_error_restore(error);
-    else
-        fs_error_clear();
-    int broken = conclude(feed, format, printed, (double)(fs_time_monotonic() - begun) / 1e9);
-    error = fs_error_take();
-    fs_feed_close(feed);
-    if (error)
-        return fs_error_restore(error);
-    return broken;
-}
-
-static int run_plugin(const struct fs_args *args)
-{
-    if (fs_args_count(args) != 2)
-        return fs_error_set(FS_E_USAGE,
-                            "usage: finsmart plugins run NAME|FILE.so [--set name=value]... [--for 10s]");
-    const char *text = fs_args_text(args, "for");
-    int64_t wait;
-    if (fs_duration_parse(text, strlen(text), &wait))
-        return fs_error_set(FS_E_USAGE,
-                            "option '--for' is '%s'; expected a duration such as 500ms, 10s or 2m", text);
-    const struct fs_plugin_file *plugin = fs_plugin_open(fs_args_operand(args, 1));
-    return plugin ? run_source(args, plugin, wait) : -1;
-}
-
 static int run(const struct fs_args *args)
 {
     static const char *const verbs[] = {"list", "check", "run"};
@@ -326,7 +175,7 @@ static int run(const struct fs_args *args)
     if (!strcmp(verb, "check"))
         return fs_plugins_check(args);
     if (!strcmp(verb, "run"))
-        return run_plugin(args);
+        return fs_plugins_run(args);
     if (!strcmp(verb, "check-here")) /* the child process of check */
         return fs_plugins_check_here(args);
     const char *near = fs_nearest(verb, verbs, 3);
@@ -356,7 +205,11 @@ static const struct fs_option options[] = {
      .value = "FORMAT",
      .fallback = "text",
      .choices = "text|csv|ndjson",
-     .doc = "how events are printed; csv has bars only (run)"},
+     .doc = "how events and rows are printed; csv has no events but bars (run)"},
+    {.name = "out",
+     .type = FS_OPT_TEXT,
+     .value = "FILE.arrow",
+     .doc = "write the rows of the source's frames there; the file is replaced (run)"},
     {.name = "limit",
      .type = FS_OPT_NUMBER,
      .value = "SECONDS",
@@ -378,11 +231,14 @@ const struct fs_command fs_command_plugins = {
         "list shows the plugins of the folder and why others were refused; with a name, its settings.\n\n"
         "check runs the conformance test on plugins, each in a process of its own, so that one that crashes "
         "or hangs is reported: exports, descriptor, settings, every capability at work, leaks.\n\n"
-        "run starts a source and prints its events, and every breach of its contract at the end; the exit "
-        "status is 1 if there was one.",
+        "run starts a source and prints its events and the rows of its frames (csv: one kind of the two), "
+        "and every breach of its contract at the end; the exit "
+        "status is 1 if there was one. Where the time is up before the source is at its end, it says so.",
     .examples = "finsmart plugins list synthetic\n"
                 "finsmart plugins run synthetic --set kind=book --set seed=7 --events 20\n"
                 "finsmart plugins run synthetic --set count=5000 --format csv > demo.csv\n"
+                "finsmart plugins run ./my_tables.so --out rates.arrow   # then: finsmart import rates.arrow "
+                "--dataset rates\n"
                 "finsmart plugins check ./my_feed.so --set host=localhost",
     .run = run,
 };

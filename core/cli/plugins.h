@@ -11,4 +11,7 @@ int fs_plugins_check(const struct fs_args *args);
 /* What that process does: the test itself, told line by line on standard output. */
 int fs_plugins_check_here(const struct fs_args *args);
 
+/* `finsmart plugins run`. */
+int fs_plugins_run(const struct fs_args *args);
+
 #endif

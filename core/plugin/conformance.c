@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "frame/frame.h"
 #include "plugin/elf.h"
 #include "plugin/feed.h"
 #include "plugin/load.h"
@@ -168,6 +169,9 @@ static int watch(struct fs_feed *feed, int64_t *events, int *ended)
     *events = 0;
     *ended = 0;
     while (*events < EVENTS) {
+        struct fs_frame *frame = fs_feed_next_frame(feed);
+        *events += frame ? fs_frame_rows(frame) : 0;
+        fs_frame_unref(frame);
         int64_t left = until - fs_time_monotonic();
         int count = left > 0 ? fs_feed_next(feed, batch, 256, left) : 0;
         if (count < 0) {

@@ -1,6 +1,7 @@
 #include "plugin/context.h"
 
 #include "base/log.h"
+#include "plugin/frames.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ void fs_context_free(struct fs_context *context)
         context->blocks.next = block->next;
         free(block);
     }
+    fs_frames_sweep(context);
     while (context->metrics) {
         struct fs_metric *metric = context->metrics;
         context->metrics = metric->next;
@@ -124,4 +126,7 @@ void fs_context_tell_leaks(struct fs_context *context)
     if (context->block_count)
         fs_context_breach(context, "stop left %zu allocation%s (%zu bytes) behind", context->block_count,
                           context->block_count == 1 ? "" : "s", bytes);
+    int frames = fs_frames_sweep(context);
+    if (frames)
+        fs_context_breach(context, "stop left %d frame%s behind", frames, frames == 1 ? "" : "s");
 }

@@ -69,6 +69,7 @@ struct fs_context {
     /* A source's: */
     struct fs_feed *feed;
     struct fs_loop *loop;
+    struct fs_table_frame *frames; /* made, and neither published nor dropped */
 };
 
 /* NULL with an error. Takes over `settings` (also on failure). */

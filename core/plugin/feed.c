@@ -1,6 +1,7 @@
 #include "plugin/feed.h"
 
 #include "base/log.h"
+#include "frame/frame.h"
 #include "net/loop.h"
 #include "plugin/context.h"
 #include "plugin/rules.h"
@@ -13,6 +14,8 @@
 
 /* Events that wait for the consumer: 4 MB. A power of two. */
 #define CAPACITY 65536u
+/* Frames that wait for the consumer. */
+#define FRAMES 4
 
 struct fs_feed {
     struct fs_context *context;
@@ -25,7 +28,10 @@ struct fs_feed {
     pthread_cond_t filled;  /* events came, or the end */
     pthread_cond_t drained; /* room came, or stopping */
     struct fs_event *ring;
-    uint64_t head, tail; /* taken so far, put so far */
+    uint64_t head, tail;             /* taken so far, put so far */
+    struct fs_frame *frames[FRAMES]; /* oldest first */
+    int frame_count;
+    struct fs_frame *first; /* that was published: the others have its columns */
     int stopping;
     int ended;              /* the thread calls the plugin no more */
     int starved;            /* poll() waits for room */
@@ -67,6 +73,62 @@ int32_t fs_feed_publish(struct fs_context *context, const struct fs_event *event
     }
     pthread_mutex_unlock(&feed->lock);
     return status;
+}
+
+/* Has a frame the columns of the first? Else -1 with an error. */
+static int check_columns(const struct fs_frame *first, const struct fs_frame *frame)
+{
+    int count = fs_frame_columns(first);
+    if (fs_frame_columns(frame) != count)
+        return fs_error_set(FS_E_PLUGIN, "frames->publish: a frame of %d columns after one of %d",
+                            fs_frame_columns(frame), count);
+    for (int i = 0; i < count; i++) {
+        const struct fs_column *a = fs_frame_column(first, i), *b = fs_frame_column(frame, i);
+        if (strcmp(a->name, b->name) || a->type != b->type)
+            return fs_error_set(
+                FS_E_PLUGIN, "frames->publish: column %d is '%s' (%s); the first frame has '%s' (%s) there",
+                i, b->name, fs_type_name(b->type), a->name, fs_type_name(a->type));
+    }
+    return 0;
+}
+
+int fs_feed_put_frame(struct fs_context *context, struct fs_frame *frame)
+{
+    struct fs_feed *feed = context->feed;
+    if (feed->first && check_columns(feed->first, frame))
+        return fs_context_keep_error(context);
+    if (!feed->first)
+        feed->first = fs_frame_ref(frame);
+    pthread_mutex_lock(&feed->lock);
+    while (feed->frame_count == FRAMES && !feed->stopping && !context->abandoned)
+        pthread_cond_wait(&feed->drained, &feed->lock);
+    int status = feed->stopping || context->abandoned ? -1 : 0;
+    if (status == 0) {
+        feed->frames[feed->frame_count++] = fs_frame_ref(frame);
+        pthread_cond_signal(&feed->filled);
+    }
+    pthread_mutex_unlock(&feed->lock);
+    return status;
+}
+
+int fs_feed_has_frames(struct fs_feed *feed)
+{
+    pthread_mutex_lock(&feed->lock);
+    int some = feed->frame_count > 0;
+    pthread_mutex_unlock(&feed->lock);
+    return some;
+}
+
+struct fs_frame *fs_feed_next_frame(struct fs_feed *feed)
+{
+    pthread_mutex_lock(&feed->lock);
+    struct fs_frame *frame = feed->frame_count ? feed->frames[0] : NULL;
+    if (frame) {
+        memmove(feed->frames, feed->frames + 1, (size_t)--feed->frame_count * sizeof *feed->frames);
+        pthread_cond_broadcast(&feed->drained);
+    }
+    pthread_mutex_unlock(&feed->lock);
+    return frame;
 }
 
 void fs_feed_fail(struct fs_context *context, int32_t code, const char *format, ...)
@@ -187,6 +249,9 @@ static void free_feed(struct fs_feed *feed)
     fs_loop_free(feed->context ? feed->context->loop : NULL);
     fs_context_free(feed->context);
     fs_rules_free(feed->rules);
+    for (int i = 0; i < feed->frame_count; i++)
+        fs_frame_unref(feed->frames[i]);
+    fs_frame_unref(feed->first);
     fs_error_free(feed->error);
     fs_error_free(feed->told);
     pthread_mutex_destroy(&feed->lock);
@@ -261,7 +326,7 @@ int fs_feed_next(struct fs_feed *feed, struct fs_event *events, int max, int64_t
     struct timespec limit = until(wait > 0 ? wait : 0);
     pthread_mutex_lock(&feed->lock);
     int late = wait <= 0;
-    while (feed->head == feed->tail && !feed->ended && !late)
+    while (feed->head == feed->tail && !feed->frame_count && !feed->ended && !late)
         late = pthread_cond_timedwait(&feed->filled, &feed->lock, &limit) != 0;
     int count = 0;
     while (count < max && feed->head != feed->tail) {
@@ -280,7 +345,7 @@ int fs_feed_next(struct fs_feed *feed, struct fs_event *events, int max, int64_t
     feed->starved = wake ? 0 : feed->starved;
     if (wake && feed->context->loop)
         fs_loop_wake(feed->context->loop);
-    int end = !count && feed->ended && feed->head == feed->tail;
+    int end = !count && feed->ended && feed->head == feed->tail && !feed->frame_count;
     struct fs_error *error = end ? feed->error : NULL;
     if (end)
         feed->error = NULL;

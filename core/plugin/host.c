@@ -10,6 +10,7 @@
 #include "net/tcp.h"
 #include "net/ws.h"
 #include "plugin/feed.h"
+#include "plugin/frames.h"
 #include "plugin/services.h"
 #include "version.h"
 
@@ -295,6 +296,7 @@ static struct fs_host table = {
 static void complete_table(void)
 {
     table.compute = fs_compute_table();
+    table.frames = fs_frame_services();
 }
 
 const struct fs_host *fs_host_services(void)

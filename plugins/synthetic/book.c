@@ -27,7 +27,7 @@ int64_t book_next_time(struct book *book, const struct market *market)
         time = start;
     double activity = market_activity(time, start, end) * (0.5 + 0.5 * book->path.variance);
     double wait = chance_exponential(&book->flow) / (market->rate * activity) * 1e9;
-    time += wait < 9e17 ? (int64_t)wait + 1 : (int64_t)9e17;
+    time = wait < (double)(end - time) ? time + (int64_t)wait + 1 : end;
     if (time >= end) /* the next session opens, at once */
         market_session(market, end, &time, &end);
     return time;

@@ -21,6 +21,8 @@ void chance_block(const uint32_t counter[4], const uint32_t key[2], uint32_t out
 double chance_uniform(struct chance *chance);
 /* Standard normal; relative error of the inversion 1e-9. */
 double chance_normal(struct chance *chance);
+/* The next `count` of them, faster than one by one. */
+void chance_normals(struct chance *chance, int count, double *out);
 /* Exponential with mean 1. */
 double chance_exponential(struct chance *chance);
 /* Whole number from 0 to `below` - 1. */

@@ -10,7 +10,7 @@ static int weekday(int64_t day)
 
 static int64_t day_of(int64_t time)
 {
-    return time >= 0 ? time / DAY : -((-time + DAY - 1) / DAY);
+    return time / DAY - (time % DAY < 0);
 }
 
 void market_session(const struct market *market, int64_t time, int64_t *start, int64_t *end)
@@ -59,9 +59,20 @@ static void bound(struct path *path)
 
 void path_step(struct path *path, const struct market *market, double years, double shock)
 {
+    double after;
+    path_walk(path, market, years, &shock, 1, &after);
+}
+
+void path_walk(struct path *path, const struct market *market, double years, const double *shocks, int count,
+               double *out)
+{
     double variance = market->volatility * market->volatility * path->variance * years;
-    path->log_price += market->drift * years - 0.5 * variance + sqrt(variance) * shock;
-    bound(path);
+    double trend = market->drift * years - 0.5 * variance, deviation = sqrt(variance);
+    for (int i = 0; i < count; i++) {
+        path->log_price += trend + deviation * shocks[i];
+        bound(path);
+        out[i] = path->log_price;
+    }
 }
 
 void path_jump(struct path *path, const struct market *market, double years)

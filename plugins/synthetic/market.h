@@ -11,6 +11,10 @@
 #define SECOND 1000000000LL
 #define DAY    (86400 * SECOND)
 
+/* The market's last instant, 2262-04-05: what 64 bits hold ends six days later, which leaves room for a weekend. The first
+ * possible one lies as far before 1970. */
+#define MARKET_END (106745 * DAY)
+
 /* The settings, read once. */
 struct market {
     uint64_t seed;
@@ -30,7 +34,7 @@ struct market {
     double rate;              /* messages a second, on average */
 };
 
-/* The session that holds or follows `time`: its start and end. For bars of a day and longer a session is the day. */
+/* The session that holds or follows `time`, at most MARKET_END: its start and end. For bars of a day and longer a session is the day. */
 void market_session(const struct market *market, int64_t time, int64_t *start, int64_t *end);
 /* How lively the market is at `time` in a session: high after the open and before the close, mean 1. */
 double market_activity(int64_t time, int64_t start, int64_t end);
@@ -49,6 +53,9 @@ struct path {
 void path_init(struct path *path, const struct market *market, uint32_t symbol);
 /* One diffusion step over `years` of trading with `shock`, a standard normal. */
 void path_step(struct path *path, const struct market *market, double years, double shock);
+/* `count` such steps; out[i] is the log price after step i. */
+void path_walk(struct path *path, const struct market *market, double years, const double *shocks, int count,
+               double *out);
 /* A jump, if chance has one within `years`. */
 void path_jump(struct path *path, const struct market *market, double years);
 /* Moves the variance on after a period whose standardised return was `shock`. */

@@ -76,6 +76,11 @@ static int32_t read_market(struct synthetic *s)
     s->kind = (enum kind)host->setting_int(s->ctx, "kind");
     s->count = host->setting_int(s->ctx, "count");
     s->speed = host->setting_number(s->ctx, "speed");
+    if (m->from < -MARKET_END || m->from > MARKET_END - m->interval)
+        return host->error(
+            s->ctx, FS_FAIL_INPUT,
+            "setting 'from' (with one 'interval') lies outside 1677-09-28 to 2262-04-05, the times that "
+            "the market has");
     if (m->open >= m->close)
         return host->error(s->ctx, FS_FAIL_INPUT, "setting 'close' must be later than 'open'");
     if (m->alpha + m->beta >= 1.0)
@@ -204,16 +209,28 @@ static void next_bars(struct synthetic *s, struct fs_event *out)
         s->time = start;
     int first = start != s->session;
     s->session = start;
+    double common[BAR_STEPS + 1];
+    bars_common(&s->market, s->made, common);
     for (uint32_t i = 0; i < s->symbol_count; i++) {
         struct fs_event *event = &out[i];
         memset(event, 0, sizeof *event);
         event->ts = s->time;
         event->symbol = s->symbols[i].id;
         event->type = FS_EVENT_BAR;
-        bars_next(&s->symbols[i].bars, &s->market, s->time, start, end, first, &event->u.bar);
+        bars_next(&s->symbols[i].bars, &s->market, s->time, start, end, first, common, &event->u.bar);
     }
     s->time += s->market.interval;
     s->made++;
+}
+
+/* The settings ask for more than time has room for. */
+static int32_t time_is_over(struct synthetic *s)
+{
+    return s->host->error(
+        s->ctx, FS_FAIL_LIMIT,
+        "the market is at its end, 2262-04-05, with fewer than 'count' made; set a smaller 'count', "
+        "an earlier 'from' or a %s",
+        s->kind == BARS ? "shorter 'interval'" : "higher 'rate'");
 }
 
 static int32_t poll_bars(struct synthetic *s)
@@ -221,6 +238,11 @@ static int32_t poll_bars(struct synthetic *s)
     uint32_t count = 0;
     int32_t early = 0;
     while (s->made < s->count && count + s->symbol_count <= BATCH) {
+        if (s->time > MARKET_END - s->market.interval) { /* what there is goes out first */
+            if (!count)
+                return time_is_over(s);
+            break;
+        }
         if ((early = too_early(s, s->time + s->market.interval)))
             break;
         next_bars(s, s->batch + count);
@@ -252,6 +274,11 @@ static int32_t poll_books(struct synthetic *s)
     int32_t early = 0;
     struct symbol *symbol;
     while ((symbol = earliest(s)) && count < BATCH) {
+        if (symbol->next >= MARKET_END) {
+            if (!count)
+                return time_is_over(s);
+            break;
+        }
         if ((early = too_early(s, symbol->next)))
             break;
         uint32_t made = book_next(symbol->book, &s->market, symbol->next, s->batch + count);

@@ -89,6 +89,30 @@ def live(program, template, folder, env):
     report("and goes on in order after the reconnection", times == sorted(times) and "connections_total 2" in err, err)
 
 
+def frames_with_the_fake_host(template, scratch, env):
+    """The fake host's frames, under the sanitizers."""
+    fake, tests = os.path.join(template, "fake_host"), os.path.join(os.environ["SOURCE_DIR"], "tests")
+    flags = subprocess.run(["pkg-config", "--cflags", "finsmart"], capture_output=True, text=True, env=env).stdout.split()
+    program = os.path.join(scratch, "fake_frames")
+    good, text = run("cc", "-std=c11", "-D_GNU_SOURCE", "-g", "-fsanitize=address,undefined", "-Wall", "-Wextra", "-Werror",
+                     *flags, "-I", fake, os.path.join(fake, "fake_host.c"), os.path.join(fake, "fake_frames.c"),
+                     os.path.join(tests, "plugins", "good", "tables.c"),
+                     os.path.join(tests, "integration", "fake_frames.c"), "-lm", "-o", program)
+    if report("a source of frames builds with the fake host", good, text):
+        report("and its frames are there to be looked at", *run(program, env=env))
+
+
+def begin_anew(program, scratch):
+    """An installed program's new plugin finds the headers by itself."""
+    env = {k: v for k, v in os.environ.items() if k not in ("PKG_CONFIG_PATH", "FINSMART_SHARE")}
+    good, text = run(program, "new", "plugin", "fresh", cwd=scratch, env=env)
+    report("new plugin works where it is installed", good and "cd fresh" in text, text)
+    fresh = os.path.join(scratch, "fresh")
+    good, text = run("make", "test", cwd=fresh, env=env)
+    report("what it wrote builds and passes its tests", good and "fresh: passed" in text, text)
+    report("and CMake configures it", *run("cmake", "-S", fresh, "-B", os.path.join(fresh, "build"), env=env))
+
+
 with tempfile.TemporaryDirectory() as scratch:
     prefix = os.path.join(scratch, "prefix")
     env = install(prefix)
@@ -100,6 +124,8 @@ with tempfile.TemporaryDirectory() as scratch:
     check(program, built, env)
     check(program, made, env)
     live(program, template, built, env)
+    frames_with_the_fake_host(template, scratch, env)
+    begin_anew(program, scratch)
     report("make install puts them where the program looks", *run("make", "install", cwd=template, env=env))
     good, text = run(program, "plugins", "list", "--json", env=env)
     names = {p["name"] for p in json.loads(text)["plugins"]} if good else set()

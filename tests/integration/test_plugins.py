@@ -211,10 +211,82 @@ def test_synthetic():
     report("synthetic: so many bars as asked for", len(events("count=123")[1].splitlines()) == 124)
     status, _, err = run("plugins", "run", "synthetic", "--set", "alpha=0.5", "--set", "beta=0.6")
     report("synthetic: refuses a variance that explodes", status == 1 and "add up to 1.1; expected less than 1" in err, err)
+    status, out, err = events("from=2262-01-01", "count=1000")
+    report("synthetic: bars end before the end of time, and say so", status == 1 and len(out.splitlines()) == 69
+           and out.splitlines()[-1].startswith("2262-04-04T00:00:00Z") and "smaller 'count', an earlier 'from'" in err
+           and "breach" not in err, f"{len(out.splitlines())} {err}")
+    status, out, err = events("from=2262-04-01", "kind=book", "rate=0.001", "count=100000")
+    report("synthetic: books too", status == 1 and "a higher 'rate'" in err and "breach" not in err, err)
+    for time in ("2262-04-05", "1677-09-22"):
+        status, _, err = events(f"from={time}")
+        report(f"synthetic: refuses to begin in {time}", status == 1 and "start: setting 'from'" in err, err)
     status, _, err = run("plugins", "run", "synthetic", "--set", "sed=5")
     report("names the nearest setting", status == 2 and "did you mean 'seed'?" in err, err)
     status, _, err = run("plugins", "run", "synthetic", "--set", "kind=bar")
     report("names the choices", status == 2 and "setting 'kind' is 'bar'; expected one of bars|trades|book" in err, err)
+
+
+TABLE = [
+    "time,name,rate,number,days,fixed",
+    "1970-01-01T00:00:00Z,SOFR,1,0,0,true",
+    '1970-01-02T00:00:00Z,"ESTR, overnight",,,1,false',
+    "1970-01-03T00:00:00Z,,1.5,2,2,true",
+    "1970-01-04T00:00:00Z,SOFR,1.75,3,3,false",
+]
+BROKEN = {
+    "bool": "frames->publish: row 1 of 'fixed' is 2; a bool is 0 or 1",
+    "range": "frames->set_missing: row 0 of column 9; the frame has 2 rows and 6 columns",
+    "text_data": "frames->data: column 'name' is of type string",
+    "columns": "frames->publish: column 4 is 'weeks' (i32); the first frame has 'days' (i32) there",
+    "twice": "column 'rate' is there twice",
+    "type": "frame: column 'days' has type 99; expected FS_COLUMN_*",
+}
+
+
+def test_frames(folder):
+    def tables(*args):
+        return run("plugins", "run", plugin("tables"), "--set", "rows=2", *args)
+
+    status, out, err = tables("--format", "csv")
+    report("frames come as one table, missing values too", status == 0 and out.splitlines() == TABLE, out + err)
+    report("and are counted", "0 events and 4 rows" in err, err)
+    result = json.loads(tables("--json")[1])
+    report("with --json as well", result["rows"] == 4 and result["events"] == []
+           and result["table"][1] == {"time": "1970-01-02T00:00:00Z", "name": "ESTR, overnight", "rate": None, "number": None,
+                                      "days": 1, "fixed": False}, result)
+    file = os.path.join(folder, "rates.arrow")
+    status, _, err = tables("--out", file, "--set", "frames=1000")
+    report("more frames than wait at a time are kept in a file", status == 0 and "2000 rows in " + file in err, err)
+    home = ["--home", os.path.join(folder, "home")]
+    status, out, err = run("import", file, "--dataset", "rates", "--kind", "table", *home)
+    status2, out, err2 = run("export", "rates", "--format", "csv", *home)
+    report("which is imported as a dataset", status == status2 == 0 and out.splitlines()[:5] == TABLE
+           and len(out.splitlines()) == 2001, out[:300] + err + err2)
+    for what, words in BROKEN.items():
+        status, _, err = tables("--set", "misuse=" + what)
+        report(f"refuses a frame: {what}", status == 1 and "plugin 'tables': poll: " + words in err, err)
+    status, _, err = tables("--set", "misuse=leak")
+    report("finds a frame that was left behind", status == 1 and "stop left 1 frame behind" in err, err)
+    status, _, err = tables("--set", "frames=1000000", "--for", "100ms", "--out", file)
+    report("a source of frames is stopped in time", status == 0 and "stopped after 100ms" in err, err)
+    status, _, err = run("plugins", "run", "synthetic", "--set", "count=5", "--out", os.path.join(folder, "x.arrow"))
+    report("says that there were no frames to keep", status == 1 and "the source sent no frames" in err, err)
+    status, out, _ = run("plugins", "check", plugin("tables"))
+    report("check passes tables", status == 0 and "not ok" not in out, out)
+
+
+def test_time_limit():
+    endless = ["plugins", "run", "synthetic", "--set", "count=1000000000000", "--set", "interval=1s",
+               "--for", "200ms"]
+    said = "stopped after 200ms: the source was not at its end, and more may follow"
+    status, out, err = run(*endless, "--format", "csv")
+    report("says that the time was up before the end", status == 0 and said in err and said not in out, err)
+    result = json.loads(run(*endless, "--events", "10", "--json")[1])
+    report("but not where as many events came as asked for", result["count"] == 10 and not result["stopped_by_time"])
+    status, out, err = run(*endless, "--json")
+    report("and with --json in the document too", json.loads(out)["stopped_by_time"] and said in err, err)
+    status, _, err = run("plugins", "run", "synthetic", "--set", "count=10")
+    report("a source at its end is not cut short", status == 0 and "stopped after" not in err, err)
 
 
 with tempfile.TemporaryDirectory() as scratch:
@@ -227,4 +299,6 @@ with tempfile.TemporaryDirectory() as scratch:
     test_check()
     test_exports()
     test_synthetic()
+    test_time_limit()
+    test_frames(scratch)
 sys.exit(1 if failures else 0)

@@ -1,5 +1,7 @@
 #include "fake_host.h"
 
+#include "fake_frames.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -71,6 +73,7 @@ struct fake_host {
     int tcp_count, ws_count, metric_count;
     struct fs_metric metrics[MANY];
     struct fake_order last;
+    struct fs_table_frame *frames; /* published */
 };
 
 static void breach(const char *what)
@@ -494,12 +497,20 @@ struct fake_host *fake_host_new(const struct fs_plugin *plugin, const char *cons
         .ws_send = ws_send,
         .ws_reconnect = ws_reconnect,
         .ws_close = ws_close,
+        .frames = &fake_frames,
     };
     return fake;
 }
 
+struct fs_table_frame **fake_frames_of(struct fs_context *ctx, int *refused)
+{
+    *refused = fake_of(ctx)->refuse;
+    return &fake_of(ctx)->frames;
+}
+
 void fake_host_free(struct fake_host *fake)
 {
+    fake_frames_free(&fake->frames);
     if (fake->blocks)
         breach("the plugin left memory behind");
     for (int i = 0; i < MANY; i++)

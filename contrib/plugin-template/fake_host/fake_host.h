@@ -28,6 +28,10 @@ struct fs_context *fake_host_context(struct fake_host *fake);
 const char *fake_host_error(struct fake_host *fake);
 /* The events published so far. */
 uint32_t fake_host_events(struct fake_host *fake, const struct fs_event **events);
+/* Frame number `index` of those published, NULL out of range: read it with data() and text() of the table's frames. */
+struct fs_table_frame *fake_host_frame(struct fake_host *fake, uint32_t index);
+uint64_t fake_host_frame_rows(const struct fs_table_frame *frame);
+int fake_host_frame_missing(const struct fs_table_frame *frame, uint32_t column, uint64_t row);
 /* The value of a metric, NaN where there is none of the name. */
 double fake_host_metric(struct fake_host *fake, const char *name);
 /* Moves the clock on by `ns`, calling the timers that fall due. */

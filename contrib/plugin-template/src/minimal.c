@@ -1,10 +1,9 @@
 /*
- * The smallest useful plugin: a source that brings a few bars in. Copy it, rename it, and put your data where the
- * constants are.
+ * The smallest useful plugin: a source that brings a few bars in. Put your data where the constants are.
  */
 #include <finsmart/plugin.h>
 
-struct minimal {
+struct instance {
     const struct fs_host *host;
     struct fs_context *ctx;
     int64_t bars, made; /* how many to make, how many there are */
@@ -14,42 +13,42 @@ struct minimal {
 /* Reads the settings, prepares what is needed, and returns at once. */
 static int32_t start(const struct fs_host *host, struct fs_context *ctx, void **state)
 {
-    struct minimal *m = host->alloc(ctx, sizeof *m); /* zeroed; the host knows whose it is */
-    if (!m)
+    struct instance *in = host->alloc(ctx, sizeof *in); /* zeroed; the host knows whose it is */
+    if (!in)
         return -1;
-    m->host = host;
-    m->ctx = ctx;
-    m->bars = host->setting_int(ctx, "bars"); /* checked against the table below already */
-    m->symbol = host->symbol(ctx, host->setting_text(ctx, "symbol"));
-    if (!m->symbol) { /* error() has been called by symbol() */
-        host->free(ctx, m);
+    in->host = host;
+    in->ctx = ctx;
+    in->bars = host->setting_int(ctx, "bars"); /* checked against the table below already */
+    in->symbol = host->symbol(ctx, host->setting_text(ctx, "symbol"));
+    if (!in->symbol) { /* error() has been called by symbol() */
+        host->free(ctx, in);
         return -1;
     }
-    *state = m;
+    *state = in;
     return 0;
 }
 
 /* Called while there is room for events. Publish many at a time when you have many. */
 static int32_t poll(void *state)
 {
-    struct minimal *m = state;
-    if (m->made == m->bars)
+    struct instance *in = state;
+    if (in->made == in->bars)
         return FS_POLL_END;
-    double price = 100.0 + (double)m->made;
-    struct fs_event bar = {.ts = m->made * 86400000000000, .symbol = m->symbol, .type = FS_EVENT_BAR};
+    double price = 100.0 + (double)in->made;
+    struct fs_event bar = {.ts = in->made * 86400000000000, .symbol = in->symbol, .type = FS_EVENT_BAR};
     bar.u.bar.open = price;
     bar.u.bar.high = price + 1.0;
     bar.u.bar.low = price - 1.0;
     bar.u.bar.close = price + 0.5;
     bar.u.bar.volume = 1000.0;
-    m->made++;
-    return m->host->publish(m->ctx, &bar, 1) ? -1 : FS_POLL_MORE;
+    in->made++;
+    return in->host->publish(in->ctx, &bar, 1) ? -1 : FS_POLL_MORE;
 }
 
 static void stop(void *state)
 {
-    struct minimal *m = state;
-    m->host->free(m->ctx, m);
+    struct instance *in = state;
+    in->host->free(in->ctx, in);
 }
 
 static const struct fs_source source = {

@@ -20,10 +20,10 @@ struct Symbol {
     bool invested = false;
 };
 
-class Pullback
+class Instance
 {
   public:
-    Pullback(const fs_host *host, fs_context *ctx, const fs_trade *trade)
+    Instance(const fs_host *host, fs_context *ctx, const fs_trade *trade)
         : host_(host), ctx_(ctx), trade_(trade),
           window_(static_cast<std::int32_t>(host->setting_int(ctx, "window"))),
           depth_(host->setting_number(ctx, "depth"))
@@ -69,21 +69,21 @@ class Pullback
 };
 
 // Runs a callback's body; an exception becomes the host's error.
-template <typename Body> std::int32_t guarded(const Pullback &pullback, Body body) noexcept
+template <typename Body> std::int32_t guarded(const Instance &self, Body body) noexcept
 {
     try {
         return body() ? 0 : -1;
     } catch (const std::exception &e) {
-        return pullback.fail(e.what());
+        return self.fail(e.what());
     } catch (...) {
-        return pullback.fail("an unknown exception");
+        return self.fail("an unknown exception");
     }
 }
 
 std::int32_t start(const fs_host *host, fs_context *ctx, const fs_trade *trade, void **state)
 {
     try {
-        *state = new Pullback(host, ctx, trade);
+        *state = new Instance(host, ctx, trade);
         return 0;
     } catch (const std::exception &e) {
         return host->error(ctx, FS_FAIL_MEMORY, "%s", e.what());
@@ -92,19 +92,19 @@ std::int32_t start(const fs_host *host, fs_context *ctx, const fs_trade *trade, 
 
 void stop(void *state)
 {
-    delete static_cast<Pullback *>(state);
+    delete static_cast<Instance *>(state);
 }
 
 std::int32_t init(void *state, std::uint32_t symbol, void **out)
 {
-    auto &pullback = *static_cast<Pullback *>(state);
-    return guarded(pullback, [&] { return (*out = pullback.add(symbol)) != nullptr; });
+    auto &self = *static_cast<Instance *>(state);
+    return guarded(self, [&] { return (*out = self.add(symbol)) != nullptr; });
 }
 
 std::int32_t on_bar(void *state, void *symbol, const fs_strategy_bar *bar)
 {
-    auto &pullback = *static_cast<Pullback *>(state);
-    return guarded(pullback, [&] { return pullback.on_bar(*static_cast<Symbol *>(symbol), *bar); });
+    auto &self = *static_cast<Instance *>(state);
+    return guarded(self, [&] { return self.on_bar(*static_cast<Symbol *>(symbol), *bar); });
 }
 
 // C++17 has no designated initialisers: members in their order, as strategy.h and plugin.h have them.

@@ -44,6 +44,20 @@ START_TEST(logarithm_and_exponential_are_within_two_units)
 }
 END_TEST
 
+START_TEST(many_normals_are_those_that_come_one_by_one)
+{
+    struct chance many = {.seed = 0x123456789abcdef0, .stream = 7, .purpose = 3, .step = 0xfffffffa},
+                  one = many;
+    for (int count = 0; count < 40; count++) {
+        double out[40];
+        chance_normals(&many, count, out);
+        for (int i = 0; i < count; i++)
+            ck_assert_double_eq(out[i], chance_normal(&one));
+        ck_assert_uint_eq(many.step, one.step);
+    }
+}
+END_TEST
+
 START_TEST(normals_have_the_moments_of_normals)
 {
     struct chance chance = {.seed = 42, .purpose = 1};
@@ -86,6 +100,7 @@ int main(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, philox_gives_the_published_blocks);
     tcase_add_test(cases, logarithm_and_exponential_are_within_two_units);
+    tcase_add_test(cases, many_normals_are_those_that_come_one_by_one);
     tcase_add_test(cases, normals_have_the_moments_of_normals);
     tcase_add_test(cases, draws_are_told_by_seed_stream_purpose_and_step_alone);
     suite_add_tcase(suite, cases);
