@@ -231,8 +231,8 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
         o->warnings[o->warning_count++] = unheard;
     if (o->result->metrics.max_drawdown <= -1.0)
         o->warnings[o->warning_count++] =
-            "the account was ruined: its equity fell to zero or below, after which returns, and "
-            "the figures made of them, mean nothing";
+            "the account was ruined: its equity fell to zero or below, after which there are no "
+            "returns; the figures made of them are left out";
     for (int i = 0; i < o->warning_count; i++)
         fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
     if (!o->result->complete) /* the summary says it, and the end */

@@ -109,6 +109,14 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "refused by the gate", as_count(r->rejected, a), "");
     put_refusals(out, r);
     fprintf(out, "\n  decisions (SHA-256)    %s\n", r->journal_hash);
-    fprintf(out, "  %.3g seconds, %.3g events a second\n", o->elapsed,
-            o->elapsed > 0.0 ? (double)r->events / o->elapsed : 0.0);
+    double rate = o->elapsed > 0.0 ? (double)r->events / o->elapsed : 0.0;
+    int millions = rate >= 1e6, thousands = !millions && rate >= 1e3, brief = o->elapsed < 1.0;
+    fprintf(out, "  %.*f %s, %.*f%s events a second\n", brief ? 1 : 2, brief ? o->elapsed * 1e3 : o->elapsed,
+            brief ? "milliseconds" : "seconds", millions ? 1 : 0,
+            millions    ? rate / 1e6
+            : thousands ? rate / 1e3
+                        : rate,
+            millions    ? " million"
+            : thousands ? " thousand"
+                        : "");
 }

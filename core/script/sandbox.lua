@@ -308,7 +308,7 @@ function sandbox.new(kind, extra, open)
     for known in next, env do names[#names + 1] = known end
     sort(names)
     local near = type(name) == "string" and host.nearest(name, names)
-    fail("unknown name '%s'%s", raw_tostring(name), near and "; did you mean '" .. near .. "'?" or "")
+    fail("unknown name '%s'%s", raw_tostring(name), near and "; did you mean '" .. near .. "'?" or "; declare it with local first")
   end
   return setmetatable(env, {
     __index = unknown,

@@ -102,6 +102,7 @@ void fs_curve_add(struct fs_curve *c, const int64_t *time, const double *equity,
     if (benchmark)
         add_pairs(c, r, benchmark, first, count);
     add_drawdown(c, time, equity, count, &sums);
+    c->ruined |= sums.least <= 0.0;
     c->sum += sums.equity;
     c->points += count;
     c->last = equity[count - 1];
@@ -222,4 +223,7 @@ void fs_metrics_compute(const struct fs_curve *c, const struct fs_conventions *c
     m->benchmark_return = c->benchmark_last / c->benchmark_first - 1.0;
     m->beta = c->pairs > 1 && c->pair_bb > 0.0 ? c->pair_rb / c->pair_bb : NAN;
     m->alpha = (c->pair_mean_r - c->target - m->beta * (c->pair_mean_b - c->target)) * per_year;
+    if (c->ruined)
+        m->mean_return = m->volatility = m->sharpe = m->sortino = m->skewness = m->kurtosis = m->beta =
+            m->alpha = NAN;
 }

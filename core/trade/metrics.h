@@ -28,6 +28,7 @@ struct fs_curve {
     double drawdown; /* least so far */
     int64_t longest; /* ns under water */
     int under;       /* equity is below its peak */
+    int ruined;      /* equity was zero or below: what are returns then? */
     /* regression on the benchmark: count, means, co-moments */
     int64_t pairs;
     double pair_mean_r, pair_mean_b, pair_bb, pair_rb;

@@ -162,8 +162,8 @@ static int verdict(int status, int overran, int ignored_cancel, const struct fs_
     char where[512];
     describe(activity, where, sizeof where);
     if (overran || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)) {
-        fs_error_set(FS_E_LIMIT, "%s: ended: it ran longer than the time limit of %g seconds", where,
-                     limits->seconds);
+        fs_error_set(FS_E_LIMIT, "%s: ended: it ran longer than the time limit of %g second%s", where,
+                     limits->seconds, limits->seconds == 1.0 ? "" : "s");
         return fs_error_hint("look for a loop that does not end; --time-limit SECONDS allows more");
     }
     if (ignored_cancel)

@@ -35,7 +35,7 @@ th.left,td.left{text-align:left}
 thead th{color:var(--soft);font-weight:500;vertical-align:bottom}
 tbody th{font-weight:500}
 table.prose td.left,table.prose th.left{white-space:normal}
-table.prose td.left:last-child{color:var(--soft);min-width:16em}
+table.prose td.left:last-child{color:var(--soft);min-width:10em}
 .facts{display:grid;grid-template-columns:minmax(9em,max-content) minmax(0,1fr);gap:0;margin:10px 0 22px;font-size:14.5px}
 .facts dt,.facts dd{margin:0;padding:6px 0;border-bottom:1px solid var(--line)}
 .facts dt{color:var(--soft);padding-right:20px}

@@ -111,6 +111,9 @@ script ruin.lua <<'L'
     if not s.done then s.done = true; s:sell(1000) end
 L
 expect 0 "warning: the account was ruined" "$FINSMART" backtest ruin.lua --data sp500 --from 2009-03-09 --max-leverage 10
+"$FINSMART" backtest ruin.lua --data sp500 --from 2009-03-09 --max-leverage 10 --json 2>err >out
+[ "$(jq -c '.metrics | [.volatility, .sharpe, .sortino, .cagr]' out)" = '[null,null,null,-1]' ] &&
+    echo "ok - and figures of its returns are left out" || { echo "not ok - figures of a ruined account: $(jq -c .metrics out)"; failed=1; }
 
 # A script that is ended by a limit: its own hint stays, and the files are named as partial.
 script late.lua <<'L'

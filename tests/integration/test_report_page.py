@@ -197,6 +197,9 @@ def look(browser, page):
         say(not asked, f"{name} asks nothing of the network on {what}", "; ".join(asked))
         width = browser.value("document.documentElement.scrollWidth")
         say(width <= size[0], f"{name} does not scroll sideways on {what}", f"{width} > {size[0]}")
+        hidden = browser.value("""[...document.querySelectorAll('table.prose')].filter(t => t.tHead && t.tHead.textContent.includes('Meaning')).map(t => t.closest('.scroll')).filter(s => s && s.scrollWidth > s.clientWidth + 1)
+            .map(s => s.textContent.slice(0, 40) + ' ' + s.scrollWidth + ' > ' + s.clientWidth).join('|')""")
+        say(not hidden or name == "evil.html", f"{name} shows what its figures mean whole on {what}", hidden)
         cut = browser.value("""[...document.querySelectorAll('svg.chart text')].filter(t => { const r = t.getBoundingClientRect(), s = t.ownerSVGElement.getBoundingClientRect();
             return r.width && (r.left < s.left - 1 || r.right > s.right + 1) && getComputedStyle(t).visibility == 'visible' }).map(t => t.textContent).slice(0, 5).join('|')""")
         say(not cut, f"{name} cuts no text of a chart on {what}", cut)

@@ -33,6 +33,7 @@ test("texts of objects have no addresses", function(t)
 end)
 
 test("unknown names are errors with the nearest name", function(t)
+  t.raises(function() return counter end, "unknown name 'counter'; declare it with local first")
   t.raises(function() return ta.smaa end, "unknown name 'ta.smaa'; did you mean 'ta.sma'?")
   t.raises(function() return string.formt end, "unknown name 'string.formt'; did you mean 'string.format'?")
   t.raises(function() return io end, "'io' is not available to scripts: scripts do not open files")
