@@ -44,12 +44,26 @@ static void span(const struct fs_history *history, int64_t *from, int64_t *to)
     }
 }
 
-static json_t *symbol_json(const struct fs_history_symbol *symbol)
+/* Tables and positions may have no times. */
+static int has_time(const struct fs_history *history)
 {
-    char from[FS_TIME_TEXT], to[FS_TIME_TEXT];
-    fs_time_format(symbol->from, from, sizeof from);
-    fs_time_format(symbol->to, to, sizeof to);
-    return json_pack("{s:s, s:I, s:s, s:s, s:f, s:s, s:i}", "symbol", symbol->name, "rows",
+    int type, found = 0;
+    for (int k = 0; k < fs_history_columns(history) && !found; k++)
+        found = !strcmp(fs_history_column(history, k, &type), "time") && type == FS_TIME;
+    return found;
+}
+
+static json_t *symbol_json(const struct fs_history *history, const struct fs_history_symbol *symbol)
+{
+    char first[FS_TIME_TEXT], last[FS_TIME_TEXT];
+    const char *from = NULL, *to = NULL;
+    if (has_time(history)) {
+        fs_time_format(symbol->from, first, sizeof first);
+        fs_time_format(symbol->to, last, sizeof last);
+        from = first;
+        to = last;
+    }
+    return json_pack("{s:s, s:I, s:s?, s:s?, s:f, s:s, s:i}", "symbol", symbol->name, "rows",
                      (json_int_t)symbol->rows, "from", from, "to", to, "interval_seconds",
                      (double)symbol->interval / 1e9, "hash", symbol->hash, "files", symbol->part_count);
 }
@@ -57,15 +71,16 @@ static json_t *symbol_json(const struct fs_history_symbol *symbol)
 static json_t *history_json(const struct fs_history *history, int full)
 {
     int64_t from, to;
+    int timed = has_time(history);
     char first[FS_TIME_TEXT], last[FS_TIME_TEXT];
     span(history, &from, &to);
     fs_time_format(from, first, sizeof first);
     fs_time_format(to, last, sizeof last);
-    json_t *out = json_pack("{s:s, s:s, s:I, s:i, s:s, s:s, s:s?, s:s?, s:s}", "dataset",
-                            fs_history_name(history), "kind", fs_kind_name(fs_history_kind(history)), "rows",
-                            (json_int_t)fs_history_rows(history), "symbols", fs_history_symbols(history),
-                            "from", first, "to", last, "zone", fs_history_zone(history), "calendar",
-                            fs_history_calendar(history), "hash", fs_history_hash(history));
+    json_t *out = json_pack(
+        "{s:s, s:s, s:I, s:i, s:s?, s:s?, s:s?, s:s?, s:s}", "dataset", fs_history_name(history), "kind",
+        fs_kind_name(fs_history_kind(history)), "rows", (json_int_t)fs_history_rows(history), "symbols",
+        fs_history_symbols(history), "from", timed ? first : NULL, "to", timed ? last : NULL, "zone",
+        fs_history_zone(history), "calendar", fs_history_calendar(history), "hash", fs_history_hash(history));
     if (!full)
         return out;
     json_t *columns = json_array(), *symbols = json_array(), *sources = json_array();
@@ -75,7 +90,7 @@ static json_t *history_json(const struct fs_history *history, int full)
         json_array_append_new(columns, json_pack("{s:s, s:s}", "name", name, "type", fs_type_name(type)));
     }
     for (int i = 0; i < fs_history_symbols(history); i++)
-        json_array_append_new(symbols, symbol_json(fs_history_symbol(history, i)));
+        json_array_append_new(symbols, symbol_json(history, fs_history_symbol(history, i)));
     for (int i = 0; i < fs_history_sources(history); i++) {
         const struct fs_history_source *source = fs_history_source(history, i);
         json_array_append_new(sources, json_pack("{s:s, s:s, s:I, s:s}", "file", source->file, "sha256",
@@ -116,8 +131,8 @@ static int list(const struct fs_args *args)
         fs_table_cell(table, "%s", fs_kind_name(fs_history_kind(history)));
         fs_table_cell(table, "%d", fs_history_symbols(history));
         fs_table_cell(table, "%lld", (long long)fs_history_rows(history));
-        fs_table_cell(table, "%s", time_text(from, first));
-        fs_table_cell(table, "%s", time_text(to, last));
+        fs_table_cell(table, "%s", has_time(history) ? time_text(from, first) : "-");
+        fs_table_cell(table, "%s", has_time(history) ? time_text(to, last) : "-");
         fs_table_cell(table, "%.12s", fs_history_hash(history));
         json_array_append_new(all, history_json(history, 0));
         fs_history_close(history);
@@ -196,10 +211,10 @@ static int show(const struct fs_args *args, const struct fs_history *history)
         print_json(history_json(history, 1));
         return 0;
     }
-    printf("%s: %s, %lld rows, %d symbol%s\nhash      %s\nzone      %s\ncalendar  %s\ncolumns  ",
+    printf("%s: %s, %lld row%s, %d symbol%s\nhash      %s\nzone      %s\ncalendar  %s\ncolumns  ",
            fs_history_name(history), fs_kind_name(fs_history_kind(history)),
-           (long long)fs_history_rows(history), fs_history_symbols(history),
-           fs_history_symbols(history) == 1 ? "" : "s", fs_history_hash(history),
+           (long long)fs_history_rows(history), fs_history_rows(history) == 1 ? "" : "s",
+           fs_history_symbols(history), fs_history_symbols(history) == 1 ? "" : "s", fs_history_hash(history),
            fs_history_zone(history) ? fs_history_zone(history) : "UTC",
            fs_history_calendar(history) ? fs_history_calendar(history) : "none");
     for (int k = 0; k < fs_history_columns(history); k++) {
@@ -221,9 +236,9 @@ static int show(const struct fs_args *args, const struct fs_history *history)
         fs_duration_format(symbol->interval, interval, sizeof interval);
         fs_table_cell(table, "%s", symbol->name);
         fs_table_cell(table, "%lld", (long long)symbol->rows);
-        fs_table_cell(table, "%s", time_text(symbol->from, from));
-        fs_table_cell(table, "%s", time_text(symbol->to, to));
-        fs_table_cell(table, "%s", interval);
+        fs_table_cell(table, "%s", has_time(history) ? time_text(symbol->from, from) : "-");
+        fs_table_cell(table, "%s", has_time(history) ? time_text(symbol->to, to) : "-");
+        fs_table_cell(table, "%s", symbol->interval > 0 ? interval : "-");
         fs_table_cell(table, "%d", symbol->part_count);
         fs_table_cell(table, "%.12s", symbol->hash);
     }

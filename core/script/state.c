@@ -150,6 +150,8 @@ static int open_state(lua_State *L)
     return 0;
 }
 
+static int on_panic(lua_State *L);
+
 struct fs_state *fs_state_new(const struct fs_state_options *options)
 {
     struct fs_state *state = calloc(1, sizeof *state);
@@ -175,6 +177,7 @@ struct fs_state *fs_state_new(const struct fs_state_options *options)
     }
     state->allocate = lua_getallocf(state->L, &state->allocate_data);
     lua_setallocf(state->L, allocate, state);
+    lua_atpanic(state->L, on_panic);
     /* There is no emergency collection: with the default pause a script could be refused memory while half of
      * the limit is garbage. */
     lua_gc(state->L, LUA_GCSETPAUSE, state->limit ? 110 : 150);
@@ -191,7 +194,7 @@ void fs_state_free(struct fs_state *state)
 {
     if (!state)
         return;
-    if (state->L) {
+    if (state->L && !state->broken) {
         state->limit = 0;
         lua_close(state->L);
     }
@@ -297,16 +300,45 @@ static int use_streams(struct fs_state *state)
     return fs_handles_use(state->streams);
 }
 
+/* LuaJIT panics in protected calls too: when the limit on memory leaves nothing for the pages of compiled code to be
+ * writable again. */
+static int on_panic(lua_State *L)
+{
+    void *data;
+    lua_getallocf(L, &data); /* the stack may be in any state */
+    struct fs_state *state = data;
+    if (state->rescue) {
+        state->broken = 1;
+        longjmp(*state->rescue, 1);
+    }
+    return 0;
+}
+
+static int call(struct fs_state *state, struct entry *entry)
+{
+    jmp_buf here, *outer = state->rescue;
+    int status = LUA_ERRMEM;
+    state->rescue = &here;
+    if (setjmp(here) == 0)
+        status = lua_cpcall(state->L, enter, entry);
+    else
+        state->exhausted = 1;
+    state->rescue = outer;
+    return status;
+}
+
 int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
                    void (*take)(lua_State *L, int first, void *arg), void *arg)
 {
     struct entry entry = {name, push, take, arg, 0};
+    if (state->broken)
+        return fs_error_set(FS_E_LIMIT, "the script ran out of memory and can't go on");
     state->exhausted = 0;
     struct fs_state *outer = streams_of;
     if (use_streams(state))
         return -1;
     int top = lua_gettop(state->L);
-    int status = lua_cpcall(state->L, enter, &entry);
+    int status = call(state, &entry);
     if (status && state->exhausted) {
         char where[256];
         fs_state_where(where, sizeof where);
@@ -318,9 +350,10 @@ int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_Sta
         const char *message = lua_type(state->L, -1) == LUA_TSTRING ? lua_tostring(state->L, -1) : NULL;
         fs_error_set(FS_E_SCRIPT, "%s", message ? message : "the script failed");
     }
-    lua_settop(state->L, top);
-    if (state
-            ->exhausted) { /* there is no collection in need: make room for whoever goes on with this state */
+    if (!state->broken)
+        lua_settop(state->L, top);
+    if (state->exhausted &&
+        !state->broken) { /* there is no collection in need: make room for whoever goes on with this state */
         size_t limit = state->limit;
         state->limit = 0;
         lua_gc(state->L, LUA_GCCOLLECT, 0);

@@ -10,6 +10,7 @@
 #define FINSMART_SCRIPT_STATE_H
 
 #include <lua.h>
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,7 +31,9 @@ struct fs_state {
     lua_Alloc allocate; /* LuaJIT's own allocator, which ours counts for */
     void *allocate_data;
     size_t used, limit;
-    int exhausted; /* an allocation was refused since the last fs_state_enter() */
+    int exhausted;   /* an allocation was refused since the last fs_state_enter() */
+    jmp_buf *rescue; /* of the innermost fs_state_enter(), for a panic */
+    int broken;      /* it panicked: it can't be used again, nor closed */
     int interpret;
     struct fs_arena *streams; /* where the streams of ta and stats live */
     char *home;

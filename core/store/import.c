@@ -128,6 +128,12 @@ static int drop_duplicates(struct table *table, struct group *group, const int64
             group->refs[kept++] = group->refs[i];
             continue;
         }
+        if (group->refs[i].row <
+            group->refs[kept - 1].row) { /* turned round: the file's first is the first */
+            struct row_ref later = group->refs[kept - 1];
+            group->refs[kept - 1] = group->refs[i];
+            group->refs[i] = later;
+        }
         char text[64];
         rows_text(fs_frame_find(table->frame, "time"), group->refs[i].row, text);
         if (table->options->on_error == FS_ON_ERROR_FAIL) {

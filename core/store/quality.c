@@ -210,7 +210,11 @@ static int check_returns(const struct bars *b)
     double middle = count ? median(returns, count) : 0;
     for (int64_t i = 0; i < count; i++)
         returns[i] = fabs(returns[i] - middle);
-    double scale = count ? 1.4826 * median(returns, count) : 0;
+    double scale = count ? 1.4826 * median(returns, count) : 0, sum = 0;
+    for (int64_t i = 0; i < count; i++)
+        sum += returns[i];
+    if (scale <= 0 && count) /* more than half are equal: a quiet symbol */
+        scale = 1.2533 * sum / (double)count;
     free(returns);
     for (int64_t i = 1; i < b->rows && scale > 0; i++) {
         double r = log(b->close[i] / b->close[i - 1]), z = fabs(r - middle) / scale;

@@ -247,6 +247,35 @@ def quality(work):
     code, out, err = run("data", "check", "f", home=home)
     check(code == 1 and "4 findings" in out, "and as a table", out)
 
+    # A symbol that seldom trades: most returns are zero.
+    rows, price, day = [BARS.strip()], 100.0, datetime.date(2020, 1, 1)
+    for n in range(100):
+        price = price / 2 if n == 50 else price * 1.01 if n % 7 == 0 else price
+        rows.append(f"{day},{price},{price},{price},{price},100")
+        day += datetime.timedelta(1)
+    open(path, "w").write("\n".join(rows) + "\n")
+    run("import", path, "--dataset", "quiet", home=home)
+    code, out, err = run("data", "check", "quiet", "--json", home=home)
+    check(code == 1 and json.loads(out)["counts"]["split"] == 1, "finds the split of a symbol that seldom moves", out)
+
+    # From new to old, with two rows of a time: the file's first stays.
+    open(path, "w").write("date,close\n2020-01-06,3\n2020-01-03,1\n2020-01-03,2\n2020-01-02,9\n")
+    code, out, err = run("import", path, "--dataset", "twice", home=home)
+    check(code == 1 and "faults.csv:4" in err and "first is on line 3" in err, "names the second row of a file turned round", err)
+    code, out, err = run("import", path, "--dataset", "twice", "--on-error", "skip", home=home)
+    code, out, err = run("export", "twice", home=home)
+    check("2020-01-03T00:00:00Z,1,1,1,1" in out, "and keeps the first", out)
+
+    # What has no times says so.
+    open(path, "w").write("a,b\n1,x\n2,y\n")
+    run("import", path, "--dataset", "plain", "--kind", "table", home=home)
+    code, out, err = run("data", "show", "plain", home=home)
+    check(code == 0 and "1970" not in out and "1 symbol" in out, "a table without times shows none", out)
+    code, out, err = run("data", "show", "plain", "--json", home=home)
+    check(code == 0 and json.loads(out)["from"] is None, "nor in the document", out)
+    code, out, err = run("backtest", os.path.join(SOURCE, "scripts/strategies/sma_cross.lua"), "--data", "plain", home=home)
+    check(code == 1 and "dataset 'plain' is of kind table; a backtest needs bars" in err, "a backtest over what is no bars is refused by name", err)
+
 
 def cut_short(work):
     """A dataset's file that another program cuts short while it is mapped: said, and no crash."""
