@@ -277,8 +277,8 @@ struct fs_host {
     void (*ws_reconnect)(struct fs_ws *ws, const char *reason);
     /* Closes for good: no callback follows, and the address is no longer the plugin's. What was queued is sent first,
      * then a close frame with `code` (0, and one that may not be sent: 1000) and `reason` (UTF-8, up to 123 bytes; may be
-     * NULL); the host waits up to 2 s for the other side's answer in the background. In stop there is no such wait: the
-     * connection ends with the instance, and the close frame may not go out. NULL is allowed. The instance's thread. */
+     * NULL); the host waits up to 2 s for the other side's answer in the background. In stop the
+     * instance waits for that half a second. NULL is allowed. The instance's thread. */
     void (*ws_close)(struct fs_ws *ws, uint32_t code, const char *reason);
 
     /* Since 1.1. Frames, for sources: frame.h. */

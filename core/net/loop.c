@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/time.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -44,7 +45,7 @@ struct fs_watch {
 
 void fs_hook_add(struct fs_loop *loop, struct fs_hook *hook, void (*drop)(struct fs_hook *hook))
 {
-    *hook = (struct fs_hook){loop->hooks.next, &loop->hooks, drop, loop};
+    *hook = (struct fs_hook){loop->hooks.next, &loop->hooks, drop, loop, 0};
     hook->next->prev = hook->prev->next = hook;
 }
 
@@ -158,6 +159,38 @@ struct fs_loop *fs_loop_new(void)
     return loop;
 }
 
+static void forget_posted(struct fs_loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    struct posted *posted = loop->first;
+    loop->first = NULL;
+    loop->last = &loop->first;
+    pthread_mutex_unlock(&loop->lock);
+    while (posted) {
+        struct posted *next = posted->next;
+        free(posted);
+        posted = next;
+    }
+}
+
+void fs_loop_linger(struct fs_loop *loop, int64_t wait)
+{
+    forget_posted(loop);
+    for (struct fs_hook *hook = loop->hooks.next; hook != &loop->hooks;) {
+        if (hook->closing) {
+            hook = hook->next;
+            continue;
+        }
+        fs_hook_remove(hook);
+        hook->drop(hook);
+        hook = loop->hooks.next; /* dropping may have taken others along */
+    }
+    int64_t until = fs_time_monotonic() + wait, left = wait;
+    while (loop->hooks.next != &loop->hooks && left > 0 && !fs_loop_run(loop, left))
+        left = until - fs_time_monotonic();
+    fs_error_clear();
+}
+
 void fs_loop_free(struct fs_loop *loop)
 {
     if (!loop)
@@ -167,11 +200,7 @@ void fs_loop_free(struct fs_loop *loop)
         fs_hook_remove(hook);
         hook->drop(hook);
     }
-    while (loop->first) {
-        struct posted *posted = loop->first;
-        loop->first = posted->next;
-        free(posted);
-    }
+    forget_posted(loop);
     if (loop->dns)
         evdns_base_free(loop->dns, 0);
     if (loop->tick)

@@ -17,6 +17,9 @@ struct fs_loop;
 struct fs_loop *fs_loop_new(void);
 /* Stops and frees all that is registered. No callback runs. NULL is allowed. */
 void fs_loop_free(struct fs_loop *loop);
+/* Frees all that is registered but connections that are closing and are waiting for the other side, and gives those at
+ * most `wait` ns. Calls that were not yet made are forgotten. */
+void fs_loop_linger(struct fs_loop *loop, int64_t wait);
 /* Runs the callbacks that are due, waiting for the first at most `wait` ns (0: not at all, negative: for ever, or until
  * fs_loop_wake()). 0 or -1 with an error. */
 int fs_loop_run(struct fs_loop *loop, int64_t wait);

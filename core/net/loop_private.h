@@ -14,6 +14,7 @@ struct fs_hook {
     struct fs_hook *next, *prev;
     void (*drop)(struct fs_hook *hook); /* frees it without any callback */
     struct fs_loop *loop;
+    int closing; /* says goodbye: fs_loop_linger() leaves it time for that */
 };
 
 void fs_hook_add(struct fs_loop *loop, struct fs_hook *hook, void (*drop)(struct fs_hook *hook));

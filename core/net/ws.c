@@ -15,6 +15,8 @@
 #define CLOSE_LIMIT (2 * SECOND)
 /* What may wait to be sent beyond max_queue: the host's own pongs, pings and close frames. */
 #define OWN_FRAMES (64 << 10)
+/* Before a silence is a failure: what came while this thread was busy elsewhere is read first. */
+#define GRACE (SECOND / 20)
 /* The longest header of a frame that a client sends. */
 #define FRAME_HEADER 14
 
@@ -46,6 +48,7 @@ struct fs_ws {
     uint64_t attempts;           /* handshakes that were done */
     enum state state;
     int pinged; /* and nothing has arrived since */
+    int graced; /* and the time for that was up once */
     int depth;  /* callbacks on the stack */
     int freed;  /* to be freed once they have returned */
 };
@@ -180,12 +183,16 @@ static void on_timer(evutil_socket_t fd, short what, void *data)
         snprintf(reason, sizeof reason, "no answer to the handshake after %g s",
                  (double)ws->options.connect_timeout / 1e9);
         fail(ws, reason);
+    } else if (ws->state == OPEN && ws->pinged && !ws->graced) {
+        ws->graced = 1;
+        set_timer(ws, GRACE);
     } else if (ws->state == OPEN && ws->pinged) {
         snprintf(reason, sizeof reason, "no answer to a ping after %g s",
                  (double)ws->options.ping_timeout / 1e9);
         fail(ws, reason);
     } else if (ws->state == OPEN) {
         ws->pinged = 1;
+        ws->graced = 0;
         set_timer(ws, ws->options.ping_timeout);
         if (fs_ws_frames_ping(ws->frames))
             fail_with_error(ws);
@@ -427,4 +434,6 @@ void fs_ws_close(struct fs_ws *ws, uint32_t code, const char *reason)
     }
     fs_ws_frames_mute(ws->frames);
     set_timer(ws, CLOSE_LIMIT);
+    ws->hook.closing = 1;
+    ((struct fs_hook *)(void *)ws->tcp)->closing = 1;
 }

@@ -24,6 +24,9 @@ struct fs_ws_frames {
     uint32_t parts; /* of the message that is coming in */
     int too_many;   /* parts */
     int muted;
+    unsigned char close_frame[125]; /* the other side's, as far as it has come */
+    size_t close_size;
+    int close_began;
     struct fs_ws_end end;
 };
 
@@ -68,6 +71,7 @@ static void on_frame(struct wslay_event_context *events,
                      const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
 {
     struct fs_ws_frames *frames = data;
+    frames->close_began = frame->opcode == WSLAY_CONNECTION_CLOSE;
     if (wslay_is_ctrl_frame(frame->opcode))
         return;
     frames->parts = frame->opcode == WSLAY_CONTINUATION_FRAME ? frames->parts + 1 : 1;
@@ -77,17 +81,53 @@ static void on_frame(struct wslay_event_context *events,
     }
 }
 
+static void on_part(struct wslay_event_context *events,
+                    const struct wslay_event_on_frame_recv_chunk_arg *part, void *data)
+{
+    (void)events;
+    struct fs_ws_frames *frames = data;
+    if (!frames->close_began || part->data_length > sizeof frames->close_frame - frames->close_size)
+        return;
+    memcpy(frames->close_frame + frames->close_size, part->data, part->data_length);
+    frames->close_size += part->data_length;
+}
+
+/* The other side's close frame, in words that can be shown. wslay looks at the UTF-8 of a reason only where the frame
+ * came in one piece. */
+static void keep_close(struct fs_ws_frames *frames, uint32_t code)
+{
+    struct fs_ws_end *end = &frames->end;
+    char *text = (char *)frames->close_frame + 2;
+    int length = frames->close_size > 2 ? (int)frames->close_size - 2 : 0;
+    if (!fs_utf8_valid(text, (size_t)length))
+        length = 0;
+    for (int i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 32 || text[i] == 127)
+            text[i] = '?';
+    end->by_them = 1;
+    end->code = code;
+    snprintf(end->reason, sizeof end->reason, "the other side closed with code %u%s%.*s", code,
+             length ? ": " : "", length, text);
+}
+
+/* 1012 to 1014 (service restart, try again later, bad gateway) were registered after wslay, which takes them for faults;
+ * servers use them. */
+static int closed_by_newer_code(struct fs_ws_frames *frames)
+{
+    unsigned code = frames->close_size < 2 ? 0 : frames->close_frame[0] * 256u + frames->close_frame[1];
+    if (!frames->close_began || code < 1012 || code > 1014)
+        return 0;
+    keep_close(frames, code);
+    return 1;
+}
+
 static void on_message(struct wslay_event_context *events, const struct wslay_event_on_msg_recv_arg *message,
                        void *data)
 {
     (void)events;
     struct fs_ws_frames *frames = data;
     if (message->opcode == WSLAY_CONNECTION_CLOSE) {
-        int length = message->msg_length > 2 ? (int)message->msg_length - 2 : 0;
-        frames->end.by_them = 1;
-        frames->end.code = message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD;
-        snprintf(frames->end.reason, sizeof frames->end.reason, "the other side closed with code %u%s%.*s",
-                 frames->end.code, length ? ": " : "", length, length ? (const char *)message->msg + 2 : "");
+        keep_close(frames, message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD);
         return;
     }
     if (frames->muted || frames->too_many || wslay_is_ctrl_frame(message->opcode))
@@ -103,6 +143,7 @@ struct fs_ws_frames *fs_ws_frames_new(uint64_t max_message, const struct fs_ws_s
                                                            .send_callback = on_have_bytes,
                                                            .genmask_callback = on_want_mask,
                                                            .on_frame_recv_start_callback = on_frame,
+                                                           .on_frame_recv_chunk_callback = on_part,
                                                            .on_msg_recv_callback = on_message};
     struct fs_ws_frames *frames = calloc(1, sizeof *frames);
     if (!frames || wslay_event_context_client_init(&frames->events, &callbacks, frames)) {
@@ -183,7 +224,7 @@ int fs_ws_frames_receive(struct fs_ws_frames *frames, const void *data, size_t s
         return -1;
     if (wslay_event_get_read_enabled(frames->events))
         return 0;
-    if (!frames->end.by_them)
+    if (!frames->end.by_them && !closed_by_newer_code(frames))
         describe_end(frames);
     return 1;
 }

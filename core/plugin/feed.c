@@ -14,6 +14,8 @@
 
 /* Events that wait for the consumer: 4 MB. A power of two. */
 #define CAPACITY 65536u
+/* How long WebSockets that were closed in stop have to say so, ns. */
+#define GOODBYE 500000000
 /* Frames that wait for the consumer. */
 #define FRAMES 4
 
@@ -234,7 +236,8 @@ static int run(void *data)
     struct fs_loop *loop = context->loop;
     context->loop = NULL;
     pthread_mutex_unlock(&feed->lock);
-    fs_loop_free(loop); /* the sweep: here, on the thread that used it */
+    fs_loop_linger(loop, GOODBYE); /* the sweep: here, on the thread that used it */
+    fs_loop_free(loop);
     context->phase = FS_PHASE_SWEPT;
     pthread_mutex_lock(&feed->lock);
     feed->error = error;

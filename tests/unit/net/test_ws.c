@@ -51,6 +51,13 @@ static void on_close(void *user, struct fs_ws *ws, uint32_t code, const char *re
 static const struct fs_ws_handler handler = {
     .struct_size = sizeof handler, .opened = on_open, .message = on_message, .closed = on_close};
 
+/* What must not be called any more. */
+static void abort_test(void *user)
+{
+    (void)user;
+    abort();
+}
+
 /* Opens a WebSocket to a server of `count` scripts; what `options` leaves at 0 is filled in. */
 static void start(struct ws_server *server, const struct script *scripts, int count, struct client *client,
                   struct fs_ws_options options)
@@ -186,6 +193,40 @@ START_TEST(tells_the_code_and_reason_of_a_close_and_comes_back)
     run_until(&client, &client.messages, 1);
     ck_assert_int_eq(client.opened, 3);
     end(&server, &client);
+}
+END_TEST
+
+START_TEST(knows_codes_that_are_newer_than_its_library)
+{
+    struct client client = meet((struct script){FRAMES("\x88\x07\x03\xf5"
+                                                       "later")},
+                                (struct fs_ws_options){0});
+    ck_assert_uint_eq(client.code, 1013);
+    ck_assert_str_eq(client.reason, "the other side closed with code 1013: later");
+    client = meet((struct script){FRAMES("\x88\x06\x03\xe9"
+                                         "a\x1b[m")},
+                  (struct fs_ws_options){0});
+    ck_assert_str_eq(client.reason, "the other side closed with code 1001: a?[m");
+}
+END_TEST
+
+START_TEST(says_goodbye_while_its_loop_lingers)
+{
+    static const struct script scripts[] = {{.echo = 1}};
+    struct ws_server server = {0};
+    struct client client = {0};
+    start(&server, scripts, 1, &client, (struct fs_ws_options){0});
+    while (!client.opened)
+        fs_loop_run(client.loop, -1);
+    struct fs_timer *timer = fs_timer_new(client.loop, 0, 0, abort_test, NULL);
+    ck_assert_ptr_nonnull(timer);
+    ck_assert_int_eq(fs_loop_call(client.loop, abort_test, NULL), 0);
+    fs_ws_close(client.ws, 4001, "enough");
+    fs_loop_linger(client.loop, 5000 * MS);
+    fs_loop_free(client.loop);
+    server_join(&server.base);
+    ck_assert_ptr_nonnull(strstr(server.log[0], "close:4001:enough "));
+    ck_assert_int_eq(client.closed, 0);
 }
 END_TEST
 
@@ -481,6 +522,8 @@ int main(void)
     tcase_add_test(cases, refuses_a_certificate_that_nobody_vouches_for);
     tcase_add_test(cases, joins_fragments_and_answers_pings_between_them);
     tcase_add_test(cases, tells_the_code_and_reason_of_a_close_and_comes_back);
+    tcase_add_test(cases, knows_codes_that_are_newer_than_its_library);
+    tcase_add_test(cases, says_goodbye_while_its_loop_lingers);
     tcase_add_test(cases, agrees_on_a_subprotocol);
     tcase_add_test(cases, is_strict_about_the_handshake);
     tcase_add_test(cases, knows_the_example_of_the_rfc);

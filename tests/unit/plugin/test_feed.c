@@ -143,6 +143,32 @@ START_TEST(bars_are_these_bars)
 }
 END_TEST
 
+/* The same of many bars, of cheap and of dear ticks: FNV-1a over all events. */
+START_TEST(many_bars_are_these_bars)
+{
+    static const struct {
+        const char *pairs[5];
+        uint64_t hash;
+    } cases[] = {
+        {{"count=20000", "interval=1m", "symbols=A,B,C", "jumps=400", "seed=1"}, 0x4f18e2972879a6aa},
+        {{"count=3000", "decimals=6", "price=5000", "volatility=1.5", "seed=2"}, 0x7a5f77299eeea952},
+        {{"count=20000", "interval=5m", "correlation=0", "price=0.02", "decimals=0"}, 0x3c71043bfc87fe73},
+    };
+    for (size_t c = 0; c < 3; c++) {
+        int total;
+        struct fs_event *events = collect(cases[c].pairs, 5, &total);
+        for (int i = 0; i < total; i++)
+            events[i].symbol = 0; /* ids depend on what ran before */
+        const unsigned char *bytes = (const unsigned char *)events;
+        uint64_t hash = 14695981039346656037u;
+        for (size_t i = 0; i < (size_t)total * sizeof *events; i++)
+            hash = (hash ^ bytes[i]) * 1099511628211u;
+        ck_assert_msg(hash == cases[c].hash, "case %zu: 0x%016llx", c, (unsigned long long)hash);
+        free(events);
+    }
+}
+END_TEST
+
 START_TEST(returns_have_the_volatility_asked_for_and_cluster)
 {
     const char *const pairs[] = {"count=20000", "volatility=0.3", "jumps=0",
@@ -238,6 +264,7 @@ int main(void)
     tcase_add_test(cases, the_same_seed_gives_the_same_bits);
     tcase_add_test(cases, the_quotes_of_a_book_are_those_of_its_changes);
     tcase_add_test(cases, bars_are_these_bars);
+    tcase_add_test(cases, many_bars_are_these_bars);
     tcase_add_test(cases, returns_have_the_volatility_asked_for_and_cluster);
     tcase_add_test(cases, stops_while_the_queue_is_full);
     tcase_add_test(cases, metrics_can_be_read);

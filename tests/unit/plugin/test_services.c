@@ -53,6 +53,7 @@ START_TEST(a_plugin_streams_over_a_websocket)
     ck_assert_double_eq(metric(feed, "close_code"), 1001.0);
     fs_feed_close(feed);
     server_join(&server.base);
+    ck_assert_ptr_nonnull(strstr(server.log[1], "close:1000:done ")); /* sent in stop, and it got out */
 }
 END_TEST
 
