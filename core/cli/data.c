@@ -117,12 +117,16 @@ static int list(const struct fs_args *args)
     char **names = fs_history_list(home);
     struct fs_table *table = fs_table_new(headers, "llrrlll");
     json_t *all = json_array();
-    int result = names && table ? 0 : -1, json = fs_args_flag(args, "json");
+    int damaged = 0, result = names && table ? 0 : -1, json = fs_args_flag(args, "json");
     for (int i = 0; result == 0 && names[i]; i++) {
         struct fs_history *history = fs_history_open(home, names[i]);
-        if (!history) {
-            result = -1;
-            break;
+        if (!history) { /* one that is damaged does not hide the others */
+            char *text = fs_error_text(fs_error_last());
+            fprintf(stderr, "finsmart data: %s\n", text ? text : "out of memory");
+            free(text);
+            fs_error_clear();
+            damaged = 1;
+            continue;
         }
         char first[FS_TIME_TEXT], last[FS_TIME_TEXT];
         int64_t from, to;
@@ -146,7 +150,7 @@ static int list(const struct fs_args *args)
     json_decref(all);
     fs_table_free(table);
     free(names);
-    return result;
+    return result ? result : damaged;
 }
 
 static void print_rows(const struct fs_frame *frame, int64_t first, int64_t count)

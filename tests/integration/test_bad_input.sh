@@ -157,6 +157,12 @@ expect 2 "'--calendar' is 'LSE'" "$FINSMART" import two.csv --dataset mars --cal
 printf 'date,close\n2020-01-02,3\n' >other.csv
 expect 1 "other.csv: was not imported" "$FINSMART" import other.csv --dataset ny
 
+# A damaged dataset does not hide the others.
+mkdir -p home/history/broken && echo '{' >home/history/broken/manifest.json
+expect 1 "broken/manifest.json.*damaged" "$FINSMART" data list
+grep -q '^sp500 ' out && echo "ok - the others are listed" || { echo "not ok - the others: $(cat out)"; failed=1; }
+rm -r home/history/broken
+
 # Outputs that can't be written.
 expect 2 "is a folder; expected the name of a file" "$FINSMART" backtest "$strategy" --data sp500 --report "$work"
 expect 1 "full: was not written" "$FINSMART" export sp500 --out full
