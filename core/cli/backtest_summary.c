@@ -64,8 +64,9 @@ static void put_refusals(FILE *out, const struct fs_result *r)
 {
     for (int i = 0; i < r->refusal_count; i++)
         if (r->refusals[i].count) {
-            char text[32];
-            line(out, "    by", r->refusals[i].rule, as_count(r->refusals[i].count, text));
+            char name[64], text[32];
+            snprintf(name, sizeof name, "    by %s", r->refusals[i].rule);
+            line(out, name, as_count(r->refusals[i].count, text), "");
         }
     if (r->rejected)
         fprintf(out, "  first refusal: %s\n", r->first_refusal);

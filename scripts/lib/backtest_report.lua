@@ -68,7 +68,8 @@ local function normal(doc)
     table.sort(params, function(a, b) return a.name < b.name end)
   end
   d.params = params
-  d.equity = doc.equity or { time = {}, value = {} }
+  local equity = doc.equity or {}
+  d.equity = { time = equity.value and equity.time or {}, value = equity.value or {}, at_end = equity.at_end }
   return d
 end
 

@@ -163,6 +163,14 @@ expect 1 "broken/manifest.json.*damaged" "$FINSMART" data list
 grep -q '^sp500 ' out && echo "ok - the others are listed" || { echo "not ok - the others: $(cat out)"; failed=1; }
 rm -r home/history/broken
 
+# A page of every way to keep equity.
+for equity in bar day none; do
+    "$FINSMART" backtest "$strategy" --data sp500 --equity $equity --benchmark sp500 --report page.html --out rows --json >out 2>err &&
+        [ "$(grep -c '</html>' page.html)" = 1 ] && jq -e .equity out >/dev/null && echo "ok - a report with --equity $equity" ||
+        { echo "not ok - a report with --equity $equity: $(cat err)"; failed=1; }
+    rm -f page.html
+done
+
 # Outputs that can't be written.
 expect 2 "is a folder; expected the name of a file" "$FINSMART" backtest "$strategy" --data sp500 --report "$work"
 expect 1 "full: was not written" "$FINSMART" export sp500 --out full

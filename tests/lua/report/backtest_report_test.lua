@@ -11,6 +11,7 @@ test("a_run_that_kept_no_account_values_still_says_its_result", function()
   local html = report.build { script = "x", cash = 1000, data = { from = 0, to = 86400 * 400 }, metrics = { total_return = 0.5, cagr = 0.45, max_drawdown = -0.2 }, equity = { time = {}, value = {} } }
   contains(html, "1,000 became 1,500 between 1 January 1970 and 5 February 1971")
   contains(html, "--equity none")
+  contains(report.build { script = "x", cash = 1000, metrics = { total_return = 0.5 }, equity = { time = {}, at_end = false } }, "--equity none")
 end)
 
 test("says_the_worst_fall_with_its_dates", function()
