@@ -168,7 +168,7 @@ START_TEST(joins_fragments_and_answers_pings_between_them)
     ck_assert_int_eq(client.messages, 2);
     ck_assert_uint_eq(client.type, FS_WS_BINARY);
     ck_assert_str_eq(client.last, "x");
-    while (!strstr(server.log[0], "close"))
+    while (!ws_server_noted(&server, 0, "close"))
         fs_loop_run(client.loop, 1 * MS);
     end(&server, &client);
     ck_assert_str_eq(server.log[0], "pong:hi close:4001:enough ");
@@ -440,7 +440,7 @@ START_TEST(may_be_dropped_inside_its_own_callbacks)
     ck_assert_str_eq(client.last, "d"); /* nothing of the first connection came after "b" */
     ck_assert_str_eq(client.reason, "a gap");
     ck_assert_int_eq(client.closed, 1);
-    for (int i = 0; i < 50 && !strstr(server.log[1], "close"); i++)
+    for (int i = 0; i < 50 && !ws_server_noted(&server, 1, "close"); i++)
         fs_loop_run(client.loop, 10 * MS);
     end(&server, &client);
     ck_assert_str_eq(server.log[1], "close:4001:enough ");

@@ -26,8 +26,22 @@ struct ws_server {
     const struct script *scripts;
     int count;
     char heard[8][4096]; /* of each connection: its request */
-    char log[8][4096];   /* of each connection: "text:hello close:1000:bye " */
+    char
+        log[8]
+           [4096]; /* of each connection: "text:hello close:1000:bye "; while it runs see ws_server_noted() */
 };
+
+/* Guards the log of a server that runs. */
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Has connection `number` said so by now? */
+static inline int ws_server_noted(struct ws_server *server, int number, const char *what)
+{
+    pthread_mutex_lock(&log_lock);
+    int found = strstr(server->log[number], what) != NULL;
+    pthread_mutex_unlock(&log_lock);
+    return found;
+}
 
 #define FRAMES(text) .frames = (text), .size = sizeof(text) - 1
 
@@ -148,7 +162,9 @@ static inline void serve_ws(struct ws_server *server, struct peer *peer, int num
         int opcode = peer_read_frame(peer, data, &size);
         if (opcode < 0)
             return;
+        pthread_mutex_lock(&log_lock);
         note_frame(server->log[number], opcode, data, size);
+        pthread_mutex_unlock(&log_lock);
         if (opcode == 8) {
             peer_write_frame(peer, 8, data, size);
             return;

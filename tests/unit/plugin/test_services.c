@@ -65,7 +65,7 @@ START_TEST(a_plugin_may_close_for_good_in_a_callback)
     struct fs_feed *feed = open_feed(&server, scripts, 1, "none");
     struct fs_event event;
     ck_assert_ptr_nonnull(feed);
-    for (int i = 0; i < 200 && !strstr(server.log[0], "close"); i++)
+    for (int i = 0; i < 200 && !ws_server_noted(&server, 0, "close"); i++)
         ck_assert_int_eq(fs_feed_next(feed, &event, 1, 100000000), 0); /* the text that follows is not told */
     fs_feed_close(feed);
     server_join(&server.base);
