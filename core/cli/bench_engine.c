@@ -271,7 +271,7 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     }
     char name[64];
     const char *slash = strrchr(job.strategy, '/');
-    snprintf(name, sizeof name, "finsmart, %s", slash ? slash + 1 : job.strategy);
+    snprintf(name, sizeof name, "finsmart, %.50s", slash ? slash + 1 : job.strategy);
     int status = first ? measure(report, name, &job, &bars, bars.count, runs) : -1;
     if (status == 0 && !fs_args_given(args, "strategy")) { /* all equity in and out, in both languages */
         snprintf(shipped, sizeof shipped, "%s/scripts/strategies/sma_cross.lua", fs_paths_share());

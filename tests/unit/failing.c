@@ -54,7 +54,7 @@ static int fails(enum failing_what what)
     return 1;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define STAND_IN(name) __wrap_##name
 #define REAL(name)     __real_##name
 enum { COUNTING = 0 };
@@ -111,7 +111,7 @@ void *STAND_IN(realloc)(void *old, size_t size)
     return memory;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 void *REAL(aligned_alloc)(size_t alignment, size_t size);
 void *STAND_IN(aligned_alloc)(size_t alignment, size_t size)
 {
