@@ -112,8 +112,8 @@ static int check_number(const struct fs_option *o, const char *value)
     if (end == value || *end || !decimal || errno == ERANGE || !isfinite(number))
         return fs_error_set(FS_E_USAGE, "option '--%s' is '%s'; expected %s", o->name, value, kind);
     if ((o->min != 0.0 || o->max != 0.0) && (number < o->min || number > o->max))
-        return fs_error_set(FS_E_USAGE, "option '--%s' is %s; expected %s from %g to %g", o->name, value,
-                            kind, o->min, o->max);
+        return fs_error_set(FS_E_USAGE, "option '--%s' is %s; expected %s from %.15g to %.15g", o->name,
+                            value, kind, o->min, o->max);
     return 0;
 }
 

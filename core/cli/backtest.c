@@ -33,7 +33,7 @@ static const struct fs_option options[] = {
      .letter = 's',
      .type = FS_OPT_LIST,
      .value = "SYMBOL",
-     .doc = "trade this symbol (repeat for more); else all of the dataset"},
+     .doc = "trade this symbol; else all of the dataset"},
     {.name = "from", .type = FS_OPT_TEXT, .value = "DATE", .doc = "first bar, inclusive (date or time, UTC)"},
     {.name = "to",
      .type = FS_OPT_TEXT,

@@ -45,6 +45,11 @@ static void print_text(const struct fs_findings *findings, int errors)
 
 static int run(const struct fs_args *args)
 {
+    static const char *const of_bias[] = {"data", "symbol", "from", "to", "param"};
+    for (size_t i = 0; i < sizeof of_bias / sizeof *of_bias && !fs_args_flag(args, "bias"); i++)
+        if (fs_args_given(args, of_bias[i]))
+            return fs_error_set(FS_E_USAGE, "--%s goes with --bias, which runs the script over data",
+                                of_bias[i]);
     if (fs_args_flag(args, "bias")) {
         int biased = fs_check_bias(args);
         return biased > 0 ? 1 : biased;
@@ -85,10 +90,7 @@ static const struct fs_option options[] = {
      .type = FS_OPT_FLAG,
      .doc = "run the strategies again over changed data, to see whether they know the future"},
     {.name = "data", .type = FS_OPT_TEXT, .value = "DATASET", .doc = "with --bias: the bars to run over"},
-    {.name = "symbol",
-     .type = FS_OPT_LIST,
-     .value = "SYMBOL",
-     .doc = "with --bias: only this symbol (may repeat)"},
+    {.name = "symbol", .type = FS_OPT_LIST, .value = "SYMBOL", .doc = "with --bias: only this symbol"},
     {.name = "from", .type = FS_OPT_TEXT, .value = "DATE", .doc = "with --bias: first bar, inclusive"},
     {.name = "to", .type = FS_OPT_TEXT, .value = "DATE", .doc = "with --bias: last bar, inclusive"},
     {.name = "param",
@@ -107,10 +109,9 @@ const struct fs_command fs_command_check = {
     .options = options,
     .flags = FS_COMMAND_SCRIPT, /* --bias runs them */
     .description =
-        "Reads each script, and the modules it imports, and reports what can't work (errors) and what is\n"
+        "Reads each script, and the modules it imports, and reports what can't work (errors) and what is "
         "probably not meant (warnings) as FILE:LINE:COLUMN. Without --bias nothing of the script is run. The "
-        "exit status is "
-        "1\n"
+        "exit status is 1 "
         "when there is an error, or with --strict a warning. docs/checking-scripts.md explains every "
         "finding.",
     .examples = "finsmart check strategies/sma_cross.lua\n"

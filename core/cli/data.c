@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct fs_option options[] = {
-    {"symbol", 's', FS_OPT_LIST, "SYMBOL", NULL, "only this symbol (repeatable)", 0, 0, NULL},
+    {"symbol", 's', FS_OPT_LIST, "SYMBOL", NULL, "only this symbol", 0, 0, NULL},
     {"rows", 'n', FS_OPT_INT, "N", "5", "show: how many first and last rows of the first symbol", 0, 1000,
      NULL},
     {"calendar", 'c', FS_OPT_TEXT, "NAME", NULL,
@@ -208,9 +208,20 @@ static int show_rows(const struct fs_args *args, const struct fs_history *histor
     return 0;
 }
 
+static int is_wanted(const struct fs_args *args, const char *symbol)
+{
+    int count = fs_args_list_count(args, "symbol"), wanted = count == 0;
+    for (int i = 0; i < count; i++)
+        wanted |= !strcmp(fs_args_list(args, "symbol", i), symbol);
+    return wanted;
+}
+
 static int show(const struct fs_args *args, const struct fs_history *history)
 {
     static const char *const headers[] = {"symbol", "rows", "from", "to", "interval", "files", "hash", NULL};
+    for (int i = 0; i < fs_args_list_count(args, "symbol"); i++)
+        if (!fs_history_find(history, fs_args_list(args, "symbol", i)))
+            return -1;
     if (fs_args_flag(args, "json")) {
         print_json(history_json(history, 1));
         return 0;
@@ -237,6 +248,8 @@ static int show(const struct fs_args *args, const struct fs_history *history)
     for (int i = 0; table && i < fs_history_symbols(history); i++) {
         const struct fs_history_symbol *symbol = fs_history_symbol(history, i);
         char from[FS_TIME_TEXT], to[FS_TIME_TEXT], interval[FS_TIME_TEXT];
+        if (!is_wanted(args, symbol->name))
+            continue;
         fs_duration_format(symbol->interval, interval, sizeof interval);
         fs_table_cell(table, "%s", symbol->name);
         fs_table_cell(table, "%lld", (long long)symbol->rows);
@@ -259,6 +272,9 @@ static int run_data(const struct fs_args *args)
     if (!strcmp(verb, "list") && !name)
         return list(args);
     int known = !strcmp(verb, "show") || !strcmp(verb, "check");
+    if (!strcmp(verb, "list"))
+        return fs_error_set(FS_E_USAGE, "list takes no dataset, but '%s' was given; did you mean 'show'?",
+                            name);
     if (!known) {
         fs_error_set(FS_E_USAGE, "'%s' is not one of list, show, check", verb);
         return fs_error_hint("finsmart data show DATASET");

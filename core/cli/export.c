@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 static const struct fs_option options[] = {
-    {"symbol", 's', FS_OPT_LIST, "SYMBOL", NULL,
-     "only this symbol (repeatable); without it all, with a symbol column", 0, 0, NULL},
+    {"symbol", 's', FS_OPT_LIST, "SYMBOL", NULL, "only this symbol; without it all, with a symbol column", 0,
+     0, NULL},
     {"from", 0, FS_OPT_TEXT, "TIME", NULL, "first time, inclusive", 0, 0, NULL},
     {"to", 0, FS_OPT_TEXT, "TIME", NULL, "last time, inclusive; a date alone means its whole day", 0, 0,
      NULL},

@@ -2,7 +2,10 @@
 
 #include "version.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 /* "--name VALUE" with its short form. */
 static int option_head(char out[96], const struct fs_option *o)
@@ -25,22 +28,45 @@ static void option_doc(char *out, size_t size, const struct fs_option *o)
         snprintf(out + n, size - (size_t)n, " (default %s)", o->fallback);
 }
 
-/* Prints `text` wrapped to 100 columns behind `indent` spaces; the cursor stands at `column`. */
-static void wrap(FILE *out, const char *text, int indent, int column)
+/* How wide help is: as the terminal or COLUMNS says, within reason. */
+static int help_width(void)
 {
+    struct winsize size = {0};
+    const char *text = getenv("COLUMNS");
+    int columns = text ? atoi(text) : 0;
+    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        columns = size.ws_col;
+    return columns <= 0 || columns > 100 ? 100 : columns < 50 ? 50 : columns;
+}
+
+/* Prints `text` wrapped behind `indent` spaces, where the cursor stands; a line break in it stays one. */
+static void wrap(FILE *out, const char *text, int indent)
+{
+    int width = help_width(), column = indent;
     for (const char *p = text; *p;) {
-        int length = (int)strcspn(p, " ");
-        if (column + length > 100 && column > indent)
+        int length = (int)strcspn(p, " \n");
+        if (column > indent && column + 1 + length > width)
             fprintf(out, "\n%*s", indent, ""), column = indent;
+        else if (column > indent)
+            putc(' ', out), column++;
         fprintf(out, "%.*s", length, p);
         column += length;
         p += length;
-        while (*p == ' ')
-            p++;
-        if (*p)
-            putc(' ', out), column++;
+        for (; *p == ' ' || *p == '\n'; p++)
+            if (*p == '\n')
+                fprintf(out, "\n%*s", indent, ""), column = indent;
     }
     putc('\n', out);
+}
+
+static void examples(FILE *out, const char *text)
+{
+    fputs("\nExamples:\n", out);
+    for (const char *p = text; *p; p += *p == '\n') {
+        int length = (int)strcspn(p, "\n");
+        fprintf(out, "  %.*s\n", length, p);
+        p += length;
+    }
 }
 
 void fs_help_command(FILE *out, const struct fs_command *c)
@@ -48,7 +74,7 @@ void fs_help_command(FILE *out, const struct fs_command *c)
     fprintf(out, "Usage: finsmart %s%s%s [options]\n\n%s.\n", c->name, *c->operands ? " " : "", c->operands,
             c->summary);
     if (c->description)
-        fprintf(out, "\n%s\n", c->description);
+        putc('\n', out), wrap(out, c->description, 0);
     const struct fs_option *tables[3];
     int count = fs_args_tables(c, tables);
     fputs("\nOptions:\n", out);
@@ -57,13 +83,14 @@ void fs_help_command(FILE *out, const struct fs_command *c)
             char head[96], doc[512];
             int width = option_head(head, o);
             option_doc(doc, sizeof doc, o);
-            fprintf(out, "  %-26s ", head);
             if (width > 26)
-                fprintf(out, "\n%29s", "");
-            wrap(out, doc, 29, 29);
+                fprintf(out, "  %s\n%29s", head, "");
+            else
+                fprintf(out, "  %-26s ", head);
+            wrap(out, doc, 29);
         }
     if (c->examples)
-        fprintf(out, "\nExamples:\n%s", c->examples);
+        examples(out, c->examples);
 }
 
 void fs_help_all(FILE *out)
@@ -122,7 +149,7 @@ void fs_help_man(FILE *out)
                 fputs(".TP\n.B ", out), roff(out, head), putc('\n', out), roff(out, doc), putc('\n', out);
             }
         if (c->examples)
-            fputs(".PP\nExamples:\n.nf\n", out), roff(out, c->examples), fputs(".fi\n", out);
+            fputs(".PP\nExamples:\n.nf\n", out), roff(out, c->examples), fputs("\n.fi\n", out);
     }
     fputs(".SH EXIT STATUS\n0 done, 1 failed, 2 wrong usage.\n.SH ENVIRONMENT\n"
           ".TP\n.B FINSMART_HOME\nWhere datasets and records live (see \\-\\-home).\n"

@@ -215,9 +215,11 @@ static int choose(struct run *run, const char *dataset)
         return -1;
     o->bad = note_bad;
     o->context = run;
+    const char *path = fs_args_text(args, "bad-rows");
+    if (path && o->on_error != FS_ON_ERROR_REPORT)
+        return fs_error_set(FS_E_USAGE, "--bad-rows FILE goes with --on-error report");
     if (o->on_error != FS_ON_ERROR_REPORT)
         return 0;
-    const char *path = fs_args_text(args, "bad-rows");
     if (path ? !(run->bad_path = strdup(path)) : asprintf(&run->bad_path, "%s-bad-rows.csv", dataset) < 0)
         return fs_error_nomem();
     if (check_bad_path(run) != 0)

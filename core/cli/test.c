@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 enum { DEPTH_MAX = 32 };
+static const char no_tests[] = "a test file has lines such as test(\"buys low\", function(t) ... end)";
 
 struct files {
     char **paths;
@@ -137,9 +138,14 @@ static int run_files(const struct files *files, const struct fs_testing_options 
         free(text);
         fs_error_clear();
     }
-    return fs_cancel_requested()
-               ? fs_error_set(FS_E_CANCELLED, "stopped after %d tests", report->passed + report->failed)
-               : 0;
+    if (fs_cancel_requested())
+        return fs_error_set(FS_E_CANCELLED, "stopped after %d tests", report->passed + report->failed);
+    if (report->passed + report->failed)
+        return 0;
+    if (options->contains)
+        return fs_error_set(FS_E_NOT_FOUND, "no test has '%s' in its name", options->contains);
+    fs_error_set(FS_E_NOT_FOUND, "no tests found: %s has none", files->paths[0]);
+    return fs_error_hint("%s", no_tests);
 }
 
 static int find_files(const struct fs_args *args, struct files *files)
@@ -154,7 +160,7 @@ static int find_files(const struct fs_args *args, struct files *files)
     }
     if (files->count == 0) {
         fs_error_set(FS_E_NOT_FOUND, "no tests found: no file's name ends with _test.lua");
-        return fs_error_hint("a test file has lines such as test(\"buys low\", function(t) ... end)");
+        return fs_error_hint("%s", no_tests);
     }
     return 0;
 }

@@ -92,7 +92,7 @@ function params.check(declared, at, problem)
       if kind == "number" then
         local limits = spec.min ~= nil or spec.max ~= nil
         local integer = limits and whole(spec.default) and (spec.min == nil or whole(spec.min)) and (spec.max == nil or whole(spec.max))
-        spec.type = integer and "integer" or "number"
+        spec.type, spec.guessed = integer and "integer" or "number", true
       else
         spec.type = kind == "boolean" and "boolean" or "text"
       end
@@ -147,9 +147,11 @@ function params.values(specs, given, path)
     end
     if text then value = parse(spec, text) end
     if value == nil or not allowed(spec, value) then
-      local is = text == nil and shown(value) or text
+      local is = text == nil and shown(value) or text == "" and "empty" or text
+      local fraction = spec.guessed and type(value) == "number" and not whole(value)
       errors.raise("usage", ("%s:%d: param '%s' is %s; expected %s"):format(path, spec.line, name, is, expectation(spec)),
-        ("see finsmart check %s"):format(path))
+        fraction and ("its default and limits are whole; add type = \"number\" to %s if fractions make sense"):format(name)
+          or ("see finsmart check %s"):format(path))
     end
     values[name] = value
   end

@@ -7,6 +7,7 @@
 #include "store/rows.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 int fs_history_name_valid(const char *name)
 {
     size_t length = strlen(name);
-    return length > 0 && length <= 128 && *name != '.' &&
+    return length > 0 && length <= 128 && *name != '.' && *name != '-' &&
            strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == length;
 }
 
@@ -31,6 +32,10 @@ char **fs_history_list(const char *home)
     snprintf(path, sizeof path, "%s/history", home);
     DIR *folder = opendir(path);
     struct dirent *entry;
+    if (!folder && errno != ENOENT) {
+        fs_error_errno("the datasets of '%s' cannot be listed", home);
+        return NULL;
+    }
     while (folder && (entry = readdir(folder)) != NULL)
         if (fs_history_name_valid(entry->d_name)) {
             count++;
@@ -82,7 +87,9 @@ struct fs_history *fs_history_open(const char *home, const char *dataset)
 {
     char folder[4096];
     if (!fs_history_name_valid(dataset)) {
-        fs_error_set(FS_E_USAGE, "'%s' is no dataset's name; expected letters, digits, - _ . (128 at most)",
+        fs_error_set(FS_E_USAGE,
+                     "'%s' is no dataset's name; expected letters, digits, - _ . (128 at most, the first a "
+                     "letter, digit or _)",
                      dataset);
         return NULL;
     }

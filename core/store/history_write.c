@@ -528,8 +528,10 @@ int fs_history_write(const char *home, const char *dataset, const struct fs_hist
     struct import import = {.how = how, .written = written ? written : &ignored};
     memset(import.written, 0, sizeof *import.written);
     if (!fs_history_name_valid(dataset))
-        return fs_error_set(
-            FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
+        return fs_error_set(FS_E_USAGE,
+                            "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most, the "
+                            "first a letter, digit or _)",
+                            dataset);
     if (count < 1)
         return fs_error_set(FS_E_INPUT, "nothing to import into dataset '%s'", dataset);
     snprintf(folder, sizeof folder, "%s/history/%s", home, dataset);

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "market/symbol.h"
+#include "store/manifest.h"
 #include "store/rows.h"
 #include "store/table.h"
 
@@ -233,6 +235,17 @@ static int in_order_throughout(const struct group *group)
     return 1;
 }
 
+/* Symbols become ids, folders and lines of tables. */
+static int check_symbol(const struct table *table, const struct group *group)
+{
+    if (fs_symbol_id(group->symbol) && manifest_symbol_fits(group->symbol))
+        return 0;
+    if (table->options->symbol)
+        return fs_error_wrap(FS_E_USAGE, "--symbol '%.80s' cannot be a symbol", group->symbol);
+    return fs_error_wrap(FS_E_INPUT, "%s:%lld: field 'symbol': '%.80s' cannot be a symbol", table->path,
+                         (long long)table_line(table, group->refs[0].row), group->symbol);
+}
+
 static int write_groups(struct table *table, const char *home, const char *dataset, struct groups *groups,
                         struct fs_import_result *result)
 {
@@ -250,8 +263,8 @@ static int write_groups(struct table *table, const char *home, const char *datas
         failed = !frames[count];
         count += !failed;
         result->rows += group->count;
-        if (!*group->symbol)
-            failed = fs_error_set(FS_E_INPUT, "%s: a symbol is an empty text", table->path) != 0;
+        if (!failed)
+            failed = check_symbol(table, group) != 0;
     }
     if (!failed && table->hash)
         failed = fs_sha256_hex(table->hash, digest) != 0;
@@ -317,8 +330,10 @@ int fs_import_file(const char *home, const char *dataset, const char *path,
     struct table table = {.path = path, .options = options, .kind = options->kind};
     memset(result, 0, sizeof *result);
     if (!fs_history_name_valid(dataset))
-        return fs_error_set(
-            FS_E_USAGE, "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most)", dataset);
+        return fs_error_set(FS_E_USAGE,
+                            "'%s' cannot name a dataset; expected letters, digits, - _ . (128 at most, the "
+                            "first a letter, digit or _)",
+                            dataset);
     if (options->symbol && (!*options->symbol || !fs_utf8_valid(options->symbol, strlen(options->symbol))))
         return fs_error_set(FS_E_USAGE, "the symbol given is empty or not UTF-8 text");
     int failed = import_table(&table, home, dataset, result);

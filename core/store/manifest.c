@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FORMAT = 1 };
+enum { FORMAT = 1, FOLDER_MAX = 255 }; /* what file systems take */
 
 static const char hex[] = "0123456789ABCDEF";
 
@@ -22,14 +22,18 @@ const char *manifest_folder(struct fs_arena *arena, const char *home, const char
     return fs_arena_printf(arena, "%s/history/%s", home, dataset);
 }
 
+static int is_plain(char c, int first)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || (c == '.' && !first);
+}
+
 const char *manifest_encode(struct fs_arena *arena, const char *symbol)
 {
     char *out = fs_arena_alloc(arena, strlen(symbol) * 3 + 2), *to = out;
     for (const char *p = symbol; out && *p; p++) {
         unsigned char c = (unsigned char)*p;
-        int plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                    c == '_' || (c == '.' && p != symbol);
-        if (plain) {
+        if (is_plain(*p, p == symbol)) {
             *to++ = (char)c;
         } else {
             *to++ = '%';
@@ -38,6 +42,18 @@ const char *manifest_encode(struct fs_arena *arena, const char *symbol)
         }
     }
     return out;
+}
+
+int manifest_symbol_fits(const char *symbol)
+{
+    size_t length = 0;
+    for (const char *p = symbol; *p; p++)
+        length += is_plain(*p, p == symbol) ? 1 : 3;
+    if (length <= FOLDER_MAX)
+        return 1;
+    fs_error_set(FS_E_INPUT, "its folder would need a name of %zu bytes; expected at most %d", length,
+                 FOLDER_MAX);
+    return 0;
 }
 
 const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol,

@@ -35,6 +35,8 @@ struct fs_history *manifest_read(const char *folder, const char *dataset);
 int manifest_write(const struct fs_history *history);
 /* A symbol as a folder's name, in the arena. */
 const char *manifest_encode(struct fs_arena *arena, const char *symbol);
+/* Is the name of a symbol's folder short enough for file systems? 0 with an error. */
+int manifest_symbol_fits(const char *symbol);
 /* Path of one of a symbol's files, in the arena. */
 const char *manifest_path(struct fs_arena *arena, const struct fs_history *history, const char *symbol,
                           const char *file);

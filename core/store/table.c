@@ -91,8 +91,9 @@ static int require(const struct table *table, const struct names *names)
         size_t used = 0;
         for (int i = 0; i < names->count && used + strlen(names->file[i]) + 8 < sizeof list; i++)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", names->file[i]);
+        int line = table->csv ? fs_csv_header_line(table->csv) : 1;
         fs_error_set(FS_E_INPUT, "%s:%d: no column is the %s of %s; the columns are %s", table->path,
-                     table->csv ? fs_csv_header_line(table->csv) : 1, *need, fs_kind_name(table->kind), list);
+                     line ? line : 1, *need, fs_kind_name(table->kind), list);
         return fs_error_hint("name it with --columns 'their name=%s', or say what the file holds with --kind "
                              "(a table of any columns: "
                              "--kind table)",
@@ -124,6 +125,22 @@ static int type_by_user(const struct table *table, const char *name)
             return type;
     }
     return -1;
+}
+
+/* Does every --types name a column? */
+static int types_fit(const struct table *table, const struct names *names)
+{
+    for (int i = 0; i < table->options->type_count; i++) {
+        const char *text = table->options->types[i], *equals = strrchr(text, '=');
+        int found = !equals; /* type_by_user() says what is wrong with it */
+        for (int k = 0; k < names->count && !found; k++)
+            found = strlen(names->ours[k]) == (size_t)(equals - text) &&
+                    !strncmp(names->ours[k], text, (size_t)(equals - text));
+        if (!found)
+            return fs_error_set(FS_E_USAGE, "--types '%s': %s has no column '%.*s'", text, table->path,
+                                (int)(equals - text), text);
+    }
+    return 0;
 }
 
 static int names_new(struct names *names, int count)
@@ -180,7 +197,7 @@ static int read_csv(struct table *table)
     if (result == 0)
         result = give_names(table, &names);
     if (result == 0)
-        result = require(table, &names);
+        result = require(table, &names) || types_fit(table, &names) ? -1 : 0;
     /* Through names that cannot clash, so that two columns may swap theirs. */
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < names.count && result == 0; i++) {
@@ -266,7 +283,7 @@ static int read_frame(struct table *table, struct fs_frame *raw)
     if (result == 0)
         result = give_names(table, &names);
     if (result == 0)
-        result = require(table, &names);
+        result = require(table, &names) || types_fit(table, &names) ? -1 : 0;
     for (int i = 0; i < names.count && result == 0; i++) {
         int type = type_by_user(table, names.ours[i]);
         if (type == -2)

@@ -203,7 +203,7 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
                 close(fd);
             return fs_error_errno("could not wait for the script's process");
         }
-        if (!limits->interactive && fs_cancel_requested() && !cancelled) {
+        if (fs_cancel_requested() && !cancelled) { /* of a prompt: SIGTERM alone */
             cancelled = 1;
             kill(pid,
                  SIGTERM); /* a Ctrl-C on the terminal has reached it already: a worker takes both for one */

@@ -95,6 +95,12 @@ local function draw(p, title, series, x, kind)
   p:figure(figure)
 end
 
+-- Whether times go forward: over others there is nothing to draw.
+local function rises(times)
+  for i = 2, #times do if not (times[i] >= times[i - 1]) then return false end end
+  return true
+end
+
 local function frame(p, name, columns)
   local x, kind
   local series = {}
@@ -106,7 +112,7 @@ local function frame(p, name, columns)
     end
   end
   local n = columns[1] and #columns[1].values or 0
-  if x and n > 2 and #series > 0 and #series <= LINES then draw(p, say(name), series, x, kind) end
+  if x and n > 2 and rises(x) and #series > 0 and #series <= LINES then draw(p, say(name), series, x, kind) end
   local head = {}
   for i, c in ipairs(columns) do head[i] = { name = say(c.name), align = c.kind == "text" and "left" or nil } end
   p:table { caption = say(name) .. string.format(" (%s)", words.count(n, "row", "rows")), columns = head, rows = shown_rows(n, function(i)

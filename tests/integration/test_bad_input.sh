@@ -87,6 +87,37 @@ L
 "$FINSMART" backtest huge.lua --data sp500 --json --to 2000-02-01 >out 2>err
 [ "$(jq .rejected out)" = 1 ] && echo "ok - an order beyond buying power is refused by the gate" || { echo "not ok - huge order: $(cat out err)"; failed=1; }
 
+# Options that say something about nothing, and limits that a person can read.
+expect 2 "data goes with --bias" "$FINSMART" check "$strategy" --data sp500
+expect 2 "bad-rows FILE goes with --on-error report" "$FINSMART" import nowhere.csv --dataset x --bad-rows y.csv
+expect 2 "takes no dataset.*did you mean 'show'" "$FINSMART" data list sp500
+expect 1 "no symbol 'SPX'" "$FINSMART" data show sp500 --symbol SPX
+[ -s out ] && { echo "not ok - data show prints before it knows the symbol"; failed=1; }
+expect 1 "cannot be listed: Not a directory" "$FINSMART" data list --home "$strategy"
+expect 2 "from 16 to 16777216$" "$FINSMART" backtest "$strategy" --data sp500 --memory-limit 1
+expect 2 "param 'fast' is empty" "$FINSMART" backtest "$strategy" --data sp500 --param fast=
+cat >whole.lua <<'L'
+return strategy { name = "w", version = "1", api = 1, description = "d",
+  params = { share = { 1.0, min = 0, max = 1, doc = "share" } },
+  on_bar = function(ctx, s, bar) s:target_percent(ctx.params.share) end }
+L
+expect 2 'add type = "number" to share' "$FINSMART" backtest whole.lua --data sp500 --param share=0.5
+echo 'local x = 1' >nothing_test.lua
+expect 1 "no tests found: nothing_test.lua has none" "$FINSMART" test nothing_test.lua
+expect 1 "no test has 'zzz' in its name" "$FINSMART" test "$SOURCE_DIR/scripts/strategies" --only zzz
+
+# A reader that has seen enough is no failure, whatever the format.
+for format in csv ndjson json arrow; do
+    "$FINSMART" export sp500 --format $format 2>err | head -c 1 >/dev/null
+    [ "${PIPESTATUS[0]}" -eq 0 ] && ! [ -s err ] && echo "ok - export --format $format to a reader that leaves" ||
+        { echo "not ok - export $format | head: $(cat err)"; failed=1; }
+done
+
+# Help fits the terminal.
+wide=$(COLUMNS=60 "$FINSMART" backtest --help | sed '/^Usage/d; /^Examples/,$d' | awk 'length > 60 || / $/' | grep -vc -- '^  -')
+[ "$wide" -eq 0 ] && [ "$("$FINSMART" backtest --help | tail -c 1)" = "" ] && echo "ok - help fits 60 columns and ends its last line" ||
+    { echo "not ok - help of 60 columns has $wide lines that are wider or end with a space"; failed=1; }
+
 # What an option says that means nothing.
 for option in data symbol out report; do
     expect 2 "'--$option' is empty" "$FINSMART" backtest "$strategy" --data sp500 "--$option" ""

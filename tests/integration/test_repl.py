@@ -151,4 +151,17 @@ terminal.type("\x1b[A\x1b[A\r")
 report(terminal.expect(r"81\r\n.*> ") is not None, "and is there the next time", terminal.seen)
 terminal.type("\x04")
 report(terminal.status() == 0, "the second session ends too")
+terminal = None
+
+waiting = subprocess.Popen([program, "repl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+waiting.stdin.write(b"'ready'\n")
+waiting.stdin.flush()
+waiting.stdout.readline()
+waiting.send_signal(signal.SIGTERM)
+try:
+    ended = waiting.wait(timeout=60)
+except subprocess.TimeoutExpired:
+    waiting.kill()
+    ended = None
+report(ended == 1, "whoever ends the session from outside ends it", ended)
 sys.exit(1 if failed else 0)

@@ -69,3 +69,10 @@ test("a_page_object_becomes_its_own_html", function()
   p:text "hello"
   equal(study.build { name = "s", result = p }, p:html())
 end)
+
+test("a_frame_is_drawn_only_over_times_that_go_forward", function()
+  local function inspect(value) if type(value) == "table" and value.columns then return "frame", value.columns end end
+  local function frame(times) return { columns = { { name = "time", kind = "time", values = times }, { name = "x", values = { 1, 2, 3 } } } } end
+  contains(build({ f = frame { 0, 86400, 172800 } }, inspect), '<svg class="chart"')
+  lacks(build({ f = frame { 86400, 0, 172800 } }, inspect), '<svg class="chart"')
+end)
