@@ -109,6 +109,10 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "orders", as_count(r->orders, a), note);
     line(out, "refused by the gate", as_count(r->rejected, a), "");
     put_refusals(out, r);
+    if (!r->orders)
+        fputs("  no order was sent; a target that is less than a lot away sends none (--lot 0.001 allows "
+              "fractions)\n",
+              out);
     fprintf(out, "\n  decisions (SHA-256)    %s\n", r->journal_hash);
     double rate = o->elapsed > 0.0 ? (double)r->events / o->elapsed : 0.0;
     int millions = rate >= 1e6, thousands = !millions && rate >= 1e3, brief = o->elapsed < 1.0;

@@ -11,7 +11,8 @@ sandbox.offer("frame", function() return sandbox.library("frame", (host.use "fra
 
 --[[
 @module log
-log.debug, log.info, log.warn and log.error write a line to the log: values are joined with spaces.
+log.debug, log.info, log.warn and log.error write a line to the log: values are joined with spaces. Warnings and errors are
+shown; info (ctx:log too) and debug with --log-level info or debug.
 ]]
 sandbox.offer("log", function()
   local log = {}

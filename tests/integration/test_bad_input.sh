@@ -81,6 +81,8 @@ if grep -q "quantity 1.5 is not a multiple of the lot 1" out; then
 else
     echo "not ok - fraction:"; cat out; failed=1
 fi
+"$FINSMART" backtest "$strategy" --data sp500 --cash 10 >out 2>err
+grep -q "no order was sent; .*--lot 0.001" out && echo "ok - a run without an order says why that may be" || { echo "not ok - no order: $(cat out err)"; failed=1; }
 script huge.lua <<'L'
     if not s.done then s.done = true; s:buy(1e9) end
 L
