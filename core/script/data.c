@@ -6,9 +6,11 @@
 #include "base/time.h"
 #include "frame/frame.h"
 #include "frame/ops.h"
+#include "market/series.h"
 #include "script/frames.h"
 #include "script/state.h"
 #include "store/history.h"
+#include "store/kinds.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -41,29 +43,37 @@ static int64_t time_argument(lua_State *L, int index, int64_t absent, int is_end
     return time;
 }
 
-/* The latest start of a bar that has ended at `visible`. A daily bar of a calendar ends with its session, which is that of
- * `visible`'s day or, before its close, of a day before. */
-static int64_t last_start(const struct fs_history *history, int64_t interval, int64_t visible)
+/* How many of the rows that began by `visible` a strategy may know: a bar once it has ended, as the engine says when. */
+static int64_t known_rows(const struct fs_history *history, const struct fs_history_symbol *symbol,
+                          const struct fs_column *time, const struct range *range)
 {
-    int64_t last = visible - interval, today = fs_time_utc_day(visible), open, close;
-    const char *name = fs_history_calendar(history);
-    const struct fs_calendar *calendar = name && interval == FS_NS_PER_DAY ? fs_calendar_find(name) : NULL;
-    for (int64_t day = today - 1; calendar && day <= today; day++)
-        if (fs_calendar_session(calendar, day, &open, &close) == 0 && close <= visible)
-            last = (day + 1) * FS_NS_PER_DAY - 1;
+    int64_t rows = time->length;
+    const int64_t *starts = time->data;
+    const char *calendar = fs_history_calendar(history);
+    struct fs_series bars = {.count = rows,
+                             .time = starts,
+                             .interval = symbol->interval > 0 ? symbol->interval : FS_NS_PER_DAY,
+                             .calendar = calendar ? fs_calendar_find(calendar) : NULL};
     fs_error_clear();
-    return last;
+    if (rows && fs_history_kind(history) == FS_KIND_BARS && fs_series_end(&bars, rows - 1) > range->visible)
+        rows--; /* those before it ended with its start at the latest */
+    while (rows && starts[rows - 1] > range->to)
+        rows--;
+    return rows;
 }
 
 static struct fs_frame *load_symbol(const struct fs_history *history, const struct fs_history_symbol *symbol,
                                     const struct range *range)
 {
-    int64_t to = range->to;
-    if (range->visible != INT64_MAX) {
-        int64_t last = last_start(history, symbol->interval, range->visible);
-        to = last < to ? last : to;
-    }
-    return fs_history_load(history, symbol->name, range->from, to);
+    if (range->visible == INT64_MAX)
+        return fs_history_load(history, symbol->name, range->from, range->to);
+    struct fs_frame *all = fs_history_load(history, symbol->name, range->from, range->visible);
+    const struct fs_column *time = all ? fs_frame_find(all, "time") : NULL;
+    if (!time || time->type != FS_TIME)
+        return all;
+    struct fs_frame *known = fs_frame_slice(all, 0, known_rows(history, symbol, time, range));
+    fs_frame_unref(all);
+    return known;
 }
 
 /* The frame with the symbol in every row. Takes the frame over. */
