@@ -1,8 +1,10 @@
 #include "frame/json.h"
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/json_memory.h"
+#include "base/progress.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "frame/number.h"
@@ -224,6 +226,16 @@ static int wrong_json(const struct reader *reader, int64_t line, const json_erro
                                     : fs_error_nomem();
 }
 
+/* Now and then: where we are, and whether somebody wants to stop. -1 with an error then. */
+static int look_up(const struct reader *reader, int64_t record, double done)
+{
+    if (record % 4096)
+        return 0;
+    fs_progress_update(done);
+    return fs_cancel_requested() ? fs_error_set(FS_E_CANCELLED, "%s: stopped while reading", reader->name)
+                                 : 0;
+}
+
 static int read_lines(struct reader *reader, const char *text, size_t size)
 {
     int64_t line = 1;
@@ -231,6 +243,8 @@ static int read_lines(struct reader *reader, const char *text, size_t size)
         const char *end = memchr(text + at, '\n', size - at);
         size_t length = end ? (size_t)(end - text) - at : size - at;
         json_error_t error;
+        if (look_up(reader, line, (double)at))
+            return -1;
         if (strspn(text + at, " \t\r") < length) {
             fs_json_memory_begin();
             json_t *object = json_loadb(text + at, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
@@ -255,8 +269,12 @@ static int read_array(struct reader *reader, const char *text, size_t size)
     else if (!json_is_array(root))
         result = fs_error_set(FS_E_INPUT, "%s: not an array; expected [{\"field\": value, ...}, ...]",
                               reader->name);
-    for (size_t i = 0; result == 0 && i < json_array_size(root); i++)
-        result = add_record(reader, json_array_get(root, i), (int64_t)i + 1);
+    size_t count = json_array_size(root);
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = look_up(reader, (int64_t)i + 1, (double)size * (double)i / (double)count) ||
+                         add_record(reader, json_array_get(root, i), (int64_t)i + 1)
+                     ? -1
+                     : 0;
     json_decref(root);
     return result;
 }
@@ -275,8 +293,10 @@ static struct fs_frame *read_text(struct fs_buffer *text, size_t size, const cha
     reader->lines = form == FS_JSON_LINES;
     const char *bytes = fs_buffer_data(text);
     size_t mark = size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
+    fs_progress_begin("reading", "bytes", (double)size);
     int result = reader->lines ? read_lines(reader, bytes + mark, size - mark)
                                : read_array(reader, bytes + mark, size - mark);
+    fs_progress_end();
     if (result == 0 && reader->rows == 0)
         result = fs_error_set(FS_E_INPUT, "%s: there are no records; expected at least one object", name);
     if (result == 0 && (frame = fs_frame_new()) == NULL)

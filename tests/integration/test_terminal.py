@@ -112,6 +112,14 @@ with tempfile.TemporaryDirectory() as home:
     process.stdout.close()
     err = process.stderr.read()
     check("a reader that has seen enough of an export is no failure", process.wait() == 0 and not err, (process.returncode, err))
+    with open("long.ndjson", "w") as f:
+        f.writelines('{"time": %d, "close": 1.5, "volume": %d}\n' % (1500000000 + 60 * i, i) for i in range(1500000))
+    process = subprocess.Popen([program, "import", "long.ndjson", "--dataset", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+    stop(process)
+    out, err = process.communicate()
+    check("reading JSON is stopped at once", process.returncode == 1 and "stopped while reading" in err and
+          not os.path.exists(os.path.join(os.environ["FINSMART_HOME"], "history", "json")), out + err)
     process = subprocess.Popen([program, "import", "long.csv", "--dataset", "stopped"], stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
     stop(process)
