@@ -16,7 +16,7 @@ static const char *bar_text(const struct fs_series *s, int64_t i, char buffer[40
 {
     char time[FS_TIME_TEXT];
     fs_time_format(s->time[i], time, sizeof time);
-    snprintf(buffer, 400, "symbol '%s', bar %" PRId64 " (%s)", s->symbol, i, time);
+    snprintf(buffer, 400, "symbol '%s', bar %" PRId64 " (%s)", s->symbol, i + 1, time);
     return buffer;
 }
 

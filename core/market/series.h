@@ -35,7 +35,7 @@ int fs_series_check_shape(const struct fs_series *series);
 /* Checks the values of bars [first, last): prices are numbers above 0 and at most FS_PRICE_MAX, high is not
  * below low, volume (where there is one) is not negative, times ascend. An open or close outside high and low
  * is accepted: the bar's range is widened to it where orders are matched. -1 with FS_E_INPUT that names the
- * symbol, the bar's number and time, and the field. */
+ * symbol, the bar's number (from 1) and time, and the field. */
 int fs_series_check(const struct fs_series *series, int64_t first, int64_t last);
 /* When bar `index` opens: its start; for a daily bar of a series with a calendar the opening of its session. The index
  * must be in range. */

@@ -455,7 +455,7 @@ local function bind(engine)
     while true do
       local step = engine_next(engine)
       if step <= 0 then
-        if step == FAILED then error(host.error(), 0) end
+        if step == FAILED then errors.raise("input", host.error()) end -- of the data, not of the script
         return step == STOPPED
       end
       local slot = view.slot

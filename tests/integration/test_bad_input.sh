@@ -196,6 +196,12 @@ expect 1 "broken/manifest.json.*damaged" "$FINSMART" data list
 grep -q '^sp500 ' out && echo "ok - the others are listed" || { echo "not ok - the others: $(cat out)"; failed=1; }
 rm -r home/history/broken
 
+# Data that only a run finds to be bad: its own place is named, and no line of the script.
+printf 'time,open,high,low,close,volume\n2020-01-01,1,1,1,1,1\n2020-01-02,0,1,0,1,1\n' >zero.csv
+"$FINSMART" import zero.csv --dataset zero --negative-prices >/dev/null 2>&1
+expect 1 "^finsmart backtest: symbol 'zero', bar 2 \(2020-01-02T00:00:00Z\): open is 0; expected a price above 0 and at most 9e.10$" \
+    "$FINSMART" backtest "$strategy" --data zero
+
 # A page of every way to keep equity.
 for equity in bar day none; do
     "$FINSMART" backtest "$strategy" --data sp500 --equity $equity --benchmark sp500 --report page.html --out rows --json >out 2>err &&

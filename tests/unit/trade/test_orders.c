@@ -410,7 +410,7 @@ START_TEST(wrong_requests_say_what_is_wrong)
 }
 END_TEST
 
-/* Bar 3 of 6 is spoilt; the run must end with an error that names it. */
+/* The fourth of 6 bars is spoilt; the run must end with an error that names it. */
 static void spoilt(void (*spoil)(struct bars *b), const char *message)
 {
     struct bars *b = bars_new("A", DAY);
@@ -423,7 +423,7 @@ static void spoilt(void (*spoil)(struct bars *b), const char *message)
     while ((step = fs_engine_next(run.e)) > 0)
         ;
     ck_assert_int_eq(step, FS_STEP_ERROR);
-    ck_assert_msg(strstr(why(), message) && strstr(why(), "'A', bar 3"), "%s", why());
+    ck_assert_msg(strstr(why(), message) && strstr(why(), "'A', bar 4"), "%s", why());
     ck_assert_int_eq(fs_engine_next(run.e), FS_STEP_ERROR);
     const struct fs_result *r = fs_engine_finish(run.e);
     ck_assert(r && !r->complete);
