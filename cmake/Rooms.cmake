@@ -1,7 +1,8 @@
 # fs_room(NAME [floors and libraries...]): the sources of core/NAME as static library fs_NAME.
 # A room includes "room/file.h" of its own and of the rooms it names, and <finsmart/*.h>.
 function(fs_room name)
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c"
+                                     "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.c")
   list(FILTER sources EXCLUDE REGEX "/main\\.c$")
   if(NOT sources)
     add_library(fs_${name} INTERFACE)
@@ -16,7 +17,8 @@ endfunction()
 
 # fs_plugin(NAME [libraries...]): plugins/NAME/*.c as NAME.so that exports finsmart_plugin() only.
 function(fs_plugin name)
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c"
+                                     "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*/*.c")
   add_library(plugin_${name} MODULE ${sources})
   set_target_properties(plugin_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
     LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/plugins")

@@ -11,6 +11,20 @@ const char *fs_compute_strerror(int status)
         return "a parameter is out of its range";
     case FS_COMPUTE_OVERLAP:
         return "an output overlaps an input or another output";
+    case FS_COMPUTE_MEMORY:
+        return "out of memory";
+    case FS_COMPUTE_MISSING:
+        return "an input holds a missing or infinite value";
+    case FS_COMPUTE_SHORT:
+        return "too few observations";
+    case FS_COMPUTE_DOMAIN:
+        return "a value is outside of what the function is defined for";
+    case FS_COMPUTE_SINGULAR:
+        return "a matrix is singular or not positive definite";
+    case FS_COMPUTE_CONVERGENCE:
+        return "the iteration did not converge";
+    case FS_COMPUTE_INFEASIBLE:
+        return "the constraints contradict each other";
     default:
         return "unknown status";
     }

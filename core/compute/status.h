@@ -1,8 +1,9 @@
 /*
  * status.h: what every function of this library returns, and the rules that all of them keep.
  *
- * The library is pure: no I/O, no global state, no allocation, nothing from the rest of the program; any
- * function may run on any thread. Every indicator has two forms that give the same values, bit for bit, on
+ * The library is pure: no I/O, no global state, nothing from the rest of the program; any function may run on
+ * any thread. There are two kinds of functions: indicators, told here, which allocate nothing, and
+ * calculations (problem.h). Every indicator has two forms that give the same values, bit for bit, on
  * every x86-64 processor:
  *
  *   series   int fs_sma(const double *x, size_t length, int32_t period, double *out)
@@ -28,7 +29,15 @@ enum fs_compute_status {
     FS_COMPUTE_OK = 0,
     FS_COMPUTE_NULL = -1,      /* a pointer is NULL though there is something to read or write */
     FS_COMPUTE_PARAMETER = -2, /* a parameter is out of its range */
-    FS_COMPUTE_OVERLAP = -3    /* an output overlaps an input or another output */
+    FS_COMPUTE_OVERLAP = -3,   /* an output overlaps an input or another output */
+    /* Calculations only: */
+    FS_COMPUTE_MEMORY = -4,      /* out of memory */
+    FS_COMPUTE_MISSING = -5,     /* an input holds NaN or an infinity where a number is needed */
+    FS_COMPUTE_SHORT = -6,       /* too few observations */
+    FS_COMPUTE_DOMAIN = -7,      /* a value for which the result is not defined, such as a price of 0 */
+    FS_COMPUTE_SINGULAR = -8,    /* a matrix has no inverse, or is not positive definite */
+    FS_COMPUTE_CONVERGENCE = -9, /* an iteration did not arrive; the result holds the best point so far */
+    FS_COMPUTE_INFEASIBLE = -10  /* constraints contradict each other */
 };
 
 /* The longest period, in bars (TA-Lib's). */

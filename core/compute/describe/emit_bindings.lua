@@ -173,8 +173,8 @@ return function(list)
     .. '#include "script/bind_check.h"\n\n#include <lauxlib.h>\n\n' }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.header] then out[#out + 1] = ('#include "compute/%s.h"\n'):format(p.header) end
-    seen[p.header] = true
+    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\n"
   for _, p in ipairs(list) do out[#out + 1] = primitive(p) end

@@ -129,8 +129,8 @@ local function implementation(list)
     .. " * header and its description differ. */\n#include \"compute/entry.h\"\n\n#include <finsmart/compute.h>\n\n" }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.header] then out[#out + 1] = ('#include "compute/%s.h"\n'):format(p.header) end
-    seen[p.header] = true
+    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\nconst struct fs_compute_table *fs_compute_table(void)\n{\n"
     .. "    static const struct fs_compute_table table = {\n        .struct_size = sizeof table,\n"

@@ -99,8 +99,8 @@ local function c_source(list)
     .. '#include "script/handles.h"\n\n' }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.header] then out[#out + 1] = ('#include "compute/%s.h"\n'):format(p.header) end
-    seen[p.header] = true
+    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\n/* Of the one thread that runs scripts in this process. */\nstatic double outputs[8];\n\n"
   for _, p in ipairs(list) do out[#out + 1] = leaf(p) end

@@ -9,7 +9,7 @@ Usage: luajit generate.lua build DIR      writes what the build compiles, under 
 A description (in averages.lua and its neighbours, listed in `groups` below) is a table of
   ordinal   position in the plugins' function table; append only: a new primitive takes the next number
   c         the C functions are fs_<c>, fs_<c>_lookback, fs_<c>_size, fs_<c>_init, fs_<c>_update, fs_<c>_valid,
-            the state is struct fs_<c>, the header is compute/<header or c>.h
+            the state is struct fs_<c>, the header is compute/<folder or module>/<header or c>.h
   module, name, also   where scripts find it: ta.sma, and again as stats.rolling_mean
   title, doc, formula, source, example, talib
   inputs    series: { name, doc, field = the bar's field that a stream takes when it is given a bar }
@@ -73,6 +73,7 @@ local function complete(p)
   if not ({ window = true, skip = true, pair = true })[p.missing] then fail(p, "missing must be window, skip or pair") end
   if type(p.state) ~= "number" then fail(p, "field 'state' is missing") end
   p.header = p.header or p.c
+  p.folder = p.folder or p.module
   p.full = p.module .. "." .. p.name
   p.also = p.also or {}
   local optional = false

@@ -1,4 +1,4 @@
-#include "compute/atr.h"
+#include "compute/ta/atr.h"
 
 static inline double push(struct fs_atr *s, double high, double low, double close)
 {

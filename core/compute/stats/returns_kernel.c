@@ -1,4 +1,4 @@
-#include "compute/returns_kernel.h"
+#include "compute/stats/returns_kernel.h"
 
 #define BLOCK 512
 

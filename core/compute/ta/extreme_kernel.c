@@ -13,7 +13,7 @@
  * Both look for the maximum of sign * x, with missing values as minus infinity; windows that hold one are
  * blanked last.
  */
-#include "compute/extreme_kernel.h"
+#include "compute/ta/extreme_kernel.h"
 
 #define BLOCK        1024
 #define SHORT_PERIOD 512

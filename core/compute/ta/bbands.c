@@ -1,4 +1,4 @@
-#include "compute/bbands.h"
+#include "compute/ta/bbands.h"
 
 #include <string.h>
 

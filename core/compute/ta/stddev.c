@@ -1,4 +1,4 @@
-#include "compute/stddev.h"
+#include "compute/ta/stddev.h"
 
 #include <string.h>
 

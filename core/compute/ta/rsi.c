@@ -1,4 +1,4 @@
-#include "compute/rsi.h"
+#include "compute/ta/rsi.h"
 
 /* Below this TA-Lib takes a value for zero. */
 #define EPSILON 1e-14

@@ -7,7 +7,7 @@
 #ifndef FINSMART_COMPUTE_ZSCORE_H
 #define FINSMART_COMPUTE_ZSCORE_H
 
-#include "compute/deviation.h"
+#include "compute/stats/deviation.h"
 
 struct fs_zscore {
     struct fs_deviation core;

@@ -1,4 +1,4 @@
-#include "compute/zscore.h"
+#include "compute/stats/zscore.h"
 
 #include <string.h>
 

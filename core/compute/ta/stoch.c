@@ -1,7 +1,7 @@
-#include "compute/stoch.h"
+#include "compute/ta/stoch.h"
 
-#include "compute/extreme.h"
-#include "compute/sma.h"
+#include "compute/ta/extreme.h"
+#include "compute/ta/sma.h"
 
 static int in_range(int32_t fast_k, int32_t slow_k, int32_t slow_d)
 {

@@ -7,7 +7,7 @@
 #ifndef FINSMART_COMPUTE_BBANDS_H
 #define FINSMART_COMPUTE_BBANDS_H
 
-#include "compute/deviation.h"
+#include "compute/stats/deviation.h"
 
 struct fs_bbands {
     struct fs_deviation core;

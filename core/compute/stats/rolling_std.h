@@ -7,7 +7,7 @@
 #ifndef FINSMART_COMPUTE_ROLLING_STD_H
 #define FINSMART_COMPUTE_ROLLING_STD_H
 
-#include "compute/deviation.h"
+#include "compute/stats/deviation.h"
 
 struct fs_rolling_std {
     struct fs_deviation core;

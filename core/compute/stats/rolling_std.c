@@ -1,4 +1,4 @@
-#include "compute/rolling_std.h"
+#include "compute/stats/rolling_std.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "compute/ema.h"
+#include "compute/ta/ema.h"
 
 int32_t fs_ema_lookback(int32_t period)
 {

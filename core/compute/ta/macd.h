@@ -9,7 +9,7 @@
 #ifndef FINSMART_COMPUTE_MACD_H
 #define FINSMART_COMPUTE_MACD_H
 
-#include "compute/ema.h"
+#include "compute/ta/ema.h"
 
 struct fs_macd {
     int32_t fast;

@@ -1,4 +1,4 @@
-#include "compute/sma.h"
+#include "compute/ta/sma.h"
 
 #include <string.h>
 

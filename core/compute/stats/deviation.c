@@ -1,4 +1,4 @@
-#include "compute/deviation.h"
+#include "compute/stats/deviation.h"
 
 void fs_deviation_refresh(struct fs_deviation *d, const double *first, size_t first_count,
                           const double *second, size_t second_count)

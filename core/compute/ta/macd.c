@@ -1,4 +1,4 @@
-#include "compute/macd.h"
+#include "compute/ta/macd.h"
 
 static int in_range(int32_t fast, int32_t slow, int32_t signal)
 {

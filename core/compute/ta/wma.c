@@ -1,4 +1,4 @@
-#include "compute/wma.h"
+#include "compute/ta/wma.h"
 
 #include <string.h>
 

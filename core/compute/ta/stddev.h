@@ -7,7 +7,7 @@
 #ifndef FINSMART_COMPUTE_STDDEV_H
 #define FINSMART_COMPUTE_STDDEV_H
 
-#include "compute/deviation.h"
+#include "compute/stats/deviation.h"
 
 struct fs_stddev {
     struct fs_deviation core;

@@ -1,7 +1,7 @@
-#include "compute/extreme.h"
+#include "compute/ta/extreme.h"
 
 #include "compute/cpu.h"
-#include "compute/extreme_kernel.h"
+#include "compute/ta/extreme_kernel.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-#include "compute/returns.h"
+#include "compute/stats/returns.h"
 
-#include "compute/returns_kernel.h"
+#include "compute/stats/returns_kernel.h"
 
 static int in_range(int32_t kind)
 {
