@@ -185,7 +185,7 @@ END_TEST
 
 static void check_ranges(const struct fs_compute_entry *entry)
 {
-    double x[4] = {1, 2, 3, 4, 5, 6}, y[FS_COMPUTE_OUTPUTS_MAX][4];
+    double x[4] = {1, 2, 3, 4}, y[FS_COMPUTE_OUTPUTS_MAX][4];
     const double *in[FS_COMPUTE_INPUTS_MAX] = {x, x, x, x};
     double *out[FS_COMPUTE_OUTPUTS_MAX] = {y[0], y[1], y[2], y[3]};
     for (int i = 0; i < entry->params; i++) {
