@@ -182,7 +182,7 @@ static void polish(struct fit *fit, double *theta, const size_t *free, size_t co
         double value = fs_garch_gradient(&fit->model, theta, gradient), worst = 0.0;
         for (size_t a = 0; a < count; a++)
             worst = fmax(worst, fabs(gradient[free[a]]));
-        if (!(worst < before * 0.5))
+        if (!(worst < before * 0.5) || worst <= 1e-10 * (double)fit->model.n)
             break;
         before = worst;
         fs_garch_matrices(&fit->model, theta, matrices, matrices + k * k, matrices + 2 * k * k, NULL);
@@ -365,7 +365,7 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
     contract(&fit, theta, x);
     struct fs_minimum minimum;
     struct fs_problem reason;
-    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-8, 500, &minimum,
+    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-7, 500, &minimum,
                               &reason);
     if (status != FS_COMPUTE_OK && status != FS_COMPUTE_CONVERGENCE) {
         fs_scratch_free(&scratch);

@@ -226,7 +226,7 @@ double fs_garch_gradient(const struct fs_garch_model *model, const double *theta
     return gradient_any(model, theta, gradient);
 }
 
-/* The second derivatives of h at time t. */
+/* The second derivatives of h at time t: the lower triangle, like all k x k matrices until they are done. */
 static double *bend(const struct fs_garch_model *m, const struct path *path, const double *theta, size_t t)
 {
     const double *alpha = theta + 2, *beta = alpha + m->p;
@@ -237,18 +237,19 @@ static double *bend(const struct fs_garch_model *m, const struct path *path, con
         size_t at = t - 1 - i;
         double slope = at < before ? path->start_slope : -2.0 * (m->y[at - before] - theta[0]);
         bends[2 + i] += slope;
-        bends[(2 + i) * k] += slope;
         bends[0] += alpha[i] * (at >= before || m->sample ? 2.0 : 0.0);
     }
     for (size_t j = 0; j < m->q; j++) {
         size_t at = t - 1 - j, row = 2 + m->p + j;
         const double *slopes = path->slopes + at * k, *last = path->bends + at % ring * k * k;
-        for (size_t i = 0; i < k * k; i++)
-            bends[i] += beta[j] * last[i];
-        for (size_t i = 0; i < k; i++) {
+        for (size_t b = 0; b + 1 < k; b++)
+            for (size_t a = b; a + 1 < k; a++)
+                bends[a + b * k] += beta[j] * last[a + b * k];
+        for (size_t i = 0; i < row; i++)
             bends[row + i * k] += slopes[i];
+        for (size_t i = row; i + 1 < k; i++)
             bends[i + row * k] += slopes[i];
-        }
+        bends[row + row * k] += slopes[row];
     }
     return bends;
 }
@@ -303,27 +304,32 @@ void fs_garch_matrices(const struct fs_garch_model *m, const double *theta, doub
             score[a] = l_h * slopes[a];
         score[0] -= l_e;
         score[last] += l_n;
-        for (size_t b = 0; b < k; b++)
-            for (size_t a = 0; a < k; a++) {
-                hessian[a + b * k] -= l_hh * slopes[a] * slopes[b] + l_h * bends[a + b * k];
+        double weight = i_hh / (h * h);
+        for (size_t b = 0; b < k; b++) {
+            double curve = l_hh * slopes[b], part = weight * slopes[b];
+            for (size_t a = b; a < k; a++) {
+                hessian[a + b * k] -= curve * slopes[a] + l_h * bends[a + b * k];
                 opg[a + b * k] += score[a] * score[b];
-                information[a + b * k] += i_hh / (h * h) * slopes[a] * slopes[b];
+                information[a + b * k] += part * slopes[a];
             }
+        }
         for (size_t a = 0; a < k; a++) {
-            hessian[a * k] += l_eh * slopes[a];
             hessian[a] += l_eh * slopes[a];
-            hessian[a + last * k] -= l_hn * slopes[a];
             hessian[last + a * k] -= l_hn * slopes[a];
-            information[a + last * k] += i_hn / h * slopes[a];
             information[last + a * k] += i_hn / h * slopes[a];
         }
-        hessian[0] -= l_ee;
+        hessian[0] += l_eh * slopes[0] - l_ee;
         hessian[last] += l_en;
-        hessian[last * k] += l_en;
         hessian[last + last * k] -= l_nn;
         information[0] += i_ee / h;
         information[last + last * k] += i_nn;
         if (variances)
             variances[i] = h;
     }
+    for (size_t b = 0; b < k; b++)
+        for (size_t a = 0; a < b; a++) {
+            hessian[a + b * k] = hessian[b + a * k];
+            opg[a + b * k] = opg[b + a * k];
+            information[a + b * k] = information[b + a * k];
+        }
 }
