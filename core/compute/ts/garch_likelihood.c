@@ -330,6 +330,7 @@ void fs_garch_matrices(const struct fs_garch_model *m, const double *theta, doub
         for (size_t a = 0; a < b; a++) {
             hessian[a + b * k] = hessian[b + a * k];
             opg[a + b * k] = opg[b + a * k];
-            information[a + b * k] = information[b + a * k];
+            /* Errors are symmetric: in expectation the mean has nothing in common with the variance. */
+            information[a + b * k] = information[b + a * k] *= a == 0 ? 0.0 : 1.0;
         }
 }
