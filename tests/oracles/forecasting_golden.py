@@ -129,7 +129,83 @@ def garch(path):
         g.put(f"{name}.forecast", fixed.forecast(horizon=10, reindex=False).variance.to_numpy()[-1])
 
 
-PARTS = {"garch": garch}
+def simulate_arma(n, seed, phi, theta, burn=200):
+    """phi and theta: of lags 1, 2, ..."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    e = rng.standard_normal(n + burn)
+    w = np.zeros(n + burn)
+    for t in range(n + burn):
+        w[t] = e[t]
+        w[t] += sum(c * w[t - 1 - i] for i, c in enumerate(phi) if t > i)
+        w[t] += sum(c * e[t - 1 - i] for i, c in enumerate(theta) if t > i)
+    return w[burn:]
+
+
+def arima(path):
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    g = Golden(path)
+    arma = np.round(5 + 2 * simulate_arma(200, 1, [0.6, -0.3], [0.4]), 5)
+    holes = arma.copy()
+    holes[[10, 11, 12, 50, 97, 151, 152]] = np.nan
+    seasonal = simulate_arma(156, 2, [0.5] , [-0.3] + [0] * 10 + [-0.6, 0.18])
+    for lag in (1, 12):
+        for t in range(lag, len(seasonal)):
+            seasonal[t] += seasonal[t - lag]
+    seasonal = np.round(100 + seasonal, 5)
+    drift = np.round(np.cumsum(0.2 + simulate_arma(150, 3, [], [0.45])), 5)
+    quarters = np.round(-3 + simulate_arma(160, 4, [0.5, 0, 0, 0.4, -0.2], []), 5)
+    data = {"arma": arma, "holes": holes, "seasonal": seasonal, "drift": drift, "quarters": quarters}
+    for name, y in data.items():
+        g.put(f"{name}.y", y)
+    cases = [("arma201", "arma", (2, 0, 1), (0, 0, 0, 0), True), ("holes201", "holes", (2, 0, 1), (0, 0, 0, 0), True),
+             ("airline", "seasonal", (1, 1, 1), (0, 1, 1, 12), False), ("drift011", "drift", (0, 1, 1), (0, 0, 0, 0), True),
+             ("quarters", "quarters", (1, 0, 0), (1, 0, 0, 4), True), ("ma2", "arma", (0, 0, 2), (0, 0, 0, 0), False),
+             ("random", "arma", (1, 1, 2), (0, 0, 0, 0), False)]
+    for name, series, order, season, constant in cases:
+        y = data[series]
+        w = y.copy()
+        for _ in range(order[1]):
+            w = w[1:] - w[:-1]
+        for _ in range(season[1]):
+            w = w[season[3]:] - w[:-season[3]]
+        flat = (order[0], 0, order[2]), (season[0], 0, season[2], season[3])
+        exog = np.ones(len(w)) if constant else None
+        model = SARIMAX(w, exog=exog, order=flat[0], seasonal_order=flat[1])
+        model.ssm.tolerance = 0
+        fit = model.fit(disp=0, maxiter=500, pgtol=1e-10, factr=10)
+        f = lambda x: model.loglike(x, transformed=True)
+        start = np.asarray(fit.params)
+        # Likelihoods at given parameters, off the maximum.
+        given = start * 0.8
+        given[-1] = start[-1] * 1.3
+        g.put(f"{name}.given", given)
+        g.put(f"{name}.given_loglike", f(given))
+        step = 2e-3 * np.maximum(np.abs(start), 0.1)
+        theta = climb(f, start, step, 5)
+        ll = float(f(theta))
+        k, n = len(theta), int(np.isfinite(w).sum())
+        g.put(f"{name}.parameters", theta)
+        g.put(f"{name}.loglike", ll)
+        g.put(f"{name}.std_errors", np.sqrt(np.diag(np.linalg.inv(-hessian(f, theta, step / 8))))[:-1])
+        g.put(f"{name}.aic", 2 * k - 2 * ll)
+        g.put(f"{name}.aicc", 2 * k - 2 * ll + 2 * k * (k + 1) / (n - k - 1))
+        g.put(f"{name}.bic", np.log(n) * k - 2 * ll)
+        g.put(f"{name}.residuals", model.filter(given).filter_results.forecasts_error[0])
+        # Forecasts of the undifferenced series at given parameters, by the exact diffuse filter.
+        whole = SARIMAX(y, order=order, seasonal_order=season, trend="c" if constant else "n", use_exact_diffuse=True)
+        whole.ssm.tolerance = 0
+        at = given.copy()
+        if constant:
+            p, P = order[0], season[0]
+            at[0] *= (1 - at[1:1 + p].sum()) * (1 - at[1 + p + order[2]:1 + p + order[2] + P].sum())
+        ahead = whole.filter(at).get_forecast(24)
+        g.put(f"{name}.forecast", ahead.predicted_mean)
+        g.put(f"{name}.forecast_error", ahead.se_mean)
+        g.put(f"{name}.interval", ahead.conf_int(alpha=0.2).ravel())
+
+
+PARTS = {"garch": garch, "arima": arima}
 
 if __name__ == "__main__":
     for part, write in PARTS.items():

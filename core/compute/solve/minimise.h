@@ -33,8 +33,8 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
 int fs_minimise_simplex(fs_objective objective, void *context, size_t n, double *x, const double *step,
                         double tolerance, int limit, struct fs_minimum *minimum, struct fs_problem *problem);
 
-/* Second derivatives at x by central differences of fourth order: n x n, symmetric. The steps are 0.0025 max(|x|, 0.1),
- * halved where the objective is not defined: scale the variables so that this is a small change. About 9 digits where the
+/* Second derivatives at x by central differences of fourth order: n x n, symmetric. The steps are 0.005 max(|x|, 0.1) and four times
+ * halved, of which each element takes the steadiest; smaller where the objective is not defined: scale the variables so that this is a small change. About 9 digits where the
  * objective has all of its own. FS_COMPUTE_DOMAIN where it is not defined around x. */
 int fs_hessian(fs_objective objective, void *context, size_t n, const double *x, double *hessian);
 
