@@ -205,7 +205,142 @@ def arima(path):
         g.put(f"{name}.interval", ahead.conf_int(alpha=0.2).ravel())
 
 
-PARTS = {"garch": garch, "arima": arima}
+def variances(error, trend, season, m, x, level, slope, seasonal, sigma2, horizon):
+    """Variances of forecasts by the moments of the state vector, for models that are linear in it."""
+    alpha, beta, gamma, phi = x
+    k = 2 + (m if season else 0)
+    F = np.zeros((k, k))
+    w = np.zeros(k)
+    g = np.zeros(k)
+    F[0, 0], F[0, 1], F[1, 1] = 1, phi, phi
+    w[0], w[1] = 1, phi
+    g[0], g[1] = alpha, beta
+    state = np.r_[level, slope, seasonal[:m] if season else []]
+    if season:
+        w[2] = 1  # the season of the next value stands first, and goes last with its correction
+        for i in range(m):
+            F[2 + i, 2 + (i + 1) % m] = 1
+        g[k - 1] = gamma
+    mean, second, out = state, np.outer(state, state), []
+    for _ in range(horizon):
+        mu = w @ mean
+        q = w @ second @ w
+        noise = sigma2 * (q if error else 1.0)
+        out.append(q - mu * mu + noise)
+        mean = F @ mean
+        second = F @ second @ F.T + np.outer(g, g) * noise
+    return np.array(out)
+
+
+def library(g, name, at):
+    g.put(f"{name}.given_loglike", at.llf)
+    g.put(f"{name}.given_fitted", np.asarray(at.fittedvalues)[-30:])
+    g.put(f"{name}.given_resid", np.asarray(at.resid)[-30:])
+    g.put(f"{name}.given_level", np.asarray(at.level)[-30:])
+    g.put(f"{name}.given_forecast", np.asarray(at.forecast(30)))
+
+
+def hyndman(g, name, y, relative, alpha, beta, gamma, phi, start, m):
+    level, slope, season = start[0], start[1] if beta else 0.0, list(start[-m:])
+    fitted, errors, levels = [], [], []
+    for t, value in enumerate(y):
+        q, s = level + phi * slope, season[t]
+        error = (value - q * s) / (q * s) if relative else value - q * s
+        fitted.append(q * s)
+        errors.append(error)
+        if relative:
+            level, slope = q * (1 + alpha * error), phi * slope + beta * q * error
+            season.append(s * (1 + gamma * error))
+        else:
+            level, slope = q + alpha * error / s, phi * slope + beta * error / s
+            season.append(s + gamma * error / q)
+        levels.append(level)
+    n = len(y)
+    ll = -n / 2 * (np.log(2 * np.pi * np.mean(np.square(errors))) + 1) - (np.sum(np.log(fitted)) if relative else 0)
+    g.put(f"{name}.given_loglike", ll)
+    g.put(f"{name}.given_fitted", fitted[-30:])
+    g.put(f"{name}.given_resid", errors[-30:])
+    g.put(f"{name}.given_level", levels[-30:])
+    g.put(f"{name}.given_forecast", [(level + slope * sum(phi**j for j in range(1, h + 1))) * season[n + (h - 1) % m]
+                                     for h in range(1, 31)])
+
+
+def ets(path):
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    g = Golden(path)
+    rng = np.random.Generator(np.random.PCG64(9))
+    n = 120
+    t = np.arange(n)
+    season4, season12 = np.array([3.0, -1.0, -4.0, 2.0]), 6 * np.sin(np.arange(12) * np.pi / 6) + np.array([1.5, -1.5] * 6)
+    level = 60 + np.cumsum(rng.standard_normal(n) * 0.8)
+    flat = np.round(level + rng.standard_normal(n) * 2, 4)
+    trend = np.round(level + 0.7 * t + rng.standard_normal(n) * 2, 4)
+    quarters = np.round(level + season4[t % 4] + rng.standard_normal(n), 4)
+    months = np.round(level + 0.4 * t + season12[t % 12] + rng.standard_normal(n) * 1.5, 4)
+    growing = np.round((level + 0.6 * t) * (1 + season12[t % 12] / 40) * (1 + rng.standard_normal(n) * 0.03), 4)
+    data = {"flat": flat, "trend": trend, "quarters": quarters, "months": months, "growing": growing}
+    for name, y in data.items():
+        g.put(f"{name}.y", y)
+    cases = [("ANN", "flat", 1), ("AAN", "trend", 1), ("AAdN", "trend", 1), ("ANA", "quarters", 4), ("AAA", "months", 12),
+             ("AAM", "growing", 12), ("MNN", "flat", 1), ("MAN", "trend", 1), ("MAdN", "trend", 1), ("MAA", "months", 12),
+             ("MAM", "growing", 12), ("MAdM", "growing", 12), ("MNM", "growing", 12)]
+    kinds = {"N": None, "A": "add", "M": "mul"}
+    for name, series, m in cases:
+        y = data[series]
+        damped = "d" in name
+        short = name.replace("d", "")
+        kw = dict(error=kinds[short[0]], trend=kinds[short[1]], damped_trend=damped, seasonal=kinds[short[2]],
+                  seasonal_periods=m if m > 1 else None)
+        rule = ETSModel(y, initialization_method="heuristic", **kw)
+        start = np.r_[rule.initial_level, [] if short[1] == "N" else rule.initial_trend,
+                      [] if m == 1 else rule.initial_seasonal]
+        g.put(f"{name}.heuristic", start)
+        model = ETSModel(y, initialization_method="estimated", **kw)
+        smoothing = [0.4] + ([0.1] if short[1] != "N" else []) + ([0.15] if m > 1 else []) + ([0.9] if damped else [])
+        params = np.r_[smoothing, start[:len(start) - (m if m > 1 else 0)], start[len(start) - m:][::-1] if m > 1 else []]
+        at = model.smooth(params)
+        if short[2] == "M":
+            # statsmodels divides by the new level in the last line, Hyndman et al. (2008, table 2.2) by the one forecast.
+            hyndman(g, name, y, short[0] == "M", 0.4, 0.1 if short[1] != "N" else 0, 0.15, 0.9 if damped else 1, start, m)
+        else:
+            library(g, name, at)
+        if short[2] != "M":
+            states = np.asarray(at.season)[-m:] if m > 1 else []
+            x = (0.4, 0.1 if short[1] != "N" else 0, 0.15 if m > 1 else 0, 0.9 if damped else 1)
+            v = variances(short[0] == "M", short[1], m > 1, m, x, at.level[-1], at.slope[-1] if short[1] != "N" else 0,
+                          states, np.mean(np.asarray(at.resid) ** 2), 30)
+            g.put(f"{name}.given_variance", v)
+            if short[0] == "A":
+                import pandas as pd
+                dated = ETSModel(pd.Series(y), initialization_method="estimated", **kw).smooth(params)
+                exact = np.asarray(dated.get_prediction(start=n, end=n + 29).forecast_variance)
+                assert np.allclose(exact, v, rtol=1e-9), (name, exact, v)
+        # The best of several starts of the library's own likelihood.
+        best = None
+        for alpha in (0.05, 0.3, 0.7):
+            p = params.copy()
+            p[0] = alpha
+            if short[1] != "N":
+                p[1] = alpha * 0.1
+            for _ in range(3):
+                fit = model.fit(start_params=p, disp=False, maxiter=5000, ftol=1e-15, gtol=1e-10)
+                p = np.asarray(fit.params)
+            if best is None or fit.llf > best.llf:
+                best = fit
+        g.put(f"{name}.best_loglike", best.llf)
+        g.put(f"{name}.best_parameters", best.params)
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    for name, series, kw in (("ses", "flat", {}), ("holt", "trend", dict(trend="add")),
+                             ("hw", "months", dict(trend="add", seasonal="add", seasonal_periods=12)),
+                             ("hwm", "growing", dict(trend="add", seasonal="mul", seasonal_periods=12))):
+        model = ExponentialSmoothing(data[series], initialization_method="estimated", **kw)
+        fit = model.fit(method="L-BFGS-B", minimize_kwargs=dict(options=dict(maxiter=5000, maxfun=10**6, ftol=1e-15, gtol=1e-9)))
+        g.put(f"{name}.sse", fit.sse)
+
+
+PARTS = {"garch": garch, "arima": arima, "ets": ets}
 
 if __name__ == "__main__":
     for part, write in PARTS.items():

@@ -302,8 +302,9 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
         }
         double next_value, start = fresh ? fmin(1.0, 1.0 / length) : 1.0;
         if (!line_search(&s, x, value, g, d, start, next, &next_value, next_g) || not_finite(next_g, n)) {
-            /* The step promises less than what the value is rounded to: this is the minimum. */
-            if (!fresh && -descent <= 256.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
+            /* The step, or one downhill as long as the slope, promises less than what the value is rounded to: this is
+             * the minimum. */
+            if (-descent <= 256.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
                 break;
             if (fresh) {
                 status = fs_problem_set(
