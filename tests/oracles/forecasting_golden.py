@@ -340,7 +340,116 @@ def ets(path):
         g.put(f"{name}.sse", fit.sse)
 
 
-PARTS = {"garch": garch, "arima": arima, "ets": ets}
+def kalman(path):
+    from scipy.optimize import minimize
+    from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
+
+    g = Golden(path)
+    # Nile's flow at Aswan, 1871 to 1970 (Cobb 1978), the example of Durbin and Koopman (2012).
+    import statsmodels.api as sm
+    nile = sm.datasets.nile.load_pandas().data["volume"].to_numpy()
+    g.put("nile.y", nile)
+
+    def run(name, y, design, transition, q, h, start=None, cov=None):
+        m, k = y.shape[1], transition.shape[0]
+        model = KalmanSmoother(k_endog=m, k_states=k)
+        model.bind(np.ascontiguousarray(y))
+        model["design"], model["transition"], model["selection"] = design, transition, np.eye(k)
+        model["state_cov"], model["obs_cov"] = q, h
+        if cov is None:
+            model.initialize_diffuse()
+        else:
+            model.initialize_known(start, cov)
+        model.tolerance = 0
+        model.filter_univariate = cov is None
+        r = model.smooth()
+        g.put(f"{name}.loglike", r.llf_obs.sum())
+        g.put(f"{name}.diffuse", r.nobs_diffuse)
+        g.put(f"{name}.filtered", r.filtered_state)
+        g.put(f"{name}.filtered_variance", np.array([np.diag(r.filtered_state_cov[:, :, t]) for t in range(len(y))]).T)
+        g.put(f"{name}.smoothed", r.smoothed_state)
+        g.put(f"{name}.smoothed_variance", np.array([np.diag(r.smoothed_state_cov[:, :, t]) for t in range(len(y))]).T)
+        g.put(f"{name}.last_state", r.predicted_state[:, -1])
+        g.put(f"{name}.last_covariance", r.predicted_state_cov[:, :, -1])
+        return r.llf_obs.sum()
+
+    one = np.eye(1)
+    run("nile", nile[:, None], one, one, one * 1469.1, one * 15099.0)
+    gaps = nile.copy()
+    gaps[20:40] = np.nan
+    gaps[60:80] = np.nan
+    g.put("gaps.y", gaps)
+    run("gaps", gaps[:, None], one, one, one * 1469.1, one * 15099.0)
+
+    rng = np.random.Generator(np.random.PCG64(21))
+    n = 60
+    T = np.array([[0.8, 0.3, 0.0], [-0.2, 0.7, 0.1], [0.0, 0.0, 1.0]])
+    Z = np.array([[1.0, 0.5, 0.0], [0.3, -1.0, 1.0]])
+    Q = np.array([[0.5, 0.1, 0.0], [0.1, 0.3, 0.0], [0.0, 0.0, 0.1]])
+    H = np.array([[0.4, -0.2], [-0.2, 0.6]])
+    a, y = np.zeros(3), np.empty((n, 2))
+    for t in range(n):
+        y[t] = Z @ a + rng.multivariate_normal(np.zeros(2), H)
+        a = T @ a + rng.multivariate_normal(np.zeros(3), Q)
+    y = np.round(y, 4)
+    y[5, 0] = y[6] = y[20, 1] = y[21, 1] = np.nan
+    for name, value in (("T", T), ("Z", Z), ("Q", Q), ("H", H)):
+        g.put(f"two.{name}", value.T)  # by columns
+    g.put("two.y", y.T)
+    P = np.array([[1.0, 0.2, 0.0], [0.2, 2.0, 0.1], [0.0, 0.1, 1.5]])
+    g.put("two.P", P)
+    g.put("two.a", [0.5, -0.3, 0.1])
+    run("two", y, Z, T, Q, H, np.array([0.5, -0.3, 0.1]), P)
+    run("vague", y, Z, T, Q, H)
+    late = y.copy()
+    late[:2] = np.nan
+    late[2, 0] = np.nan
+    g.put("late.y", late.T)
+    run("late", late, Z, T, Q, H)
+
+    # A market model whose beta and alpha walk.
+    n = 250
+    x = np.round(rng.standard_normal(n) * 0.012, 6)
+    beta = 1 + np.cumsum(rng.standard_normal(n) * 0.03)
+    r = np.round(0.0004 + beta * x + rng.standard_normal(n) * 0.006, 6)
+    r[[40, 41, 100]] = np.nan
+    g.put("beta.x", x)
+    g.put("beta.y", r)
+    design = np.stack([np.ones(n), x])[None, :, :]
+
+    def beta_model(v):
+        model = KalmanSmoother(k_endog=1, k_states=2)
+        model.bind(np.ascontiguousarray(r[:, None]))
+        model["design"], model["transition"], model["selection"] = design, np.eye(2), np.eye(2)
+        model["state_cov"], model["obs_cov"] = np.diag(v[1:]), np.array([[v[0]]])
+        model.initialize_diffuse()
+        model.tolerance = 0
+        model.filter_univariate = True
+        return model
+
+    given = np.array([3.5e-5, 1e-8, 1e-3])
+    s = beta_model(given).smooth()
+    g.put("beta.given", given)
+    g.put("beta.loglike", s.llf_obs.sum())
+    g.put("beta.filtered", s.filtered_state)
+    g.put("beta.smoothed", s.smoothed_state)
+    g.put("beta.smoothed_error", np.sqrt(np.array([np.diag(s.smoothed_state_cov[:, :, t]) for t in range(n)]).T))
+    f = lambda v: -beta_model(np.exp(np.r_[v, -200, 0])[[0, 2, 1]] * [1, 0, 1]).loglike()
+    fit = minimize(f, np.log([3.5e-5, 1e-3]), method="Nelder-Mead", options=dict(xatol=1e-9, fatol=1e-12, maxiter=4000))
+    g.put("beta.best", np.exp(fit.x))
+    g.put("beta.best_loglike", -fit.fun)
+
+    level = sm.tsa.UnobservedComponents(nile, "llevel", use_exact_diffuse=True)
+    level.ssm.tolerance = 0
+    h = lambda v: -level.loglike(np.exp(v))
+    fit = minimize(h, np.log([15000.0, 1500.0]), method="Nelder-Mead", options=dict(xatol=1e-10, fatol=1e-13, maxiter=4000))
+    g.put("level.best", np.exp(fit.x))
+    g.put("level.best_loglike", -fit.fun)
+    ahead = level.filter(np.exp(fit.x)).get_forecast(5)
+    g.put("level.interval", ahead.conf_int(alpha=0.1).ravel())
+
+
+PARTS = {"garch": garch, "arima": arima, "ets": ets, "kalman": kalman}
 
 if __name__ == "__main__":
     for part, write in PARTS.items():
