@@ -5,7 +5,9 @@ Made with statsmodels 0.15.0, arch 8.0.0 and SciPy 1.17.1; NIST's certified valu
 Datasets, Linear Least Squares Regression, "Longley") are written as published. Writes tests/unit/compute/golden/regression.txt
 and econometrics.txt, inputs included.
 """
+import math
 import warnings
+from fractions import Fraction
 from pathlib import Path
 
 import arch
@@ -15,6 +17,13 @@ import statsmodels
 import statsmodels.api as sm
 from statsmodels.regression.recursive_ls import RecursiveLS
 from statsmodels.regression.rolling import RollingOLS
+from statsmodels.sandbox.stats.runs import runstest_1samp
+from statsmodels.stats import diagnostic
+from statsmodels.tsa import coint_tables
+from statsmodels.tsa import stattools as st
+from statsmodels.tsa.adfvalues import mackinnoncrit, mackinnonp
+from statsmodels.tsa.vector_ar.vecm import coint_johansen
+from arch import unitroot
 
 assert statsmodels.__version__ == "0.15.0", statsmodels.__version__
 assert arch.__version__ == "8.0.0", arch.__version__
@@ -39,6 +48,38 @@ class Golden:
 
     def write(self):
         self.path.write_text("\n".join(self.lines) + "\n")
+
+
+def recursion(y, x):
+    """Coefficients over the first t + 1 rows and recursive residuals, by rational arithmetic; NaN where undetermined."""
+    n, k = x.shape
+    rows = [[Fraction(float(v)) for v in (*x[t], y[t])] for t in range(n)]
+    moments = [[Fraction(0)] * (k + 1) for _ in range(k)]
+    coefficients, residuals = np.full((n, k), np.nan), np.full(n, np.nan)
+    beta = None
+
+    def solve(right):
+        a = [moments[i][:k] + [right[i]] for i in range(k)]
+        for i in range(k):
+            pivot = next(j for j in range(i, k) if a[j][i] != 0)
+            a[i], a[pivot] = a[pivot], a[i]
+            for j in range(k):
+                if j != i:
+                    factor = a[j][i] / a[i][i]
+                    a[j] = [u - factor * v for u, v in zip(a[j], a[i])]
+        return [a[i][k] / a[i][i] for i in range(k)]
+
+    for t, row in enumerate(rows):
+        if beta:
+            spread = 1 + sum(u * v for u, v in zip(row[:k], solve(row[:k])))
+            error = row[k] - sum(u * v for u, v in zip(row[:k], beta))
+            residuals[t] = float(error) / math.sqrt(spread)
+        for i in range(k):
+            moments[i] = [m + row[i] * v for m, v in zip(moments[i], row)]
+        if t + 1 >= k:
+            beta = solve([m[k] for m in moments])
+            coefficients[t] = [float(b) for b in beta]
+    return coefficients, residuals
 
 
 def regressions():
@@ -112,15 +153,145 @@ def regressions():
     g.put("rolling.standard_errors", r.bse)
     g.put("rolling.r_squared", r.rsquared)
     g.put("rolling.sigma", np.sqrt(r.mse_resid))
+    # The diffuse filter of statsmodels keeps 8 digits or so in the first values: these are exact, and held against it.
+    coefficients, w = recursion(y, with_constant)
     r = RecursiveLS(y, with_constant).fit()
-    g.put("recursive.coefficients", r.recursive_coefficients.filtered.T)
-    g.put("recursive.residuals", r.resid_recursive)
-    g.put("recursive.cusum", r.cusum)
-    g.put("recursive.cusum_squares", r.cusum_squares)
+    cusum, squares = np.cumsum(w[4:]) / np.std(w[4:], ddof=1), np.cumsum(w[4:] ** 2) / np.sum(w[4:] ** 2)
+    np.testing.assert_allclose(r.resid_recursive[4:], w[4:], rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(r.cusum, cusum, rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(r.cusum_squares, squares, rtol=1e-6)
+    np.testing.assert_allclose(r.recursive_coefficients.filtered.T[20:], coefficients[20:], rtol=1e-6, atol=1e-8)
+    g.put("recursive.coefficients", coefficients)
+    g.put("recursive.residuals", w)
+    g.put("recursive.cusum", cusum)
+    g.put("recursive.cusum_squares", squares)
     bounds = r._cusum_significance_bounds(alpha=0.05, ddof=0, points=np.arange(r.nobs_diffuse, n + 1))
     g.put("recursive.band", bounds[1])
     g.write()
 
 
+def econometrics():
+    g = Golden("econometrics")
+    rng = np.random.default_rng(16)
+    n = 160
+    walk = 50 + np.cumsum(0.1 + rng.standard_normal(n))
+    returns = np.zeros(n)
+    h = 1.0
+    for i in range(1, n):
+        h = 0.2 + 0.3 * returns[i - 1] ** 2 + 0.5 * h
+        returns[i] = 0.3 * returns[i - 1] + np.sqrt(h) * rng.standard_t(6)
+    other = 3 + 0.8 * walk + 0.7 * np.convolve(rng.standard_normal(n + 1), [1, 0.5])[1:n + 1]
+    third = -5 + np.cumsum(rng.standard_normal(n)) + 0.3 * walk
+    follower = 0.4 * np.r_[0, 0, returns[:-2]] + rng.standard_normal(n)
+    short = returns[:31]
+    series = {"walk": walk, "returns": returns, "other": other, "third": third, "follower": follower, "short": short}
+    for name, values in series.items():
+        g.put(name, values)
+
+    for adjusted in [0, 1]:
+        for bartlett in [0, 1]:
+            values, interval = st.acf(returns, nlags=12, adjusted=bool(adjusted), alpha=0.1, fft=False,
+                                      bartlett_confint=bool(bartlett), result_object=False)
+            g.put(f"acf.{adjusted}{bartlett}.values", values)
+            g.put(f"acf.{adjusted}{bartlett}.lower", interval[:, 0])
+            g.put(f"acf.{adjusted}{bartlett}.upper", interval[:, 1])
+    g.put("acf.default", st.acf(returns, fft=False))
+    for name in ["ywadjusted", "ywmle", "ols", "ols-inefficient", "ols-adjusted", "ldadjusted", "ldbiased", "burg"]:
+        g.put(f"pacf.{name}", st.pacf(returns, nlags=12, method=name))
+    g.put("pacf.default", st.pacf(returns))
+    g.put("pacf.upper", st.pacf(returns, nlags=12, alpha=0.1).confint[:, 1])
+    for adjusted in [0, 1]:
+        g.put(f"ccf.{adjusted}.values", st.ccf(follower, returns, adjusted=bool(adjusted), fft=False, nlags=9))
+        g.put(f"ccf.{adjusted}.leads", st.ccf(returns, follower, adjusted=bool(adjusted), fft=False, nlags=9))
+
+    for model_df in [0, 2]:
+        t = diagnostic.acorr_ljungbox(returns, lags=8, boxpierce=True, model_df=model_df)
+        g.put(f"ljung_box.{model_df}", np.r_[t.lb_stat, t.lb_pvalue])
+        g.put(f"box_pierce.{model_df}", np.r_[t.bp_stat, t.bp_pvalue])
+    g.put("jarque_bera", sm.stats.jarque_bera(returns))
+    g.put("arch_lm", diagnostic.het_arch(returns, nlags=4, result_object=True)[:4])
+    g.put("arch_lm.default", diagnostic.het_arch(returns, result_object=True)[:4])
+    g.put("arch_lm.ddof", diagnostic.het_arch(returns, nlags=3, ddof=2, result_object=True)[:4])
+    g.put("durbin_watson", sm.stats.durbin_watson(returns))
+    g.put("runs.mean", runstest_1samp(returns, cutoff="mean"))
+    g.put("runs.short", runstest_1samp(short, cutoff="median"))
+    g.put("runs.plain", runstest_1samp(short, cutoff="median", correction=False))
+
+    trends = ["n", "c", "ct", "ctt"]
+    for which in ["walk", "returns", "third"]:
+        for trend in trends:
+            for criterion in ["AIC", "BIC", "t-stat"]:
+                r = st.adfuller(series[which], regression=trend, autolag=criterion, result_object=False)
+                g.put(f"adf.{which}.{trend}.{criterion}",
+                      [r[0], r[1], r[2], r[3], r[5], *(r[4][k] for k in ["1%", "5%", "10%"])])
+            r = st.adfuller(series[which], regression=trend, maxlag=3, autolag=None, result_object=False)
+            g.put(f"adf.{which}.{trend}.3", [r[0], r[1], r[2], r[3], np.nan, *(r[4][k] for k in ["1%", "5%", "10%"])])
+    r = st.adfuller(walk, maxlag=5, autolag="AIC", result_object=False)
+    g.put("adf.most5", [r[0], r[1], r[2], r[3], r[5], *(r[4][k] for k in ["1%", "5%", "10%"])])
+    statistics = np.array([-30, -18, -12, -6, -4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 4])
+    g.put("mackinnon.statistics", statistics)
+    for index, trend in enumerate(trends):
+        for count in range(1, 7):
+            g.put(f"mackinnon.p.{index}.{count}", [mackinnonp(s, regression=trend, N=count) for s in statistics])
+        for count in range(1, 2 if trend == "n" else 13):
+            g.put(f"mackinnon.critical.{index}.{count}", mackinnoncrit(N=count, regression=trend, nobs=87))
+    for which in ["walk", "returns", "third"]:
+        for trend in trends[:3]:
+            for kind in ["tau", "rho"]:
+                for lags in [None, 4]:
+                    r = unitroot.PhillipsPerron(series[which], trend=trend, test_type=kind, lags=lags)
+                    g.put(f"pp.{which}.{trend}.{kind}.{lags or 'rule'}",
+                          [r.stat, r.pvalue, r.lags, *(r.critical_values[k] for k in ["1%", "5%", "10%"])])
+        for trend in ["c", "ct"]:
+            for lags in ["auto", "legacy", 5]:
+                r = st.kpss(series[which], regression=trend, nlags=lags, result_object=False)
+                g.put(f"kpss.{which}.{trend}.{lags}", [r[0], r[1], r[2], *(r[3][k] for k in ["1%", "2.5%", "5%", "10%"])])
+        for lags in [2, 5, 7]:
+            for drift in [0, 1]:
+                for robust in [0, 1]:
+                    for debiased in [0, 1]:
+                        for overlap in [0, 1]:
+                            if not overlap and (robust or debiased):
+                                continue
+                            r = unitroot.VarianceRatio(series[which], lags=lags, trend="c" if drift else "n",
+                                                       robust=bool(robust), debiased=bool(debiased),
+                                                       overlap=bool(overlap))
+                            g.put(f"vr.{which}.{lags}.{drift}{robust}{debiased}{overlap}", [r.vr, r.stat, r.pvalue])
+
+    pair = np.column_stack([walk, third])
+    for trend in trends:
+        for criterion in ["aic", "bic", "t-stat"]:
+            r = st.coint(other, pair, trend=trend, autolag=criterion)
+            g.put(f"engle_granger.{trend}.{criterion}", [r[0], r[1], *r[2]])
+        r = st.coint(other, walk, trend=trend, autolag=None, maxlag=2)
+        g.put(f"engle_granger.{trend}.2", [r[0], r[1], *r[2]])
+    fit = sm.OLS(other, sm.add_constant(pair)).fit()
+    g.put("engle_granger.coefficients", fit.params)
+    g.put("engle_granger.residuals", fit.resid)
+
+    system = np.column_stack([walk, other, third])
+    for order in [-1, 0, 1]:
+        for lags in [0, 1, 3]:
+            r = coint_johansen(system, order, lags)
+            name = f"johansen.{order}.{lags}"
+            g.put(f"{name}.eigenvalues", r.eig)
+            g.put(f"{name}.trace", r.trace_stat)
+            g.put(f"{name}.max", r.max_eig_stat)
+            g.put(f"{name}.trace_critical", r.trace_stat_crit_vals)
+            g.put(f"{name}.max_critical", r.max_eig_stat_crit_vals)
+            g.put(f"{name}.vectors", r.evec * np.sign(r.evec[0]))
+    for order in [-1, 0, 1]:
+        g.put(f"johansen.table.trace.{order}", np.array([coint_tables.c_sjt(k, order) for k in range(1, 13)]))
+        g.put(f"johansen.table.max.{order}", np.array([coint_tables.c_sja(k, order) for k in range(1, 13)]))
+
+    for name, pair in [("leads", np.column_stack([follower, returns])), ("follows", np.column_stack([returns, follower]))]:
+        r = st.grangercausalitytests(pair, 4)
+        for lag in range(1, 5):
+            f, chi2, lr = (r[lag][0][k] for k in ["ssr_ftest", "ssr_chi2test", "lrtest"])
+            g.put(f"granger.{name}.{lag}", [f[0], f[1], chi2[0], chi2[1], lr[0], lr[1], f[2]])
+    g.write()
+
+
 if __name__ == "__main__":
     regressions()
+    econometrics()
