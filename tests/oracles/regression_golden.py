@@ -7,6 +7,7 @@ and econometrics.txt, inputs included.
 """
 import math
 import warnings
+from decimal import Decimal, getcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from statsmodels.stats import diagnostic
 from statsmodels.tsa import coint_tables
 from statsmodels.tsa import stattools as st
 from statsmodels.tsa.adfvalues import mackinnoncrit, mackinnonp
+from statsmodels.tsa.filters.hp_filter import hpfilter
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
 from arch import unitroot
 
@@ -170,6 +172,30 @@ def regressions():
     g.write()
 
 
+def hp_decimal(y, lamb):
+    """The cycle by banded elimination of (I + lamb K'K) c = lamb K'K y in decimal arithmetic of 60 digits."""
+    getcontext().prec = 60
+    n, lamb = len(y), Decimal(lamb)
+    band = [[Decimal(int(i == j)) for j in range(i, min(i + 3, n))] for i in range(n)]
+    right, values = [Decimal(0)] * n, [Decimal(float(v)) for v in y]
+    for row in range(n - 2):
+        k = [1, -2, 1]
+        second = sum(c * v for c, v in zip(k, values[row:row + 3]))
+        for i in range(3):
+            right[row + i] += lamb * k[i] * second
+            for j in range(i, 3):
+                band[row + i][j - i] += lamb * k[i] * k[j]
+    for i in range(n):  # symmetric elimination
+        for step in range(1, len(band[i])):
+            factor = band[i][step] / band[i][0]
+            for j in range(step, len(band[i])):
+                band[i + step][j - step] -= factor * band[i][j]
+            right[i + step] -= factor * right[i]
+    for i in reversed(range(n)):
+        right[i] = (right[i] - sum(c * right[i + j] for j, c in enumerate(band[i]) if j)) / band[i][0]
+    return [float(v) for v in right]
+
+
 def econometrics():
     g = Golden("econometrics")
     rng = np.random.default_rng(16)
@@ -289,6 +315,35 @@ def econometrics():
         for lag in range(1, 5):
             f, chi2, lr = (r[lag][0][k] for k in ["ssr_ftest", "ssr_chi2test", "lrtest"])
             g.put(f"granger.{name}.{lag}", [f[0], f[1], chi2[0], chi2[1], lr[0], lr[1], f[2]])
+
+    for lamb in [6.25, 1600, 129600, 1e11]:
+        exact = hp_decimal(walk, lamb)  # statsmodels loses digits as lambda grows
+        np.testing.assert_allclose(hpfilter(walk, lamb=lamb)[0], exact, rtol=0, atol=1e-13 * max(lamb, 1))
+        g.put(f"hp.{lamb:g}.cycle", exact)
+
+    spread = returns + 5
+    fit = sm.OLS(np.diff(spread), sm.add_constant(spread[:-1])).fit()
+    a, b = fit.params
+    variance = np.mean(fit.resid ** 2)
+    dt = 1 / 252
+    kappa = -np.log1p(b) / dt
+    g.put("half_life", [np.log(2) / kappa, kappa, -a / b, np.sqrt(variance * 2 * kappa / (1 - (1 + b) ** 2)),
+                        np.sqrt(variance / (1 - (1 + b) ** 2)), b, fit.tvalues[1]])
+
+    assets = np.column_stack([0.001 + 0.8 * returns + np.diff(other, prepend=40), 1.2 * returns - 0.5 * follower + np.diff(walk, prepend=50),
+                              third - walk])
+    factors = np.column_stack([returns, follower])
+    g.put("factor.assets", assets)
+    g.put("factor.factors", factors)
+    fits = [sm.OLS(assets[:, i], sm.add_constant(factors)).fit(cov_type="HC1", use_t=True) for i in range(3)]
+    for name in ["params", "bse", "tvalues", "pvalues"]:
+        g.put(f"factor.{name}", np.array([getattr(f, name) for f in fits]))
+    g.put("factor.r_squared", [f.rsquared for f in fits])
+    g.put("factor.sigma", [np.sqrt(f.mse_resid) for f in fits])
+    g.put("factor.residuals", np.column_stack([f.resid for f in fits]))
+    betas = np.array([f.params[1:] for f in fits])
+    g.put("factor.factor_covariance", np.cov(factors.T))
+    g.put("factor.covariance", betas @ np.cov(factors.T) @ betas.T + np.diag([f.mse_resid for f in fits]))
     g.write()
 
 

@@ -497,4 +497,79 @@ print(r.start, r.statistic, r.p_value)]],
   missing = "drop",
   example = two_walks .. "local t = ts.granger(y, x, {lags = 2})\nprint(t.p_value)",
 },
+{
+  c = "factor_model", module = "ts", name = "factor_model", title = "Factor model of several assets",
+  doc = "Returns of many assets regressed on the same factors (Fama and French, or a market and its sectors), and the covariance of the assets "
+    .. "that the model implies, for risk and for optimisers.",
+  formula = "r_i = alpha_i + sum_j beta_ij f_j + e_i; covariance = B F B' + diag(sigma^2)",
+  source = "Ross (1976); Fama and French (1993); each asset is ts.ols", convention = "F with ddof 1, sigma divided by n - k; p-values by t",
+  inputs = {
+    { name = "y", type = "matrix", rows = "n", columns = "m", doc = "returns of the assets" },
+    { name = "x", type = "matrix", rows = "n", columns = "k", doc = "returns of the factors" },
+  },
+  options = {
+    { name = "intercept", type = "flag", default = true, doc = "with alphas" },
+    { name = "covariance", type = "choice", choices = { "nonrobust", "hc0", "hc1", "hc2", "hc3", "hac" }, default = "nonrobust",
+      doc = "how standard errors are computed" },
+    { name = "lags", type = "int", min = -1, max = 100000, default = -1, doc = "of `hac`; -1: floor(4 (n / 100)^(2/9))" },
+    { name = "small_sample", type = "flag", default = false, doc = "multiplies `hac` by n / (n - k)" },
+  },
+  results = {
+    { name = "alphas", type = "vector", length = "m", labels = "m", doc = "intercepts" },
+    { name = "alpha_standard_errors", type = "vector", length = "m", labels = "m", doc = "of the alphas" },
+    { name = "alpha_t_values", type = "vector", length = "m", labels = "m", doc = "of the alphas" },
+    { name = "alpha_p_values", type = "vector", length = "m", labels = "m", doc = "two-sided" },
+    { name = "betas", type = "matrix", rows = "m", columns = "k", doc = "assets down, factors across" },
+    { name = "standard_errors", type = "matrix", rows = "m", columns = "k", doc = "of the betas" },
+    { name = "t_values", type = "matrix", rows = "m", columns = "k", doc = "of the betas" },
+    { name = "p_values", type = "matrix", rows = "m", columns = "k", doc = "two-sided" },
+    { name = "r_squared", type = "vector", length = "m", labels = "m", doc = "share of each asset's variation that factors explain" },
+    { name = "sigma", type = "vector", length = "m", labels = "m", doc = "standard deviation of what they leave" },
+    { name = "residuals", type = "matrix", rows = "n", columns = "m", labels = "m", doc = "what they leave" },
+    { name = "factor_covariance", type = "matrix", rows = "k", columns = "k", doc = "F" },
+    { name = "covariance", type = "matrix", rows = "m", columns = "m", doc = "of the assets, as the model has it" },
+  },
+  missing = "drop",
+  example = [[
+local market = {0.010, -0.021, 0.008, 0.015, -0.007, 0.004, -0.012, 0.019, 0.003, -0.005}
+local a = {0.014, -0.023, 0.011, 0.016, -0.011, 0.007, -0.011, 0.026, 0.001, -0.004}
+local b = {0.004, -0.011, 0.007, 0.006, -0.001, 0.005, -0.008, 0.006, 0.004, -0.004}
+local model = ts.factor_model({a = a, b = b}, {market = market})
+print(model.alphas.a, model.r_squared.b)]],
+},
+{
+  c = "hp_filter", module = "ts", name = "hp_filter", also = { { module = "ts", name = "hpfilter" } }, title = "Hodrick-Prescott filter",
+  doc = "A smooth trend and the cycle around it. Every value of the trend depends on later values of the series: in a backtest it looks ahead.",
+  formula = "min over trend of sum (y - trend)^2 + lambda sum (second differences of trend)^2",
+  source = "Hodrick and Prescott (1997); lambda by frequency: Ravn and Uhlig (2002)",
+  convention = "lambda 1600 for quarters, 6.25 for years, 129600 for months",
+  inputs = { { name = "y", type = "series", length = "n", min = 3, doc = "levels, usually logarithms" } },
+  options = { { name = "lambda", type = "number", min = 0, max = 1e12, default = 1600, doc = "smoothness" } },
+  results = {
+    { name = "trend", type = "series", length = "n", doc = "smooth part" },
+    { name = "cycle", type = "series", length = "n", doc = "y less trend" },
+  },
+  missing = "drop",
+  example = "local r = ts.hp_filter({1, 2.5, 2.8, 4.2, 4.9, 6.3, 6.8, 8.1}, {lambda = 6.25})\nprint(r.trend[4], r.cycle[4])",
+},
+{
+  c = "half_life", header = "mean_reversion", module = "ts", name = "half_life", title = "Half-life of mean reversion",
+  doc = "How long a spread takes to lose half of its distance from its mean, by the Ornstein-Uhlenbeck process that fits it best. Infinite "
+    .. "when it does not revert. Test first whether it does, with ts.adf: short samples make reversion look faster than it is.",
+  formula = "dx = kappa (mean - x) dt + sigma dW; kappa = -log(1 + b) / dt with b the slope of the changes on the levels; log(2) / kappa",
+  source = "Uhlenbeck and Ornstein (1930); maximum likelihood by the exact autoregression", convention = "variances divided by n; log(1 + b), not the approximation -b",
+  inputs = { { name = "x", type = "series", length = "n", min = 4, doc = "a spread, equally spaced in time" } },
+  options = { { name = "dt", type = "number", min = 0, max = math.huge, open = true, default = 1, doc = "time between values" } },
+  results = {
+    { name = "half_life", type = "number", doc = "in units of dt" },
+    { name = "kappa", type = "number", doc = "speed" },
+    { name = "mean", type = "number", doc = "level of reversion" },
+    { name = "sigma", type = "number", doc = "volatility per square root of time" },
+    { name = "deviation", type = "number", doc = "standard deviation in the long run" },
+    { name = "slope", type = "number", doc = "b" },
+    { name = "t", type = "number", doc = "its t value" },
+  },
+  value = "half_life", missing = "drop",
+  example = "local days, fit = ts.half_life({0.5, 0.2, 0.3, -0.1, 0.1, -0.2, 0.05, 0.1, -0.15, 0.02})\nprint(days, fit.mean)",
+},
 }

@@ -4,8 +4,12 @@
 #include "compute/ts/autocorrelation.h"
 #include "compute/ts/diagnostics.h"
 #include "compute/ts/engle_granger.h"
+#include "compute/ts/factor_model.h"
 #include "compute/ts/granger.h"
+#include "compute/ts/hp_filter.h"
 #include "compute/ts/johansen.h"
+#include "compute/ts/mean_reversion.h"
+#include "compute/ts/ols.h"
 #include "compute/ts/unit_root.h"
 #include "compute/ts/variance_ratio.h"
 
@@ -607,6 +611,118 @@ START_TEST(granger_is_that_of_statsmodels)
 }
 END_TEST
 
+START_TEST(hp_filter_keeps_its_digits_with_every_lambda)
+{
+    static const double lambdas[] = {6.25, 1600, 129600, 1e11};
+    double trend[MOST], cycle[MOST];
+    struct fs_hp_filter_result r = {.trend = trend, .cycle = cycle};
+    for (int i = 0; i < 4; i++) {
+        struct fs_hp_filter_options options = {lambdas[i]};
+        char name[60];
+        ok(fs_hp_filter(walk, n, &options, &r, &problem));
+        snprintf(name, sizeof name, "hp.%g.cycle", lambdas[i]);
+        golden_equal(golden, name, cycle, n, 1e-12, 1);
+        for (size_t t = 0; t < n; t++)
+            golden_near("sum", trend[t] + cycle[t], walk[t], 1e-15, 0);
+    }
+}
+END_TEST
+
+START_TEST(hp_filter_keeps_straight_lines_and_refuses_bad_lambda)
+{
+    double line[MOST], trend[MOST], cycle[MOST];
+    struct fs_hp_filter_result r = {.trend = trend, .cycle = cycle};
+    for (size_t i = 0; i < n; i++)
+        line[i] = 3 - 0.25 * (double)i;
+    struct fs_hp_filter_options options = {1600};
+    ok(fs_hp_filter(line, n, &options, &r, &problem));
+    for (size_t i = 0; i < n; i++)
+        ck_assert(trend[i] == line[i] && cycle[i] == 0);
+    ok(fs_hp_filter(walk, 3, &options, &r, &problem));
+    golden_near("sum", cycle[0] + cycle[1] + cycle[2], 0, 1e-14, 1);
+    refused(fs_hp_filter(walk, 2, &options, &r, &problem), FS_COMPUTE_SHORT);
+    options.lambda = 0;
+    ok(fs_hp_filter(walk, n, &options, &r, &problem));
+    for (size_t i = 0; i < n; i++)
+        ck_assert(trend[i] == walk[i]);
+    options.lambda = -1;
+    refused(fs_hp_filter(walk, n, &options, &r, &problem), FS_COMPUTE_PARAMETER);
+    options.lambda = NAN;
+    refused(fs_hp_filter(walk, n, &options, &r, &problem), FS_COMPUTE_PARAMETER);
+}
+END_TEST
+
+START_TEST(half_life_is_that_of_the_exact_autoregression)
+{
+    double spread[MOST];
+    for (size_t i = 0; i < n; i++)
+        spread[i] = returns[i] + 5;
+    struct fs_half_life_options options = {1.0 / 252};
+    struct fs_half_life_result r;
+    ok(fs_half_life(spread, n, &options, &r, &problem));
+    golden_equal(golden, "half_life",
+                 (double[]){r.half_life, r.kappa, r.mean, r.sigma, r.deviation, r.slope, r.t}, 7, 1e-10, 0);
+    for (size_t i = 0; i < n; i++) /* without noise: a decay of one half in 10 steps */
+        spread[i] = 7 + exp2(-0.1 * (double)i);
+    options.dt = 1;
+    ok(fs_half_life(spread, 60, &options, &r, &problem));
+    golden_near("half_life", r.half_life, 10, 1e-10, 0);
+    golden_near("mean", r.mean, 7, 1e-10, 0);
+    for (size_t i = 0; i < n; i++)
+        spread[i] = exp2(0.05 * (double)i);
+    ok(fs_half_life(spread, 60, &options, &r, &problem));
+    ck_assert(isinf(r.half_life) && r.kappa < 0 && isnan(r.deviation) && r.sigma >= 0);
+    for (size_t i = 0; i < n; i++)
+        spread[i] = i % 2 ? 1 : -1;
+    refused(fs_half_life(spread, n, &options, &r, &problem), FS_COMPUTE_DOMAIN);
+    told("jumps over its mean");
+    options.dt = 0;
+    refused(fs_half_life(walk, n, &options, &r, &problem), FS_COMPUTE_PARAMETER);
+}
+END_TEST
+
+START_TEST(factor_models_are_one_regression_for_each_asset)
+{
+    size_t count;
+    double *assets = golden_list(golden, "factor.assets", &count),
+           *factors = golden_list(golden, "factor.factors", &count);
+    double estimates[4][9], r2[3], sigma[3], residuals[3 * MOST], inner[4], covariance[9];
+    struct fs_factor_model_result r = {.alphas = estimates[0],
+                                       .betas = estimates[0] + 3,
+                                       .alpha_standard_errors = estimates[1],
+                                       .standard_errors = estimates[1] + 3,
+                                       .alpha_t_values = estimates[2],
+                                       .t_values = estimates[2] + 3,
+                                       .alpha_p_values = estimates[3],
+                                       .p_values = estimates[3] + 3,
+                                       .r_squared = r2,
+                                       .sigma = sigma,
+                                       .residuals = residuals,
+                                       .factor_covariance = inner,
+                                       .covariance = covariance};
+    struct fs_factor_model_options options = {1, FS_OLS_HC1, -1, 0};
+    ok(fs_factor_model(assets, factors, n, 3, 2, &options, &r, &problem));
+    static const char *const names[] = {"params", "bse", "tvalues", "pvalues"};
+    for (int i = 0; i < 4; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "factor.%s", names[i]);
+        golden_equal(golden, name, estimates[i], 9, 1e-10, 1e-6);
+    }
+    golden_equal(golden, "factor.r_squared", r2, 3, 1e-10, 0);
+    golden_equal(golden, "factor.sigma", sigma, 3, 1e-10, 0);
+    golden_equal(golden, "factor.residuals", residuals, 3 * n, 1e-10, 1);
+    golden_equal(golden, "factor.factor_covariance", inner, 4, 1e-10, 0);
+    golden_equal(golden, "factor.covariance", covariance, 9, 1e-10, 1e-2);
+
+    assets[n + 4] = INFINITY;
+    refused(fs_factor_model(assets, factors, n, 3, 2, &options, &r, &problem), FS_COMPUTE_MISSING);
+    told("asset 2: y[5] is infinite");
+    refused(fs_factor_model(assets, factors, n, 3, 0, &options, &r, &problem), FS_COMPUTE_SHORT);
+    free(assets);
+    free(factors);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("econometrics");
@@ -632,6 +748,10 @@ int main(void)
     tcase_add_test(tcase, johansen_tables_are_those_of_statsmodels);
     tcase_add_test(tcase, johansen_does_not_depend_on_order_or_units);
     tcase_add_test(tcase, granger_is_that_of_statsmodels);
+    tcase_add_test(tcase, hp_filter_keeps_its_digits_with_every_lambda);
+    tcase_add_test(tcase, hp_filter_keeps_straight_lines_and_refuses_bad_lambda);
+    tcase_add_test(tcase, half_life_is_that_of_the_exact_autoregression);
+    tcase_add_test(tcase, factor_models_are_one_regression_for_each_asset);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
