@@ -211,6 +211,10 @@ static int correlate(struct work *w, struct fs_scratch *scratch, double *eigenva
         for (size_t i = 0; i < k; i++)
             vectors[j * k + i] *= scale;
         eigenvalues[j] *= eigenvalues[j];
+        if (!(eigenvalues[j] < 1.0 - 1e-13))
+            return fs_problem_set(
+                problem, FS_COMPUTE_DOMAIN,
+                "the changes of x follow from its levels exactly; there is nothing to test");
     }
     return FS_COMPUTE_OK;
 }

@@ -195,6 +195,10 @@ int fs_recursive_ols(const double *y, const double *x, size_t n, size_t k,
         else
             sums(w, n, start, options->level, result);
         result->start = (int32_t)start + 1;
+        if (status == FS_COMPUTE_OK && !isfinite(result->statistic))
+            status = fs_problem_set(problem, FS_COMPUTE_DOMAIN,
+                                    "the recursive residuals do not vary, or their squares are too large for "
+                                    "numbers");
     }
     fs_scratch_free(&scratch);
     return status;

@@ -218,6 +218,8 @@ int fs_phillips_perron(const double *y, size_t n, const struct fs_phillips_perro
         status = fs_problem_set(problem, FS_COMPUTE_DOMAIN,
                                 "the long-run variance of the residuals is %g; expected a number above 0",
                                 result->long_run_variance);
+    else if (status == FS_COMPUTE_OK && !isfinite(result->statistic))
+        status = fs_problem_set(problem, FS_COMPUTE_DOMAIN, "the values of y are too large; scale them down");
     fs_scratch_free(&scratch);
     return status;
 }

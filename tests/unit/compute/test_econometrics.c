@@ -574,6 +574,11 @@ START_TEST(johansen_does_not_depend_on_order_or_units)
     told("column 2 of x");
     refused(fs_johansen(system, 8, 3, &options, &r, &problem), FS_COMPUTE_SHORT);
     refused(fs_johansen(system, n / 5, 13, &options, &r, &problem), FS_COMPUTE_PARAMETER);
+    double one[60]; /* every change is half of the level before */
+    for (int i = 0; i < 60; i++)
+        one[i] = i ? one[i - 1] * -0.5 : 1e9;
+    options = (struct fs_johansen_options){-1, 0};
+    refused(fs_johansen(one, 20, 1, &options, &r, &problem), FS_COMPUTE_DOMAIN);
     options.det_order = 2;
     refused(fs_johansen(system, n, 3, &options, &r, &problem), FS_COMPUTE_PARAMETER);
 }

@@ -127,6 +127,28 @@ START_TEST(longley_has_ten_digits_of_the_certified_values)
 }
 END_TEST
 
+START_TEST(polynomials_of_wampler_are_found)
+{
+    /* NIST StRD Wampler1 and Wampler2: y = sum x^j and sum (x / 10)^j for x = 0 ... 20, degree 5. */
+    double powers[21 * 5], of[2][21];
+    for (int i = 0; i < 21; i++) {
+        of[0][i] = of[1][i] = 1;
+        for (int j = 1; j <= 5; j++) {
+            powers[(j - 1) * 21 + i] = pow(i, j);
+            of[0][i] += pow(i, j);
+            of[1][i] += pow(i, j) / pow(10, j);
+        }
+    }
+    for (int which = 0; which < 2; which++) {
+        struct fit f;
+        ck_assert_int_eq(run(&f, of[which], powers, NULL, 21, 5, defaults), FS_COMPUTE_OK);
+        golden_near("b0", f.r.intercept, 1, 1e-12, 0);
+        for (int j = 1; j <= 5; j++)
+            golden_near("b", f.coefficients[j - 1], which ? pow(10, -j) : 1, 1e-11, 0);
+    }
+}
+END_TEST
+
 START_TEST(every_covariance_is_that_of_statsmodels)
 {
     static const char *const names[] = {"ols.nonrobust", "ols.hc0", "ols.hc1",
@@ -505,6 +527,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, longley_has_ten_digits_of_the_certified_values);
+    tcase_add_test(tcase, polynomials_of_wampler_are_found);
     tcase_add_test(tcase, every_covariance_is_that_of_statsmodels);
     tcase_add_test(tcase, regressions_through_the_origin_and_with_a_constant_of_their_own);
     tcase_add_test(tcase, weighted_least_squares_are_those_of_statsmodels);
