@@ -129,7 +129,8 @@ def regressions():
         g.put(f"{name}.upper", interval[:, 1])
         g.put(f"{name}.covariance", r.cov_params())
         g.put(f"{name}.measures", [r.rsquared, r.rsquared_adj, r.fvalue, r.f_pvalue, r.llf, r.aic, r.bic,
-                                   np.sqrt(r.mse_resid), sm.stats.durbin_watson(r.wresid), r.df_model, r.df_resid])
+                                   np.sqrt(r.mse_resid), sm.stats.durbin_watson(r.wresid), r.df_model, r.df_resid,
+                                   np.linalg.cond(r.model.wexog)])
         g.put(f"{name}.residuals", r.resid)
         g.put(f"{name}.fitted", r.fittedvalues)
 

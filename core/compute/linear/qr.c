@@ -87,8 +87,8 @@ static size_t put_name(char *text, size_t size, int column, struct fs_qr_names n
     return length < 0 || (size_t)length >= size ? 0 : (size_t)length;
 }
 
-/* The column at place `rank` depends on those before it. Which of them matters is in the coefficients of that regression;
- * the last column of all that are involved is the one to be named, as a person would say it. */
+/* The column at place `rank` depends on those before it. Which of them matters is in the coefficients of that
+ * regression; the last column of all that are involved is the one to be named, as a person would say it. */
 static int dependent(struct fs_qr *qr, size_t rank, struct fs_qr_names names, struct fs_problem *problem)
 {
     if (!names.matrix)

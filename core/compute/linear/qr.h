@@ -1,10 +1,10 @@
 /*
  * qr.h: least squares by QR with column pivoting (LAPACK's dgeqp3), the base of every regression here.
  *
- * Columns are scaled by powers of two, so that units do not matter; the solution is refined on the augmented system
- * [I X; X' 0] with residuals in extended precision (Bjorck, Numerical Methods for Least Squares Problems, 2.9.3), which gives
- * nearly all digits even where the normal equations have none (NIST's Longley data). A design whose columns depend on
- * each other is refused, never solved by a pseudo-inverse.
+ * Columns are scaled by powers of two, so that units do not matter; the solution is refined on the augmented
+ * system [I X; X' 0] with residuals in extended precision (Bjorck, Numerical Methods for Least Squares
+ * Problems, 2.9.3), which gives nearly all digits even where the normal equations have none (NIST's Longley
+ * data). A design whose columns depend on each other is refused, never solved by a pseudo-inverse.
  *
  *   struct fs_qr qr;
  *   if (fs_qr_alloc(&qr, &scratch, rows, columns) == FS_COMPUTE_OK &&
@@ -39,22 +39,23 @@ struct fs_qr_names {
 
 /* Memory for designs of up to `rows` x `columns`; FS_COMPUTE_OK or FS_COMPUTE_MEMORY. */
 int fs_qr_alloc(struct fs_qr *qr, struct fs_scratch *scratch, size_t rows, size_t columns);
-/* Factorises the first rows of x, whose columns are `stride` values apart. rows >= columns. FS_COMPUTE_SINGULAR names
- * the column that depends on the others, and on which: its part that they leave is less than 1e-13 (or rows * 2^-52)
- * of its length. */
+/* Factorises the first rows of x, whose columns are `stride` values apart. rows >= columns.
+ * FS_COMPUTE_SINGULAR names the column that depends on the others, and on which: its part that they leave is
+ * less than 1e-13 (or rows * 2^-52) of its length. */
 int fs_qr_factor(struct fs_qr *qr, const double *x, size_t rows, size_t stride, struct fs_qr_names names,
                  struct fs_problem *problem);
 /* Coefficients (columns) and residuals (rows) of the regression of y; `residuals` may be NULL. */
 void fs_qr_solve(struct fs_qr *qr, const double *y, double *coefficients, double *residuals);
-/* The regressions of y on the first 1, 2, ... columns of x at once, by one factorisation without pivoting: the sum of squared
- * residuals of each, and the absolute t statistic of its last coefficient. FS_COMPUTE_SINGULAR without a text where a
- * column depends on those before it. The factorisation may not be used otherwise afterwards. */
+/* The regressions of y on the first 1, 2, ... columns of x at once, by one factorisation without pivoting:
+ * the sum of squared residuals of each, and the absolute t statistic of its last coefficient.
+ * FS_COMPUTE_SINGULAR without a text where a column depends on those before it. The factorisation may not be
+ * used otherwise afterwards. */
 int fs_qr_nested(struct fs_qr *qr, const double *x, const double *y, size_t rows, size_t stride, double *ssr,
                  double *last_t);
 /* (X'X)^-1, columns x columns. */
 void fs_qr_inverse(const struct fs_qr *qr, double *inverse);
-/* X (X'X)^-1, rows x columns, whose product with y is the coefficients; and the leverages (rows), the diagonal of the hat
- * matrix. Either may be NULL; `orthogonal` is memory for rows * columns. */
+/* X (X'X)^-1, rows x columns, whose product with y is the coefficients; and the leverages (rows), the
+ * diagonal of the hat matrix. Either may be NULL; `orthogonal` is memory for rows * columns. */
 void fs_qr_weights(const struct fs_qr *qr, double *orthogonal, double *weights, double *leverage);
 
 #endif

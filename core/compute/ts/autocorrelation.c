@@ -106,7 +106,8 @@ int fs_acf(const double *x, size_t n, const struct fs_acf_options *options, stru
     return status;
 }
 
-/* Levinson and Durbin's recursion on autocovariances; 0 where the series is predicted exactly before the last lag. */
+/* Levinson and Durbin's recursion on autocovariances; 0 where the series is predicted exactly before the last
+ * lag. */
 static int levinson(const double *c, size_t lags, double *phi, double *before, double *values)
 {
     double error = c[0];

@@ -1,8 +1,8 @@
 /*
  * autocorrelation.h: autocorrelation, partial and cross-correlation of series.
  *
- * Autocovariances are about the mean of the whole series and divided by n; `adjusted` divides by n - k. Lag 0 comes first.
- * Constant series have none: FS_COMPUTE_DOMAIN.
+ * Autocovariances are about the mean of the whole series and divided by n; `adjusted` divides by n - k. Lag 0
+ * comes first. Constant series have none: FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_AUTOCORRELATION_H
 #define FINSMART_COMPUTE_AUTOCORRELATION_H
@@ -65,8 +65,8 @@ struct fs_ccf_result {
 int fs_ccf(const double *x, const double *y, size_t n, const struct fs_ccf_options *options,
            struct fs_ccf_result *result, struct fs_problem *problem);
 
-/* For the tests: autocovariances of lags 0 ... `lags`; returns 0 when all values are the same, or their variance is no
- * positive number. */
+/* For the tests: autocovariances of lags 0 ... `lags`; returns 0 when all values are the same, or their
+ * variance is no positive number. */
 int fs_autocovariances(const double *x, size_t n, size_t lags, int adjusted, double *covariances);
 
 #endif

@@ -79,7 +79,8 @@ struct fs_runs_test_result {
     double expected;      /* runs */
 };
 
-/* Wald and Wolfowitz, Annals of Mathematical Statistics 1940. FS_COMPUTE_DOMAIN when no value is below the cutoff. */
+/* Wald and Wolfowitz, Annals of Mathematical Statistics 1940. FS_COMPUTE_DOMAIN when no value is below the
+ * cutoff. */
 int fs_runs_test(const double *x, size_t n, const struct fs_runs_test_options *options,
                  struct fs_runs_test_result *result, struct fs_problem *problem);
 

@@ -1,5 +1,6 @@
 /*
- * engle_granger.h: whether a series and others with unit roots share a trend, by the residuals of their regression.
+ * engle_granger.h: whether a series and others with unit roots share a trend, by the residuals of their
+ * regression.
  */
 #ifndef FINSMART_COMPUTE_ENGLE_GRANGER_H
 #define FINSMART_COMPUTE_ENGLE_GRANGER_H
@@ -24,8 +25,9 @@ struct fs_engle_granger_result {
     double *residuals;    /* n: the spread */
 };
 
-/* Engle and Granger, Econometrica 1987: y on x by least squares, then fs_adf() without deterministic terms on the residuals; a p-value
- * below 0.05 speaks for cointegration. As statsmodels' coint. x has n rows and k columns. */
+/* Engle and Granger, Econometrica 1987: y on x by least squares, then fs_adf() without deterministic terms on
+ * the residuals; a p-value below 0.05 speaks for cointegration. As statsmodels' coint. x has n rows and k
+ * columns. */
 int fs_engle_granger(const double *y, const double *x, size_t n, size_t k,
                      const struct fs_engle_granger_options *options, struct fs_engle_granger_result *result,
                      struct fs_problem *problem);

@@ -1,5 +1,6 @@
 /*
- * factor_model.h: returns of many assets regressed on the same factors, and the covariance of the assets that the model implies.
+ * factor_model.h: returns of many assets regressed on the same factors, and the covariance of the assets that
+ * the model implies.
  */
 #ifndef FINSMART_COMPUTE_FACTOR_MODEL_H
 #define FINSMART_COMPUTE_FACTOR_MODEL_H
@@ -22,7 +23,8 @@ struct fs_factor_model_result {
     double *covariance;                                    /* m x m: B F B' + the diagonal of sigma^2 */
 };
 
-/* y has n rows and m columns (assets), x n rows and k columns (factors). Each asset is fs_ols() of its column; p-values by t. */
+/* y has n rows and m columns (assets), x n rows and k columns (factors). Each asset is fs_ols() of its
+ * column; p-values by t. */
 int fs_factor_model(const double *y, const double *x, size_t n, size_t m, size_t k,
                     const struct fs_factor_model_options *options, struct fs_factor_model_result *result,
                     struct fs_problem *problem);

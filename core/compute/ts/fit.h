@@ -33,8 +33,8 @@ int fs_require_range(int32_t value, int32_t min, int32_t max, const char *name, 
 /* Out of memory, in words. */
 int fs_no_memory(struct fs_problem *problem);
 
-/* Columns of deterministic terms written behind each other, `stride` apart: 1, t, t^2 for order 0, 1, 2 (none for -1), with
- * t = 1 in the first row. Returns how many. */
+/* Columns of deterministic terms written behind each other, `stride` apart: 1, t, t^2 for order 0, 1, 2 (none
+ * for -1), with t = 1 in the first row. Returns how many. */
 size_t fs_trend_columns(double *x, size_t rows, size_t stride, int32_t order);
 
 #endif

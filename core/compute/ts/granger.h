@@ -18,8 +18,9 @@ struct fs_granger_result {
     double *df_residual;
 };
 
-/* Granger, Econometrica 1969: do past values of x help to predict y beyond its own past? Regressions with an intercept, each on the n - l
- * observations that its lags leave. As statsmodels' grangercausalitytests([y, x]). */
+/* Granger, Econometrica 1969: do past values of x help to predict y beyond its own past? Regressions with an
+ * intercept, each on the n - l observations that its lags leave. As statsmodels' grangercausalitytests([y,
+ * x]). */
 int fs_granger(const double *y, const double *x, size_t n, const struct fs_granger_options *options,
                struct fs_granger_result *result, struct fs_problem *problem);
 

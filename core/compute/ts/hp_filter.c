@@ -2,9 +2,10 @@
 
 #include "compute/ts/fit.h"
 
-/* The cycle is K'u with (KK' + I / lambda) u = K y, K being the second differences: orthogonal to straight lines by its form, and
- * without the cancellation of (I + lambda K'K)^-1 y when lambda is large. KK' has 6, -4 and 1 on its diagonals; d, e and f are those
- * of its factors L D L'. Extended precision pays for the condition of the matrix, up to 16 lambda. */
+/* The cycle is K'u with (KK' + I / lambda) u = K y, K being the second differences: orthogonal to straight
+ * lines by its form, and without the cancellation of (I + lambda K'K)^-1 y when lambda is large. KK' has 6,
+ * -4 and 1 on its diagonals; d, e and f are those of its factors L D L'. Extended precision pays for the
+ * condition of the matrix, up to 16 lambda. */
 struct bands {
     long double *d, *e, *f, *u;
 };

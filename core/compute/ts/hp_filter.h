@@ -1,6 +1,6 @@
 /*
- * hp_filter.h: the trend of Hodrick and Prescott (Journal of Money, Credit and Banking 1997): it minimises the squared deviations of the
- * series plus lambda times the squared second differences of the trend.
+ * hp_filter.h: the trend of Hodrick and Prescott (Journal of Money, Credit and Banking 1997): it minimises
+ * the squared deviations of the series plus lambda times the squared second differences of the trend.
  *
  * Every value of the trend depends on the whole series, later values included: in a backtest it looks ahead.
  */

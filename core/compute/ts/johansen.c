@@ -5,8 +5,8 @@
 #include "compute/linear/lapack.h"
 #include "compute/ts/fit.h"
 
-/* MacKinnon, Haug and Michelis: by deterministic terms (none, constant, linear), number of unit roots under the null, level
- * (10, 5, 1 %). */
+/* MacKinnon, Haug and Michelis: by deterministic terms (none, constant, linear), number of unit roots under
+ * the null, level (10, 5, 1 %). */
 static const double max_critical[3][FS_JOHANSEN_MOST][3] = {{{2.9762, 4.1296, 6.9406},
                                                              {9.4748, 11.2246, 15.0923},
                                                              {15.7175, 17.7961, 22.2519},
@@ -85,7 +85,8 @@ struct work {
     double *levels, *dx, *lx, *z;
 };
 
-/* Replaces each of `count` columns by its residuals on polynomials in time up to `order`, orthogonal enough on [-1, 1]. */
+/* Replaces each of `count` columns by its residuals on polynomials in time up to `order`, orthogonal enough
+ * on [-1, 1]. */
 static int detrend(double *x, size_t rows, size_t stride, size_t count, int32_t order,
                    struct fs_scratch *scratch, struct fs_problem *problem)
 {

@@ -23,10 +23,11 @@ struct fs_johansen_result {
     double *vectors; /* k x k: column r is a cointegrating vector, v'Sv = 1, its first element positive */
 };
 
-/* Johansen, Journal of Economic Dynamics and Control 1988, by canonical correlations (QR and singular values) of differences and
- * levels after the lags; deterministic terms are taken out of both as statsmodels' coint_johansen does. x has n rows and k
- * columns, up to FS_JOHANSEN_MOST. Critical values: MacKinnon, Haug and Michelis (1999), Journal of Applied Econometrics,
- * computed with MacKinnon's program johdist (J. P. LeSage's tables). */
+/* Johansen, Journal of Economic Dynamics and Control 1988, by canonical correlations (QR and singular values)
+ * of differences and levels after the lags; deterministic terms are taken out of both as statsmodels'
+ * coint_johansen does. x has n rows and k columns, up to FS_JOHANSEN_MOST. Critical values: MacKinnon, Haug
+ * and Michelis (1999), Journal of Applied Econometrics, computed with MacKinnon's program johdist (J. P.
+ * LeSage's tables). */
 int fs_johansen(const double *x, size_t n, size_t k, const struct fs_johansen_options *options,
                 struct fs_johansen_result *result, struct fs_problem *problem);
 

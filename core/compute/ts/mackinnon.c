@@ -4,7 +4,8 @@
 
 #include "compute/stats/distributions.h"
 
-/* In all tables the first index is the trend: none, constant, linear, quadratic; then the number of series. */
+/* In all tables the first index is the trend: none, constant, linear, quadratic; then the number of
+ * series. */
 
 /* MacKinnon (1994): above tau_max p is 1, below tau_min 0; up to tau_star tau_small holds, then tau_large. */
 static const double tau_max[4][FS_MACKINNON_SERIES] = {{INFINITY, 1.51, 0.86, 0.88, 1.05, 1.24},

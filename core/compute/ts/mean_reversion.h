@@ -1,9 +1,10 @@
 /*
- * mean_reversion.h: how fast a spread returns to its mean: the Ornstein-Uhlenbeck process dx = kappa (mean - x) dt + sigma dW, estimated by
- * maximum likelihood from equally spaced values (its exact discrete form is an autoregression of order one).
+ * mean_reversion.h: how fast a spread returns to its mean: the Ornstein-Uhlenbeck process dx = kappa (mean -
+ * x) dt + sigma dW, estimated by maximum likelihood from equally spaced values (its exact discrete form is an
+ * autoregression of order one).
  *
- * kappa comes from log(1 + b), not from -b, where b is the slope of the changes on the levels: the two agree only for slow reversion. Short
- * samples make reversion look faster than it is.
+ * kappa comes from log(1 + b), not from -b, where b is the slope of the changes on the levels: the two agree
+ * only for slow reversion. Short samples make reversion look faster than it is.
  */
 #ifndef FINSMART_COMPUTE_MEAN_REVERSION_H
 #define FINSMART_COMPUTE_MEAN_REVERSION_H
@@ -23,8 +24,8 @@ struct fs_half_life_result {
     double slope, t;  /* of the changes on the levels, and its t value (no t distribution: see fs_adf()) */
 };
 
-/* x has at least 4 values. FS_COMPUTE_DOMAIN for a constant series, and where the slope is -1 or less: such values jump over their mean
- * and belong to no such process. */
+/* x has at least 4 values. FS_COMPUTE_DOMAIN for a constant series, and where the slope is -1 or less: such
+ * values jump over their mean and belong to no such process. */
 int fs_half_life(const double *x, size_t n, const struct fs_half_life_options *options,
                  struct fs_half_life_result *result, struct fs_problem *problem);
 

@@ -84,7 +84,8 @@ static int spans_constant(struct work *w, double *coefficients, double *residual
     return sqrt(left / all) < 1e-10;
 }
 
-/* Adds scale * sum over t of a_t a_(t-lag)' and its transpose (once for lag 0) to the covariance, a_t being row t of `scores`. */
+/* Adds scale * sum over t of a_t a_(t-lag)' and its transpose (once for lag 0) to the covariance, a_t being
+ * row t of `scores`. */
 static void add_scores(struct work *w, const double *scores, size_t lag, double scale)
 {
     size_t n = w->n, p = w->p;
@@ -186,6 +187,25 @@ static double wald(struct work *w, const double *x, size_t k, int intercept, str
     return sum / (double)count;
 }
 
+/* Singular values of the design are those of R, which is small. NaN where they are not found. */
+static double condition_number(const struct work *w, struct fs_scratch *scratch)
+{
+    const struct fs_qr *qr = &w->fit.qr;
+    size_t p = w->p;
+    int order = (int)p, one = 1, length = (int)(8 * p * p + 64 * p), info;
+    double *r = fs_scratch_doubles(scratch, p * p), *values = fs_scratch_doubles(scratch, p),
+           *work = fs_scratch_doubles(scratch, (size_t)length), unused = 0;
+    int *integers = fs_scratch_bytes(scratch, 8 * p, sizeof *integers);
+    if (scratch->failed)
+        return NAN;
+    for (size_t j = 0; j < p; j++)
+        for (size_t i = 0; i <= j; i++)
+            r[j * p + i] = qr->factor[j * w->n + i] / qr->scale[qr->pivot[j]];
+    dgesdd_("N", &order, &order, r, &order, values, &unused, &one, &unused, &one, work, &length, integers,
+            &info, 1);
+    return info == 0 ? values[0] / values[p - 1] : NAN;
+}
+
 static void measures(struct work *w, const struct fs_ols_options *o, const double *x, size_t k,
                      struct fs_scratch *scratch, struct fs_ols_result *r)
 {
@@ -206,6 +226,7 @@ static void measures(struct work *w, const struct fs_ols_options *o, const doubl
                       (w->fit.residuals[i] - w->fit.residuals[i - 1]);
     }
     double model = (double)p - w->constant;
+    r->condition_number = condition_number(w, scratch);
     r->r_squared = total > 0 ? 1.0 - ssr / total : NAN;
     r->adjusted_r_squared = 1.0 - (count - w->constant) / df * (1.0 - r->r_squared);
     r->df_model = (int32_t)model;

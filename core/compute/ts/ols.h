@@ -1,12 +1,13 @@
 /*
- * ols.h: linear regression by ordinary or weighted least squares with classical, heteroskedasticity-robust and
- * autocorrelation-robust standard errors.
+ * ols.h: linear regression by ordinary or weighted least squares with classical, heteroskedasticity-robust
+ * and autocorrelation-robust standard errors.
  *
- * Conventions, which are statsmodels': parameters counted in AIC and BIC are the coefficients, not the variance; R2 is about the
- * mean when the regressors hold a constant (the intercept, or columns that add up to one), about 0 otherwise; with weights w it is
- * of sqrt(w) y, while `residuals` and `fitted` are in units of y. HC0 to HC3: MacKinnon and White (1985); HC1 has n / (n - k), HC2
- * and HC3 the leverages. HAC: Newey and West (1987), Bartlett weights 1 - l / (lags + 1). The F statistic with robust errors is a
- * Wald test of all coefficients but the constant, and NaN when the constant is only a combination of columns.
+ * Conventions, which are statsmodels': parameters counted in AIC and BIC are the coefficients, not the
+ * variance; R2 is about the mean when the regressors hold a constant (the intercept, or columns that add up
+ * to one), about 0 otherwise; with weights w it is of sqrt(w) y, while `residuals` and `fitted` are in units
+ * of y. HC0 to HC3: MacKinnon and White (1985); HC1 has n / (n - k), HC2 and HC3 the leverages. HAC: Newey
+ * and West (1987), Bartlett weights 1 - l / (lags + 1). The F statistic with robust errors is a Wald test of
+ * all coefficients but the constant, and NaN when the constant is only a combination of columns.
  */
 #ifndef FINSMART_COMPUTE_OLS_H
 #define FINSMART_COMPUTE_OLS_H
@@ -34,14 +35,18 @@ struct fs_ols_result {
     double log_likelihood, aic, bic;
     double sigma; /* residual standard deviation, divided by n - k */
     double durbin_watson;
+    double
+        condition_number; /* largest by smallest singular value of the design; above 1e8 or so, regressors say
+                                nearly the same */
     int32_t df_model, df_residual;
     int32_t lags;               /* used by HAC; 0 otherwise */
     double *residuals, *fitted; /* n */
 };
 
-/* y and weights have n values, x has n rows and k columns. weights and x may be NULL; k may be 0 when there is an intercept.
- * FS_COMPUTE_SHORT unless n is above the number of coefficients; FS_COMPUTE_DOMAIN for a weight that is not above 0, and
- * for HC2 and HC3 where an observation has leverage 1; FS_COMPUTE_SINGULAR names the column that depends on others. */
+/* y and weights have n values, x has n rows and k columns. weights and x may be NULL; k may be 0 when there
+ * is an intercept. FS_COMPUTE_SHORT unless n is above the number of coefficients; FS_COMPUTE_DOMAIN for a
+ * weight that is not above 0, and for HC2 and HC3 where an observation has leverage 1; FS_COMPUTE_SINGULAR
+ * names the column that depends on others. */
 int fs_ols(const double *y, const double *x, const double *weights, size_t n, size_t k,
            const struct fs_ols_options *options, struct fs_ols_result *result, struct fs_problem *problem);
 

@@ -11,8 +11,8 @@ struct triangle {
     double *r, *row, *b;
 };
 
-/* Rotates a row of the design and its y into the triangle; what is left of y is the recursive residual once R has full
- * rank, as the product of the cosines is 1 / sqrt(1 + x'(X'X)^-1 x). */
+/* Rotates a row of the design and its y into the triangle; what is left of y is the recursive residual once R
+ * has full rank, as the product of the cosines is 1 / sqrt(1 + x'(X'X)^-1 x). */
 static double rotate(struct triangle *s)
 {
     size_t p = s->p;

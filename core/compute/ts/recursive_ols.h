@@ -1,10 +1,11 @@
 /*
- * recursive_ols.h: the regression over a growing sample, its recursive residuals and the CUSUM tests of constant
- * coefficients (Brown, Durbin and Evans, JRSS B 1975).
+ * recursive_ols.h: the regression over a growing sample, its recursive residuals and the CUSUM tests of
+ * constant coefficients (Brown, Durbin and Evans, JRSS B 1975).
  *
- * The recursive residual of observation t is its error of prediction from the observations before, divided by its standard deviation
- * in units of the disturbance: under constant coefficients they are independent with equal variance. CUSUM adds them up, divided by
- * their sample standard deviation (ddof 1, as Kraemer, Ploberger and Alt 1988, R's strucchange and statsmodels).
+ * The recursive residual of observation t is its error of prediction from the observations before, divided by
+ * its standard deviation in units of the disturbance: under constant coefficients they are independent with
+ * equal variance. CUSUM adds them up, divided by their sample standard deviation (ddof 1, as Kraemer,
+ * Ploberger and Alt 1988, R's strucchange and statsmodels).
  */
 #ifndef FINSMART_COMPUTE_RECURSIVE_OLS_H
 #define FINSMART_COMPUTE_RECURSIVE_OLS_H
@@ -27,7 +28,8 @@ struct fs_recursive_ols_result {
         p_value; /* largest |CUSUM| / (sqrt(m) (1 + 2 j / m)) over the m residuals; Durbin's approximation */
 };
 
-/* y has n values, x n rows and k columns; at least two recursive residuals are needed (n of two more than the coefficients). */
+/* y has n values, x n rows and k columns; at least two recursive residuals are needed (n of two more than the
+ * coefficients). */
 int fs_recursive_ols(const double *y, const double *x, size_t n, size_t k,
                      const struct fs_recursive_ols_options *options, struct fs_recursive_ols_result *result,
                      struct fs_problem *problem);

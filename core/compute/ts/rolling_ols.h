@@ -1,6 +1,6 @@
 /*
- * rolling_ols.h: the regression of y on x over each window of the last observations, every one computed anew by QR, so that
- * values do not depend on where the series began and no error adds up.
+ * rolling_ols.h: the regression of y on x over each window of the last observations, every one computed anew
+ * by QR, so that values do not depend on where the series began and no error adds up.
  */
 #ifndef FINSMART_COMPUTE_ROLLING_OLS_H
 #define FINSMART_COMPUTE_ROLLING_OLS_H
@@ -20,8 +20,8 @@ struct fs_rolling_ols_result {
     int32_t singular;                       /* windows in which regressors depend on each other: NaN there */
 };
 
-/* y has n values, x n rows and k columns. R2 is about the mean with an intercept, about 0 without. FS_COMPUTE_SHORT when
- * n is below the window. */
+/* y has n values, x n rows and k columns. R2 is about the mean with an intercept, about 0 without.
+ * FS_COMPUTE_SHORT when n is below the window. */
 int fs_rolling_ols(const double *y, const double *x, size_t n, size_t k,
                    const struct fs_rolling_ols_options *options, struct fs_rolling_ols_result *result,
                    struct fs_problem *problem);

@@ -2,7 +2,8 @@
 
 #include "compute/ts/fit.h"
 
-/* A regression that leaves less than this part of the sum of squares fits exactly: its t statistic is noise. */
+/* A regression that leaves less than this part of the sum of squares fits exactly: its t statistic is
+ * noise. */
 #define EXACT 1e-24
 
 size_t fs_schwert_lags(size_t n)

@@ -17,8 +17,7 @@ struct fs_adf_options {
 };
 
 struct fs_adf_result {
-    double
-        statistic; /* t of the level in the regression of the differences: far below 0 speaks for a stationary series */
+    double statistic;                   /* t of the level; far below 0 speaks for a stationary series */
     double p_value;                     /* MacKinnon (1994) */
     double *critical;                   /* at 1, 5 and 10 %, MacKinnon (2010) */
     int32_t lags;                       /* used */
@@ -27,9 +26,9 @@ struct fs_adf_result {
     double coefficient, standard_error; /* of the level; the coefficient is rho - 1 */
 };
 
-/* Dickey and Fuller (1979), Said and Dickey (1984). Lags are compared on the same observations, those that max_lags leaves; the
- * regression with the lags chosen is then made on all it can. "t_stat" takes the most lags whose last is significant at 10 %
- * (two-sided, |t| >= 1.645). As statsmodels' adfuller. */
+/* Dickey and Fuller (1979), Said and Dickey (1984). Lags are compared on the same observations, those that
+ * max_lags leaves; the regression with the lags chosen is then made on all it can. "t_stat" takes the most
+ * lags whose last is significant at 10 % (two-sided, |t| >= 1.645). As statsmodels' adfuller. */
 int fs_adf(const double *y, size_t n, const struct fs_adf_options *options, struct fs_adf_result *result,
            struct fs_problem *problem);
 

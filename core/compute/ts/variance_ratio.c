@@ -4,7 +4,8 @@
 #include "compute/ts/fit.h"
 #include "compute/ts/unit_root.h"
 
-/* Sum over the k of products of squared deviations k apart, weighed: theta of Lo and MacKinlay. `z` has m values. */
+/* Sum over the k of products of squared deviations k apart, weighed: theta of Lo and MacKinlay. `z` has m
+ * values. */
 static double robust_variance(const double *z, size_t m, size_t q)
 {
     double all = 0, theta = 0;

@@ -1,6 +1,7 @@
 /*
- * variance_ratio.h: the test of Lo and MacKinlay (Review of Financial Studies 1988) whether prices follow a random walk: the variance
- * of returns over q periods is q times that over one. Formulas and corrections as in Campbell, Lo and MacKinlay (1997), 2.4.3.
+ * variance_ratio.h: the test of Lo and MacKinlay (Review of Financial Studies 1988) whether prices follow a
+ * random walk: the variance of returns over q periods is q times that over one. Formulas and corrections as
+ * in Campbell, Lo and MacKinlay (1997), 2.4.3.
  */
 #ifndef FINSMART_COMPUTE_VARIANCE_RATIO_H
 #define FINSMART_COMPUTE_VARIANCE_RATIO_H
@@ -13,7 +14,7 @@ struct fs_variance_ratio_options {
     int32_t robust;   /* 1: variance that holds under heteroskedasticity (overlapping only) */
     int32_t debiased; /* 1: unbiased variances (overlapping only) */
     int32_t
-        overlap; /* 1: all q-period returns, 0: every q-th; then prices that fill no block at the end are left out */
+        overlap; /* 1: all q-period returns; 0: every q-th, without prices that fill no block at the end */
 };
 
 struct fs_variance_ratio_result {

@@ -94,7 +94,8 @@ static void check_fit(const char *name, const struct fit *f, size_t k, int inter
                          r->sigma,
                          r->durbin_watson,
                          (double)r->df_model,
-                         (double)r->df_residual};
+                         (double)r->df_residual,
+                         r->condition_number};
     snprintf(key, sizeof key, "%s.measures", name);
     golden_equal(golden, key, measures, sizeof measures / sizeof *measures, 1e-10, 1e-5);
     snprintf(key, sizeof key, "%s.residuals", name);
