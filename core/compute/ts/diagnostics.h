@@ -8,8 +8,8 @@
 
 struct fs_ljung_box_options {
     int32_t lags; /* from 1 to n - 1 */
-    int32_t
-        model_df; /* parameters of the model whose residuals these are; taken from the degrees of freedom */
+    /* parameters of the model whose residuals these are; taken from the degrees of freedom */
+    int32_t model_df;
 };
 
 struct fs_ljung_box_result {

@@ -17,8 +17,8 @@ struct fs_engle_granger_options {
 
 struct fs_engle_granger_result {
     double statistic, p_value; /* tau of the residuals; MacKinnon (1994), NaN for more than 5 regressors */
-    double
-        *critical; /* at 1, 5 and 10 %, MacKinnon (2010), for n - 1 observations; NaN without a trend term */
+    /* at 1, 5 and 10 %, MacKinnon (2010), for n - 1 observations; NaN without a trend term */
+    double *critical;
     int32_t lags;
     double intercept;     /* NaN without */
     double *coefficients; /* k: y = intercept + trend + x coefficients + residual */

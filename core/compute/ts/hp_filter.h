@@ -10,8 +10,8 @@
 #include "compute/problem.h"
 
 struct fs_hp_filter_options {
-    double
-        lambda; /* from 0 to 1e12; 1600 for quarters, 6.25 for years, 129600 for months (Ravn and Uhlig 2002) */
+    /* from 0 to 1e12; 1600 for quarters, 6.25 for years, 129600 for months (Ravn and Uhlig 2002) */
+    double lambda;
 };
 
 struct fs_hp_filter_result {

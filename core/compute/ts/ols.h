@@ -35,9 +35,8 @@ struct fs_ols_result {
     double log_likelihood, aic, bic;
     double sigma; /* residual standard deviation, divided by n - k */
     double durbin_watson;
-    double
-        condition_number; /* largest by smallest singular value of the design; above 1e8 or so, regressors say
-                                nearly the same */
+    /* largest by smallest singular value of the design; above 1e8 or so, regressors say nearly the same */
+    double condition_number;
     int32_t df_model, df_residual;
     int32_t lags;               /* used by HAC; 0 otherwise */
     double *residuals, *fitted; /* n */

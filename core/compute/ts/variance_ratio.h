@@ -13,8 +13,8 @@ struct fs_variance_ratio_options {
     int32_t drift;    /* 1: the mean return is taken out */
     int32_t robust;   /* 1: variance that holds under heteroskedasticity (overlapping only) */
     int32_t debiased; /* 1: unbiased variances (overlapping only) */
-    int32_t
-        overlap; /* 1: all q-period returns; 0: every q-th, without prices that fill no block at the end */
+    /* 1: all q-period returns; 0: every q-th, without prices that fill no block at the end */
+    int32_t overlap;
 };
 
 struct fs_variance_ratio_result {
