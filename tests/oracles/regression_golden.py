@@ -151,6 +151,14 @@ def regressions():
     g.put("dummies", dummies)
     ols("ols.dummies", sm.OLS(y, dummies))
 
+    residuals = sm.OLS(y, with_constant).fit()
+    g.put("breusch_pagan", diagnostic.het_breuschpagan(residuals.resid, with_constant))
+    g.put("white", diagnostic.het_white(residuals.resid, with_constant))
+    for lags in [1, 4]:
+        g.put(f"breusch_godfrey.{lags}", diagnostic.acorr_breusch_godfrey(residuals, nlags=lags, result_object=True)[:4])
+    half = sm.add_constant(dummies[:, 1:])
+    g.put("white.dummy", diagnostic.het_white(sm.OLS(y, half).fit().resid, half))
+
     r = RollingOLS(y, with_constant, window=25).fit()
     g.put("rolling.coefficients", r.params)
     g.put("rolling.standard_errors", r.bse)

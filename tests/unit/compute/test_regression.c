@@ -6,6 +6,7 @@
 #include "compute/ts/ols.h"
 #include "compute/ts/recursive_ols.h"
 #include "compute/ts/rolling_ols.h"
+#include "compute/ts/specification.h"
 
 #define MOST 8 /* coefficients */
 
@@ -521,6 +522,61 @@ START_TEST(recursion_starts_where_the_regressors_are_independent)
 }
 END_TEST
 
+START_TEST(tests_of_specification_are_those_of_statsmodels)
+{
+    struct fit f;
+    struct fs_problem problem = {0};
+    run(&f, y, x, NULL, n, K, defaults);
+    struct fs_breusch_pagan_result bp;
+    ck_assert_int_eq(fs_breusch_pagan(f.residuals, x, n, K, &bp, &problem), FS_COMPUTE_OK);
+    golden_equal(golden, "breusch_pagan", (double[]){bp.statistic, bp.p_value, bp.f_statistic, bp.f_p_value},
+                 4, 1e-10, 0);
+    struct fs_white_result w;
+    ck_assert_int_eq(fs_white(f.residuals, x, n, K, &w, &problem), FS_COMPUTE_OK);
+    ck_assert_int_eq(w.df, 9);
+    golden_equal(golden, "white", (double[]){w.statistic, w.p_value, w.f_statistic, w.f_p_value}, 4, 1e-10,
+                 0);
+    for (int32_t lags = 1; lags <= 4; lags += 3) {
+        char name[40];
+        struct fs_breusch_godfrey_options options = {lags};
+        struct fs_breusch_godfrey_result bg;
+        ck_assert_int_eq(fs_breusch_godfrey(f.residuals, x, n, K, &options, &bg, &problem), FS_COMPUTE_OK);
+        snprintf(name, sizeof name, "breusch_godfrey.%d", lags);
+        golden_equal(golden, name, (double[]){bg.statistic, bg.p_value, bg.f_statistic, bg.f_p_value}, 4,
+                     1e-10, 0);
+    }
+
+    size_t count;
+    double *dummies = golden_list(golden, "dummies", &count);
+    run(&f, y, dummies + n, NULL, n, 2, defaults);
+    ck_assert_int_eq(fs_white(f.residuals, dummies + n, n, 2, &w, &problem), FS_COMPUTE_OK);
+    ck_assert_int_eq(w.df, 4); /* the square of the dummy is the dummy */
+    golden_equal(golden, "white.dummy", (double[]){w.statistic, w.p_value, w.f_statistic, w.f_p_value}, 4,
+                 1e-10, 0);
+    free(dummies);
+}
+END_TEST
+
+START_TEST(tests_of_specification_refuse_what_has_no_answer)
+{
+    double flat[400] = {0};
+    struct fs_problem problem = {0};
+    struct fs_breusch_pagan_result bp;
+    struct fs_white_result w;
+    struct fs_breusch_godfrey_result bg;
+    struct fs_breusch_godfrey_options options = {1};
+    ck_assert_int_eq(fs_breusch_pagan(flat, x, n, K, &bp, &problem), FS_COMPUTE_DOMAIN);
+    ck_assert_int_eq(fs_breusch_pagan(y, x, 4, K, &bp, &problem), FS_COMPUTE_SHORT);
+    ck_assert_int_eq(fs_breusch_pagan(y, flat, n, 1, &bp, &problem), FS_COMPUTE_SINGULAR);
+    ck_assert_int_eq(fs_white(y, x, 10, K, &w, &problem), FS_COMPUTE_SHORT);
+    ck_assert_int_eq(fs_white(y, x, n, 0, &w, &problem), FS_COMPUTE_SHORT);
+    ck_assert_int_eq(fs_breusch_godfrey(y, NULL, n, 0, &options, &bg, &problem), FS_COMPUTE_OK);
+    ck_assert_int_eq(fs_breusch_godfrey(flat, NULL, n, 0, &options, &bg, &problem), FS_COMPUTE_SINGULAR);
+    options.lags = 0;
+    ck_assert_int_eq(fs_breusch_godfrey(y, x, n, K, &options, &bg, &problem), FS_COMPUTE_PARAMETER);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("regression");
@@ -547,6 +603,8 @@ int main(void)
     tcase_add_test(tcase, cusum_levels_are_the_published_ones);
     tcase_add_test(tcase, a_break_is_found_by_cusum);
     tcase_add_test(tcase, recursion_starts_where_the_regressors_are_independent);
+    tcase_add_test(tcase, tests_of_specification_are_those_of_statsmodels);
+    tcase_add_test(tcase, tests_of_specification_refuse_what_has_no_answer);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
