@@ -1,4 +1,4 @@
--- Performance of returns: totals, cash flows, portfolios. Its neighbour ratios.lua has the figures made of them.
+-- Performance of returns: totals, cash flows, portfolios. Its neighbours ratios.lua and relative.lua have the figures made of them.
 local kind = { name = "kind", type = "choice", choices = { "simple", "log" }, default = "simple",
   doc = "what the returns are: simple (p / previous - 1) or log (ln(p / previous))" }
 local periods = { name = "periods", type = "number", min = 0, max = math.huge, open = true, default = 252,

@@ -59,5 +59,5 @@ int fs_perf_twr(const double *values, const double *flows, size_t n,
             result->returns[i - 1] = (end - begin) / begin;
         growth *= end / begin;
     }
-    return fs_perf_ratio(growth - 1.0, 1.0, "the time-weighted return", "", &result->value, problem);
+    return fs_perf_value(growth - 1.0, "the time-weighted return", &result->value, problem);
 }

@@ -62,8 +62,8 @@ int fs_perf_total_return(const double *returns, size_t n, const struct fs_perf_t
     int status = require_total(returns, n, options->kind, options->compounding, problem);
     if (status != FS_COMPUTE_OK)
         return status;
-    return fs_perf_ratio(fs_perf_total(returns, n, options->kind, options->compounding), 1.0,
-                         "the total return", "", &result->value, problem);
+    return fs_perf_value(fs_perf_total(returns, n, options->kind, options->compounding), "the total return",
+                         &result->value, problem);
 }
 
 int fs_perf_annual_return(const double *returns, size_t n,
@@ -76,8 +76,8 @@ int fs_perf_annual_return(const double *returns, size_t n,
     if (status != FS_COMPUTE_OK)
         return status;
     result->years = (double)n / options->periods;
-    return fs_perf_ratio(fs_perf_annual(returns, n, options->kind, options->compounding, options->periods),
-                         1.0, "the return of a year", "", &result->value, problem);
+    return fs_perf_value(fs_perf_annual(returns, n, options->kind, options->compounding, options->periods),
+                         "the return of a year", &result->value, problem);
 }
 
 int fs_perf_excess_returns(const double *returns, size_t n,

@@ -91,9 +91,7 @@ struct fs_perf_moments fs_perf_moments_of_difference(const double *x, const doub
         squares += d * d;
     }
     double deviation = sqrt(squares / ((double)n - (double)ddof));
-    if (deviation <= ROUNDING * (1.0 + scale))
-        deviation = 0.0;
-    return (struct fs_perf_moments){first + mean, deviation};
+    return (struct fs_perf_moments){first + mean, fs_perf_settle(deviation, scale)};
 }
 
 struct fs_perf_moments fs_perf_moments(const double *x, size_t n, int32_t ddof)
@@ -140,13 +138,48 @@ double fs_perf_annual(const double *r, size_t n, int32_t kind, int32_t compoundi
     return expm1(log_growth(r, n, kind) * (periods / (double)n));
 }
 
+int fs_perf_value(double x, const char *figure, double *value, struct fs_problem *problem)
+{
+    *value = x;
+    if (!isfinite(x))
+        return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "%s is too large for a number", figure);
+    return FS_COMPUTE_OK;
+}
+
 int fs_perf_ratio(double numerator, double denominator, const char *figure, const char *name, double *value,
                   struct fs_problem *problem)
 {
     if (denominator == 0.0)
         return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "%s is 0: %s is not defined", name, figure);
-    *value = numerator / denominator;
-    if (!isfinite(*value))
-        return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "%s is too large for a number", figure);
-    return FS_COMPUTE_OK;
+    return fs_perf_value(numerator / denominator, figure, value, problem);
+}
+
+double fs_perf_annual_excess(const double *r, size_t n, int32_t kind, int32_t compounding, double periods,
+                             double rate)
+{
+    if (compounding == FS_PERF_ARITHMETIC)
+        return (fs_perf_mean(r, n) - rate) * periods;
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += kind == FS_PERF_LOG ? r[i] - rate : log1p(r[i] - rate);
+    return expm1(sum * (periods / (double)n));
+}
+
+int fs_perf_require_convention(const double *r, size_t n, size_t min, int32_t kind, int32_t compounding,
+                               double periods, const char *name, struct fs_problem *problem)
+{
+    int status = fs_perf_require_choice(compounding, 2, "compounding", problem);
+    if (status == FS_COMPUTE_OK)
+        status = fs_perf_require_choice(kind, 2, "kind", problem);
+    if (status == FS_COMPUTE_OK)
+        status = fs_perf_require_periods(periods, problem);
+    if (status != FS_COMPUTE_OK)
+        return status;
+    return compounding == FS_PERF_GEOMETRIC ? fs_perf_require_growth(r, n, min, kind, name, problem)
+                                            : fs_perf_require(r, n, min, name, problem);
+}
+
+double fs_perf_settle(double deviation, double scale)
+{
+    return deviation <= ROUNDING * (1.0 + scale) ? 0.0 : deviation;
 }

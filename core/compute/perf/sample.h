@@ -54,6 +54,17 @@ double fs_perf_total(const double *r, size_t n, int32_t kind, int32_t compoundin
 /* The return of a year: growth^(periods / n) - 1 (geometric) or periods * mean. */
 double fs_perf_annual(const double *r, size_t n, int32_t kind, int32_t compounding, double periods);
 
+/* The return of a year above a rate of one period: fs_perf_annual() of r - rate. NaN where the difference is below -1. */
+double fs_perf_annual_excess(const double *r, size_t n, int32_t kind, int32_t compounding, double periods,
+                             double rate);
+/* FS_COMPUTE_OK if the record is in range and there are `min` returns that it can be applied to. */
+int fs_perf_require_convention(const double *r, size_t n, size_t min, int32_t kind, int32_t compounding,
+                               double periods, const char *name, struct fs_problem *problem);
+/* 0 for what is rounding of numbers up to `scale`, else the deviation itself. */
+double fs_perf_settle(double deviation, double scale);
+
+/* *value = x, or FS_COMPUTE_DOMAIN where x is not finite: "<figure> is too large for a number". */
+int fs_perf_value(double x, const char *figure, double *value, struct fs_problem *problem);
 /* *value = numerator / denominator, or FS_COMPUTE_DOMAIN with "<denominator's name> is 0: <figure> is not defined". */
 int fs_perf_ratio(double numerator, double denominator, const char *figure, const char *name, double *value,
                   struct fs_problem *problem);
