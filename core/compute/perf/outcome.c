@@ -1,5 +1,10 @@
 #include "compute/perf/outcome.h"
 
+#include "compute/scratch.h"
+#include "compute/stats/quantile.h"
+
+#include <string.h>
+
 struct outcomes {
     double wins, losses; /* counts */
     double won, lost;    /* sums, both positive */
@@ -78,6 +83,32 @@ int fs_perf_gain_to_pain(const double *returns, size_t n, struct fs_perf_gain_to
     if (status != FS_COMPUTE_OK)
         return status;
     return fs_perf_ratio(all.won - all.lost, all.lost, "gain to pain", "the sum of losses", &result->value,
+                         problem);
+}
+
+int fs_perf_tail_ratio(const double *returns, size_t n, const struct fs_perf_tail_ratio_options *options,
+                       struct fs_perf_tail_ratio_result *result, struct fs_problem *problem)
+{
+    double level = options->level;
+    int status = fs_perf_require(returns, n, 1, "returns", problem);
+    if (status == FS_COMPUTE_OK && !(level > 0.5 && level < 1.0))
+        status = fs_problem_set(problem, FS_COMPUTE_PARAMETER,
+                                "level is %g; expected a number between 0.5 and 1", level);
+    if (status == FS_COMPUTE_OK && (options->quantile_type < 1 || options->quantile_type > FS_QUANTILE_TYPES))
+        status = fs_problem_set(problem, FS_COMPUTE_PARAMETER, "quantile_type is %d; expected 1 to 9",
+                                (int)options->quantile_type);
+    if (status != FS_COMPUTE_OK)
+        return status;
+    struct fs_scratch scratch = {0};
+    double *sorted = fs_scratch_doubles(&scratch, n);
+    if (scratch.failed)
+        return fs_problem_set(problem, FS_COMPUTE_MEMORY, "out of memory");
+    memcpy(sorted, returns, n * sizeof *sorted);
+    fs_sort_values(sorted, n);
+    double right = fs_quantile_sorted(sorted, n, level, options->quantile_type);
+    double left = fs_quantile_sorted(sorted, n, 1.0 - level, options->quantile_type);
+    fs_scratch_free(&scratch);
+    return fs_perf_ratio(fabs(right), fabs(left), "the tail ratio", "the left quantile", &result->value,
                          problem);
 }
 

@@ -40,6 +40,17 @@ struct fs_perf_gain_to_pain_result {
 int fs_perf_gain_to_pain(const double *returns, size_t n, struct fs_perf_gain_to_pain_result *result,
                          struct fs_problem *problem);
 
+/* The right tail by the left: |quantile at `level`| / |quantile at 1 - level|. */
+struct fs_perf_tail_ratio_options {
+    double level;          /* above 0.5, below 1 */
+    int32_t quantile_type; /* 1 to 9, as R (stats/quantile.h) */
+};
+struct fs_perf_tail_ratio_result {
+    double value;
+};
+int fs_perf_tail_ratio(const double *returns, size_t n, const struct fs_perf_tail_ratio_options *options,
+                       struct fs_perf_tail_ratio_result *result, struct fs_problem *problem);
+
 /* Kelly's share of the capital to stake, times `fraction`. Continuous: (mean - f) / variance (ddof 1); wins: p - (1 - p) /
  * payoff ratio, p the win rate. */
 struct fs_perf_kelly_options {

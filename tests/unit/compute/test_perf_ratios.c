@@ -189,6 +189,7 @@ START_TEST(wins_and_losses_are_those_of_the_references)
     GOLDEN("payoff", PLAIN(payoff_ratio, z, m));
     GOLDEN("profit_factor", PLAIN(profit_factor, z, m));
     GOLDEN("gain_to_pain", PLAIN(gain_to_pain, z, m));
+    GOLDEN("tail_ratio", VALUE(tail_ratio, s, m, 0.95, 7));
     GOLDEN("kelly.wins", VALUE(kelly, p, n, 1, 1, 0, 12, 0));
     PUBLISHED("pa.kelly", VALUE(kelly, p, n, 0, 0.5, 0, 12, 0), 5e-6);
     GOLDEN("best", PLAIN(best, z, m));
