@@ -177,8 +177,7 @@ static int choose(const struct roots *roots, double guess, double *value, double
     for (int32_t i = 1; i < roots->found; i++)
         if (fabs(expm1(roots->s[i]) - guess) < fabs(expm1(roots->s[best]) - guess))
             best = i;
-    *value = expm1(roots->s[best]);
-    return FS_COMPUTE_OK;
+    return fs_perf_value(expm1(roots->s[best]), "the rate", value, problem);
 }
 
 static int solve(struct flows *flows, double guess, double *value, double *rates, int32_t *found,
@@ -201,6 +200,10 @@ static int solve(struct flows *flows, double guess, double *value, double *rates
     struct roots roots = {.found = 0};
     double low, high;
     range(flows, &low, &high);
+    if (!isfinite(low) || !isfinite(high))
+        return fs_problem_set(
+            problem, FS_COMPUTE_DOMAIN,
+            "the first or the last cash flow is too small beside the others: no rate can be told");
     int status = changes == 1 ? add_root(flows, low, high, &roots, problem)
                               : search(flows, low, high, &roots, problem);
     return status == FS_COMPUTE_OK ? choose(&roots, guess, value, rates, found, problem) : status;

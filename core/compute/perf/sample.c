@@ -10,7 +10,14 @@ int fs_perf_require(const double *x, size_t n, size_t min, const char *name, str
                               min);
     if (!x && n > 0)
         return fs_problem_set(problem, FS_COMPUTE_NULL, "%s is NULL", name);
-    return fs_require_finite(x, n, name, problem);
+    for (size_t i = 0; i < n; i++)
+        if (!fs_present(x[i]))
+            return isfinite(x[i])
+                       ? fs_problem_set(problem, FS_COMPUTE_DOMAIN,
+                                        "%s[%zu] is %g; magnitudes from 3e144 are too large to be squared",
+                                        name, i + 1, x[i])
+                       : fs_require_finite(x, n, name, problem);
+    return FS_COMPUTE_OK;
 }
 
 int fs_perf_require_growth(const double *r, size_t n, size_t min, int32_t kind, const char *name,
@@ -151,6 +158,8 @@ int fs_perf_ratio(double numerator, double denominator, const char *figure, cons
 {
     if (denominator == 0.0)
         return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "%s is 0: %s is not defined", name, figure);
+    if (!isfinite(denominator))
+        return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "%s is too large for a number", name);
     return fs_perf_value(numerator / denominator, figure, value, problem);
 }
 

@@ -26,7 +26,7 @@ struct fs_perf_moments {
     double deviation;
 };
 
-/* FS_COMPUTE_OK if there are at least `min` values and all are finite. */
+/* FS_COMPUTE_OK if there are at least `min` values, all finite and below FS_COMPUTE_LIMIT. */
 int fs_perf_require(const double *x, size_t n, size_t min, const char *name, struct fs_problem *problem);
 /* The same for returns that compound: simple returns must not be below -1. */
 int fs_perf_require_growth(const double *r, size_t n, size_t min, int32_t kind, const char *name,

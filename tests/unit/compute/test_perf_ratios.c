@@ -277,6 +277,12 @@ START_TEST(refuses_bad_options_and_values)
     ck_assert_int_eq(STATUS(lpm, p, n, -1, 0, 0), FS_COMPUTE_PARAMETER);
     ck_assert_int_eq(STATUS(max_drawdown, p, 0, 0, 0), FS_COMPUTE_SHORT);
     ck_assert_int_eq(STATUS(max_drawdown, NULL, 3, 0, 0), FS_COMPUTE_NULL);
+    double huge[] = {1e200, -1e200, 0.1};
+    ck_assert_int_eq(STATUS(sharpe, huge, 3, 0, 252, 0, 1, 1), FS_COMPUTE_DOMAIN);
+    ck_assert_str_eq(problem.text, "returns[1] is 1e+200; magnitudes from 3e144 are too large to be squared");
+    huge[0] = 1e140, huge[1] = -1;
+    ck_assert_int_eq(STATUS(kelly, huge, 3, 0, 1, 0, 252, 0), FS_COMPUTE_OK);
+    ck_assert_int_eq(STATUS(sortino, huge, 3, 1e300, 252, 0), FS_COMPUTE_DOMAIN);
     double low[] = {0.1, -2, 0.1, 0.2};
     ck_assert_int_eq(STATUS(max_drawdown, low, 4, 0, 0), FS_COMPUTE_DOMAIN);
     ck_assert_int_eq(STATUS(sortino, p, n, NAN, 252, 0), FS_COMPUTE_PARAMETER);

@@ -222,6 +222,23 @@ START_TEST(flows_without_a_rate_are_refused)
 }
 END_TEST
 
+START_TEST(dates_are_taken_in_any_order_and_joined)
+{
+    double flows[] = {60, -100, 10, 50}, apart[] = {-100, 60, 60};
+    int64_t times[] = {730 * DAY, 0, 365 * DAY, 365 * DAY}, sorted[] = {0, 365 * DAY, 730 * DAY};
+    struct fs_perf_xirr_options options = {NAN};
+    struct fs_perf_xirr_result a = {.rates = NULL}, other = {.rates = NULL};
+    ck_assert_int_eq(fs_perf_xirr(flows, times, 4, &options, &a, &problem), 0);
+    ck_assert_int_eq(fs_perf_xirr(apart, sorted, 3, &options, &other, &problem), 0);
+    golden_near("rate", a.value, other.value, 1e-14, 0);
+    golden_near("quadratic", a.value, 1 / ((-60 + sqrt(3600 + 24000)) / 120) - 1, 1e-13, 0);
+    times[0] = times[2] = times[3] = 1; /* a nanosecond: the rate of a year is beyond numbers */
+    ck_assert_int_eq(fs_perf_xirr(flows, times, 4, &options, &a, &problem), FS_COMPUTE_DOMAIN);
+    double tiny[] = {-1e-320, 1, 1};
+    ck_assert_int_eq(fs_perf_xirr(tiny, sorted, 3, &options, &a, &problem), FS_COMPUTE_DOMAIN);
+}
+END_TEST
+
 START_TEST(extreme_rates_are_found)
 {
     double r[] = {-0.999999, -0.5, -1e-6, 1e-9, 3, 1e6};
@@ -301,6 +318,7 @@ int main(void)
     tcase_add_test(tests, irr_and_xirr_are_those_of_the_published_examples);
     tcase_add_test(tests, rates_that_are_several_are_told_and_the_nearest_to_a_guess_is_taken);
     tcase_add_test(tests, flows_without_a_rate_are_refused);
+    tcase_add_test(tests, dates_are_taken_in_any_order_and_joined);
     tcase_add_test(tests, extreme_rates_are_found);
     tcase_add_test(tests, portfolios_drift_and_are_rebalanced);
     tcase_add_test(tests, rebalancing_by_bucket_is_rebalancing_at_its_first_period);
