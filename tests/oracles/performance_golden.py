@@ -89,6 +89,25 @@ for name, args in (("drift", (0, 0, 0)), ("six", (6, 0.002, 0.001))):
     put(f"portfolio.{name}", out), put(f"portfolio.{name}.bop", bop), put(f"portfolio.{name}.eop", eop)
     put(f"portfolio.{name}.contribution", con), put(f"portfolio.{name}.turnover", turnover)
 
+# A composite of four portfolios over two years; one comes late, one leaves.
+R = np.round(np.stack([P, B, P * 0.5 + 0.001, B * 1.4 - 0.002]), 6)
+V = np.round(np.array([100.0, 250.0, 70.0, 40.0])[:, None] * np.cumprod(1 + np.c_[np.zeros(4), R[:, :-1]], axis=1), 4)
+R[2, :5], R[3, 20:] = np.nan, np.nan
+year = np.repeat([2000.0, 2001.0], 12)
+C = np.nansum(R * V, axis=0) / np.nansum(np.where(np.isnan(R), np.nan, V), axis=0)
+put("composite.returns", R), put("composite.values", V), put("composite", C)
+put("composite.deviation", pd.Series(C).rolling(6).std() * 12**0.5)
+for name, weighted in (("equal", False), ("asset", True)):
+    out = []
+    for y in (2000, 2001):
+        rows = R[:, year == y]
+        full = ~np.isnan(rows).any(axis=1)
+        linked, w = np.prod(1 + rows[full], axis=1) - 1, V[full][:, year == y][:, 0]
+        w = w / w.sum()
+        out.append((w @ (linked - w @ linked) ** 2) ** 0.5 if weighted else linked.std(ddof=1))
+    put(f"composite.dispersion.{name}", out)
+put("composite.years", [np.prod(1 + C[year == y]) - 1 for y in (2000, 2001)])
+
 # Figures of one series. pa.: what PerformanceAnalytics gives for Bacon's months, with the digits that are known.
 ps, bs = pd.Series(P, index), pd.Series(B, index)
 ms, ss = (pd.Series(x, pd.date_range("2020-01-01", periods=500, freq="B")) for x in (M, S))

@@ -1,6 +1,7 @@
 /* Returns, cash flows and drifting portfolios against golden/performance.txt (tests/oracles/performance_golden.py). */
 #include "golden.h"
 
+#include "compute/perf/composite.h"
 #include "compute/perf/flows.h"
 #include "compute/perf/irr.h"
 #include "compute/perf/rebalance.h"
@@ -303,6 +304,42 @@ START_TEST(rebalancing_by_bucket_is_rebalancing_at_its_first_period)
 }
 END_TEST
 
+START_TEST(composites_are_weighted_by_assets_and_disperse_over_full_members)
+{
+    size_t cells;
+    double *r = golden_list(text, "composite.returns", &cells),
+           *v = golden_list(text, "composite.values", &cells);
+    double returns[24], members[24], deviation[24], labels[24], linked[24], dispersion[24], full[24],
+        years[24];
+    for (size_t i = 0; i < 24; i++)
+        years[i] = i < 12 ? 2000 : 2001;
+    struct fs_perf_composite_result result = {returns, members, deviation,  0,   0,
+                                              labels,  linked,  dispersion, full};
+    struct fs_perf_composite_options options = {12, 6, 0, 1};
+    ck_assert_int_eq(fs_perf_composite(r, v, years, 24, 4, &options, &result, &problem), 0);
+    golden_equal(text, "composite", returns, 24, 1e-12, 1e-3);
+    golden_equal(text, "composite.deviation", deviation, 24, 1e-10, 0);
+    golden_equal(text, "composite.dispersion.equal", dispersion, 2, 1e-11, 0);
+    golden_equal(text, "composite.years", linked, 2, 1e-12, 0);
+    ck_assert_int_eq(result.found, 2);
+    ck_assert_double_eq(labels[1], 2001);
+    ck_assert_double_eq(full[0], 3);
+    ck_assert_double_eq(members[0], 3);
+    ck_assert_double_eq(members[10], 4);
+    golden_near("linked", (1 + linked[0]) * (1 + linked[1]) - 1, result.total, 1e-13, 0);
+    options.dispersion = 1;
+    ck_assert_int_eq(fs_perf_composite(r, v, years, 24, 4, &options, &result, &problem), 0);
+    golden_equal(text, "composite.dispersion.asset", dispersion, 2, 1e-11, 0);
+    v[30] = 0;
+    ck_assert_int_eq(fs_perf_composite(r, v, NULL, 24, 4, &options, &result, &problem), FS_COMPUTE_DOMAIN);
+    ck_assert_str_eq(problem.text, "values[7][2] is 0; a portfolio in the composite has a value above 0");
+    for (size_t i = 0; i < 4; i++)
+        r[3 + 24 * i] = NAN;
+    ck_assert_int_eq(fs_perf_composite(r, v, NULL, 4, 1, &options, &result, &problem), FS_COMPUTE_MISSING);
+    free(r), free(v);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("perf_returns");
@@ -322,6 +359,7 @@ int main(void)
     tcase_add_test(tests, extreme_rates_are_found);
     tcase_add_test(tests, portfolios_drift_and_are_rebalanced);
     tcase_add_test(tests, rebalancing_by_bucket_is_rebalancing_at_its_first_period);
+    tcase_add_test(tests, composites_are_weighted_by_assets_and_disperse_over_full_members);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
