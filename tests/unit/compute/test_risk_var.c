@@ -3,6 +3,7 @@
 
 #include "compute/risk/portfolio.h"
 #include "compute/risk/scenario.h"
+#include "compute/risk/sharpe.h"
 #include "compute/risk/var.h"
 
 #define N 400
@@ -113,6 +114,23 @@ START_TEST(figures_of_bacons_months_are_the_published_ones)
         ck_assert_double_eq_tol(got.es, published[1], 5e-8);
         free(published);
     }
+}
+END_TEST
+
+START_TEST(sharpe_ratios_by_var_divide_by_it)
+{
+    struct fs_risk_sharpe_options o = {0, FS_RISK_CORNISH_FISHER, 0.95, 7, 0, 0, 12, 0.03};
+    struct fs_risk_sharpe_result r;
+    for (o.measure = 0; o.measure < 2; o.measure++) {
+        ck_assert_int_eq(fs_risk_sharpe(p, months, &o, &r, &problem), 0);
+        struct fs_risk_figures got = figures(p, months, options(FS_RISK_CORNISH_FISHER, 0.95));
+        golden_near("ratio", r.value, (0.009 - (pow(1.03, 1.0 / 12) - 1)) / (o.measure ? got.es : got.var),
+                    1e-12, 0);
+    }
+    double gains[] = {0.01, 0.02, 0.03, 0.01};
+    o = (struct fs_risk_sharpe_options){0, FS_RISK_HISTORICAL, 0.95, 7, 1, 0, 12, 0};
+    ck_assert_int_eq(fs_risk_sharpe(gains, 4, &o, &r, &problem), FS_COMPUTE_DOMAIN);
+    ck_assert_str_eq(problem.text, "VaR is -0.01, no loss: the Sharpe ratio by VaR is not defined");
 }
 END_TEST
 
@@ -330,6 +348,7 @@ int main(void)
     tcase_add_test(tests, historical_figures_are_those_of_the_references_for_all_quantile_types);
     tcase_add_test(tests, parametric_figures_are_those_of_the_references);
     tcase_add_test(tests, figures_of_bacons_months_are_the_published_ones);
+    tcase_add_test(tests, sharpe_ratios_by_var_divide_by_it);
     tcase_add_test(tests, garch_figures_are_those_of_arch);
     tcase_add_test(tests, simulated_figures_come_near_the_exact_ones_and_again_with_their_seed);
     tcase_add_test(tests, figures_scale_with_returns_and_with_the_root_of_the_horizon);
