@@ -1,6 +1,6 @@
 /*
- * benchmark.h: returns beside those of a benchmark. The convention record as in sample.h; both series have the same kind and
- * length. A benchmark (or a difference) that does not vary is FS_COMPUTE_DOMAIN.
+ * benchmark.h: returns beside those of a benchmark. The convention record as in sample.h; both series have
+ * the same kind and length. A benchmark (or a difference) that does not vary is FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_PERF_BENCHMARK_H
 #define FINSMART_COMPUTE_PERF_BENCHMARK_H
@@ -94,7 +94,8 @@ int fs_perf_active_premium(const double *returns, const double *benchmark, size_
                            const struct fs_perf_active_premium_options *options,
                            struct fs_perf_active_premium_result *result, struct fs_problem *problem);
 
-/* Information ratio: active premium / tracking error, both of a year. Arithmetic: mean(r - b) / sd(r - b) * sqrt(periods). */
+/* Information ratio: active premium / tracking error, both of a year. Arithmetic: mean(r - b) / sd(r - b) *
+ * sqrt(periods). */
 struct fs_perf_information_ratio_options {
     int32_t kind;
     double periods;

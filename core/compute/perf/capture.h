@@ -1,14 +1,16 @@
 /*
- * capture.h: how returns behave when the benchmark rises and when it falls. Both series are simple returns or both log.
+ * capture.h: how returns behave when the benchmark rises and when it falls. Both series are simple returns or
+ * both log.
  */
 #ifndef FINSMART_COMPUTE_PERF_CAPTURE_H
 #define FINSMART_COMPUTE_PERF_CAPTURE_H
 
 #include "compute/perf/sample.h"
 
-/* Return over the periods in which the benchmark rose (b > 0; fell: b < 0, with `zeros` b <= 0) by the benchmark's own over the
- * same: compounded; annualised with the number of those periods (empyrical); or their means. FS_COMPUTE_SHORT
- * when there is no such period, FS_COMPUTE_DOMAIN when the benchmark made 0 in them. */
+/* Return over the periods in which the benchmark rose (b > 0; fell: b < 0, with `zeros` b <= 0) by the
+ * benchmark's own over the same: compounded; annualised with the number of those periods (empyrical); or
+ * their means. FS_COMPUTE_SHORT when there is no such period, FS_COMPUTE_DOMAIN when the benchmark made 0 in
+ * them. */
 enum fs_perf_capture_method { FS_PERF_CAPTURE_COMPOUND, FS_PERF_CAPTURE_ANNUALISED, FS_PERF_CAPTURE_MEAN };
 struct fs_perf_up_capture_options {
     int32_t kind;
@@ -37,8 +39,8 @@ int fs_perf_down_capture(const double *returns, const double *benchmark, size_t 
                          const struct fs_perf_down_capture_options *options,
                          struct fs_perf_down_capture_result *result, struct fs_problem *problem);
 
-/* Shares of the periods in which the benchmark rose (fell): those in which returns rose (fell) too (number), and those in which
- * they were above the benchmark (percent). */
+/* Shares of the periods in which the benchmark rose (fell): those in which returns rose (fell) too (number),
+ * and those in which they were above the benchmark (percent). */
 struct fs_perf_up_down_options {
     int32_t measure; /* what `value` is: 0 up_number, 1 down_number, 2 up_percent, 3 down_percent */
 };

@@ -61,7 +61,8 @@ static int combine(const double *returns, const double *values, size_t n, size_t
     return FS_COMPUTE_OK;
 }
 
-/* Dispersion of the portfolios that are in all of `count` periods from `from`; `linked` and `weights` have room for k. */
+/* Dispersion of the portfolios that are in all of `count` periods from `from`; `linked` and `weights` have
+ * room for k. */
 static double disperse(const double *returns, const double *values, size_t n, size_t k, size_t from,
                        size_t count, const struct fs_perf_composite_options *options, double *linked,
                        double *weights, double *full)

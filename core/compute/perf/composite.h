@@ -1,15 +1,18 @@
 /*
  * composite.h: the return of a composite of portfolios and its dispersion, as GIPS (2020) presents them.
  *
- * `returns` and `values` are n periods of k portfolios: simple returns, and values at the beginning of the period with which they
- * are weighted. A return that is NaN says that the portfolio was not in the composite in that period; its value is not
- * read. Every other value must be above 0. A period without portfolios is FS_COMPUTE_MISSING.
+ * `returns` and `values` are n periods of k portfolios: simple returns, and values at the beginning of the
+ * period with which they are weighted. A return that is NaN says that the portfolio was not in the composite
+ * in that period; its value is not read. Every other value must be above 0. A period without portfolios is
+ * FS_COMPUTE_MISSING.
  *
  *   returns     of the composite in each period: sum value * return / sum value
- *   deviation   ex-post standard deviation of the last `window` composite returns, times sqrt(periods); NaN before
- *   buckets     runs of equal labels (years): the composite's linked return, and the internal dispersion of the linked returns of
- *               those portfolios that were in it all the time: equal-weighted with ddof, or weighted with the values at the
- *               bucket's start (divisor 1); NaN where fewer than 2 were
+ *   deviation   ex-post standard deviation of the last `window` composite returns, times sqrt(periods); NaN
+ *               before
+ *   buckets     runs of equal labels (years): the composite's linked return, and the internal dispersion of
+ *               the linked returns of those portfolios that were in it all the time: equal-weighted with
+ *               ddof, or weighted with the values at the bucket's start (divisor 1); NaN where fewer than 2
+ *               were
  */
 #ifndef FINSMART_COMPUTE_PERF_COMPOSITE_H
 #define FINSMART_COMPUTE_PERF_COMPOSITE_H

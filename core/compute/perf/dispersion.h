@@ -1,6 +1,7 @@
 /*
- * dispersion.h: how far returns spread. `periods`, `ddof` as in sample.h; figures are of a year (times the square root of
- * `periods`, lower partial moments times nothing): periods = 1 gives them per period. Inputs must be finite.
+ * dispersion.h: how far returns spread. `periods`, `ddof` as in sample.h; figures are of a year (times the
+ * square root of `periods`, lower partial moments times nothing): periods = 1 gives them per period. Inputs
+ * must be finite.
  */
 #ifndef FINSMART_COMPUTE_PERF_DISPERSION_H
 #define FINSMART_COMPUTE_PERF_DISPERSION_H
@@ -19,9 +20,9 @@ struct fs_perf_volatility_result {
 int fs_perf_volatility(const double *returns, size_t n, const struct fs_perf_volatility_options *options,
                        struct fs_perf_volatility_result *result, struct fs_problem *problem);
 
-/* Root of the mean square below a threshold, sqrt(sum min(r - threshold, 0)^2 / divisor): the mean of the returns for the
- * semideviation, `mar` (of one period) for the downside deviation. The divisor is n (full) or the number of returns below
- * (subset). 0 when none is below. */
+/* Root of the mean square below a threshold, sqrt(sum min(r - threshold, 0)^2 / divisor): the mean of the
+ * returns for the semideviation, `mar` (of one period) for the downside deviation. The divisor is n (full) or
+ * the number of returns below (subset). 0 when none is below. */
 struct fs_perf_semideviation_options {
     double periods;
     int32_t divisor; /* enum fs_perf_divisor */

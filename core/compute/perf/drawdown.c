@@ -215,7 +215,8 @@ int fs_perf_cdar(const double *returns, size_t n, const struct fs_perf_cdar_opti
     qsort(depths, n, sizeof *depths, descending);
     double tail = (1.0 - options->level) * (double)n, sum = 0.0, taken = 0.0;
     size_t i = 0;
-    /* What is left of the tail after whole observations, less rounding of (1 - level) n, is a part of the next. */
+    /* What is left of the tail after whole observations, less rounding of (1 - level) n, is a part of the
+     * next. */
     for (; i + 1 < n && taken + 1.0 <= tail * (1.0 + 0x1p-40); i++, taken += 1.0)
         sum += depths[i];
     if (tail - taken > 0x1p-40 * tail)

@@ -1,11 +1,11 @@
 /*
  * drawdown.h: losses from the highest wealth so far.
  *
- * Wealth starts at 1 before the first return, and that counts as a peak. The depth of an observation is the part of the
- * highest wealth so far that is lost by then, from 0 (at a peak) to 1: losses are positive. With `compounding` arithmetic
- * wealth is 1 + the sum of the returns (a stake that stays the same; depths can pass 1). A drawdown is a run of depths above
- * 0, from its peak to the observation that is back at it. Depths up to 2^-48 are rounding and count as 0.
- * Positions count observations from 1; 0 is the start before the first.
+ * Wealth starts at 1 before the first return, and that counts as a peak. The depth of an observation is the
+ * part of the highest wealth so far that is lost by then, from 0 (at a peak) to 1: losses are positive. With
+ * `compounding` arithmetic wealth is 1 + the sum of the returns (a stake that stays the same; depths can pass
+ * 1). A drawdown is a run of depths above 0, from its peak to the observation that is back at it. Depths up
+ * to 2^-48 are rounding and count as 0. Positions count observations from 1; 0 is the start before the first.
  */
 #ifndef FINSMART_COMPUTE_PERF_DRAWDOWN_H
 #define FINSMART_COMPUTE_PERF_DRAWDOWN_H
@@ -30,7 +30,8 @@ struct fs_perf_episode {
     size_t peak, trough, recovery;
     double depth;
 };
-/* The next drawdown from `*at` (an observation from 0, where the walk is), which moves behind it; 0 when there is no more. */
+/* The next drawdown from `*at` (an observation from 0, where the walk is), which moves behind it; 0 when
+ * there is no more. */
 int fs_perf_episode_next(struct fs_perf_walk *walk, const double *r, size_t n, size_t *at,
                          struct fs_perf_episode *episode);
 
@@ -43,7 +44,8 @@ struct fs_perf_drawdowns_options {
     int32_t compounding;
     int32_t order; /* 0: by time, 1: deepest first */
 };
-/* Vectors have up to (n + 1) / 2 values. `recovery` and `recovery_length` are NaN for a drawdown that lasts. */
+/* Vectors have up to (n + 1) / 2 values. `recovery` and `recovery_length` are NaN for a drawdown that lasts.
+ */
 struct fs_perf_drawdowns_result {
     int32_t found;
     double *depth;
@@ -108,8 +110,8 @@ struct fs_perf_pain_index_result {
 int fs_perf_pain_index(const double *returns, size_t n, const struct fs_perf_pain_index_options *options,
                        struct fs_perf_pain_index_result *result, struct fs_problem *problem);
 
-/* Conditional drawdown at risk: mean of the deepest (1 - level) n depths, one of them in part where that is no whole number
- * (Chekhlov, Uryasev and Zabarankin 2005). */
+/* Conditional drawdown at risk: mean of the deepest (1 - level) n depths, one of them in part where that is
+ * no whole number (Chekhlov, Uryasev and Zabarankin 2005). */
 struct fs_perf_cdar_options {
     double level; /* above 0, below 1 */
     int32_t kind;

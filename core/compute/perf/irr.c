@@ -25,7 +25,8 @@ struct flows {
     size_t n;
 };
 
-/* The net present value at the continuous rate `s`, as a part of the sum of all magnitudes there: in [-1, 1] for any s. */
+/* The net present value at the continuous rate `s`, as a part of the sum of all magnitudes there: in [-1, 1]
+ * for any s. */
 static double present_value(double s, void *context)
 {
     const struct flows *flows = context;

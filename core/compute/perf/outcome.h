@@ -1,6 +1,7 @@
 /*
- * outcome.h: wins and losses. A win is a return above 0, a loss one below; a return of 0 is neither. Figures are per period, not
- * annualised; the kind of return does not matter to them. Losses of 0 in a denominator are FS_COMPUTE_DOMAIN.
+ * outcome.h: wins and losses. A win is a return above 0, a loss one below; a return of 0 is neither. Figures
+ * are per period, not annualised; the kind of return does not matter to them. Losses of 0 in a denominator
+ * are FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_PERF_OUTCOME_H
 #define FINSMART_COMPUTE_PERF_OUTCOME_H
@@ -51,8 +52,8 @@ struct fs_perf_tail_ratio_result {
 int fs_perf_tail_ratio(const double *returns, size_t n, const struct fs_perf_tail_ratio_options *options,
                        struct fs_perf_tail_ratio_result *result, struct fs_problem *problem);
 
-/* Kelly's share of the capital to stake, times `fraction`. Continuous: (mean - f) / variance (ddof 1); wins: p - (1 - p) /
- * payoff ratio, p the win rate. */
+/* Kelly's share of the capital to stake, times `fraction`. Continuous: (mean - f) / variance (ddof 1); wins:
+ * p - (1 - p) / payoff ratio, p the win rate. */
 struct fs_perf_kelly_options {
     int32_t method; /* 0: continuous, 1: wins */
     double fraction;
@@ -80,7 +81,8 @@ struct fs_perf_worst_result {
 int fs_perf_worst(const double *returns, size_t n, struct fs_perf_worst_result *result,
                   struct fs_problem *problem);
 
-/* The longest run of wins (losses), the first of equal ones, and the position of its last; NaN when there is none. */
+/* The longest run of wins (losses), the first of equal ones, and the position of its last; NaN when there is
+ * none. */
 struct fs_perf_consecutive_wins_result {
     double value;
     double end;

@@ -1,15 +1,15 @@
 /*
- * ratio.h: return by risk. The convention record as in sample.h. All are of a year; periods = 1 (with rf and returns of one
- * period) gives them per period. A risk of 0 (a constant series, no drawdown, nothing below the threshold) is
- * FS_COMPUTE_DOMAIN.
+ * ratio.h: return by risk. The convention record as in sample.h. All are of a year; periods = 1 (with rf and
+ * returns of one period) gives them per period. A risk of 0 (a constant series, no drawdown, nothing below
+ * the threshold) is FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_PERF_RATIO_H
 #define FINSMART_COMPUTE_PERF_RATIO_H
 
 #include "compute/perf/sample.h"
 
-/* Sharpe ratio (1966, 1994): excess return of a year by sd * sqrt(periods). Arithmetic: periods * mean(r - f); geometric:
- * prod(1 + r - f)^(periods / n) - 1. */
+/* Sharpe ratio (1966, 1994): excess return of a year by sd * sqrt(periods). Arithmetic: periods * mean(r -
+ * f); geometric: prod(1 + r - f)^(periods / n) - 1. */
 struct fs_perf_sharpe_options {
     int32_t kind;
     double periods;
@@ -74,7 +74,8 @@ struct fs_perf_sterling_result {
 int fs_perf_sterling(const double *returns, size_t n, const struct fs_perf_sterling_options *options,
                      struct fs_perf_sterling_result *result, struct fs_problem *problem);
 
-/* Burke ratio (1994): (return of a year - rf) / sqrt(sum of all drawdowns' depths squared); modified: times sqrt(n). */
+/* Burke ratio (1994): (return of a year - rf) / sqrt(sum of all drawdowns' depths squared); modified: times
+ * sqrt(n). */
 struct fs_perf_burke_options {
     int32_t kind;
     double periods;
@@ -88,7 +89,8 @@ struct fs_perf_burke_result {
 int fs_perf_burke(const double *returns, size_t n, const struct fs_perf_burke_options *options,
                   struct fs_perf_burke_result *result, struct fs_problem *problem);
 
-/* Martin ratio, ulcer performance index: (return of a year - rf) / ulcer index (ddof 0 as in Martin and McCann 1989). */
+/* Martin ratio, ulcer performance index: (return of a year - rf) / ulcer index (ddof 0 as in Martin and
+ * McCann 1989). */
 struct fs_perf_martin_options {
     int32_t kind;
     double periods;

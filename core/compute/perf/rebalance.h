@@ -1,12 +1,13 @@
 /*
  * rebalance.h: the return of a portfolio whose weights drift with the market between rebalancings.
  *
- * At the start of the first period, and of each at which it is rebalanced, the portfolio has the weights given; they may be
- * below 0 (short) and need not sum to 1: the rest is cash, which earns `cash` a period (or is borrowed at it). In a period
- * with weights w (beginning of period, bop) and simple asset returns r, the contributions w r, with that of the cash, sum
- * to the portfolio's return R, and weights become w (1 + r) / (1 + R) (end of period, eop). Rebalancing costs
- * `cost` times the sum of |change of weight| of the value, taken from the period's return; the first purchase is free.
- * A portfolio that loses all its value is FS_COMPUTE_DOMAIN.
+ * At the start of the first period, and of each at which it is rebalanced, the portfolio has the weights
+ * given; they may be below 0 (short) and need not sum to 1: the rest is cash, which earns `cash` a period (or
+ * is borrowed at it). In a period with weights w (beginning of period, bop) and simple asset returns r, the
+ * contributions w r, with that of the cash, sum to the portfolio's return R, and weights become w (1 + r) /
+ * (1 + R) (end of period, eop). Rebalancing costs `cost` times the sum of |change of weight| of the value,
+ * taken from the period's return; the first purchase is free. A portfolio that loses all its value is
+ * FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_PERF_REBALANCE_H
 #define FINSMART_COMPUTE_PERF_REBALANCE_H

@@ -1,6 +1,6 @@
 /*
- * returns.h: from returns to prices and totals, over a year, above a rate, and by bucket. `kind`, `periods`, `rf` and
- * `compounding` as in sample.h. Returns are fractions (0.01 is 1 %); every value must be finite
+ * returns.h: from returns to prices and totals, over a year, above a rate, and by bucket. `kind`, `periods`,
+ * `rf` and `compounding` as in sample.h. Returns are fractions (0.01 is 1 %); every value must be finite
  * (FS_COMPUTE_MISSING), and a simple return that compounds at least -1 (FS_COMPUTE_DOMAIN).
  */
 #ifndef FINSMART_COMPUTE_PERF_RETURNS_H
@@ -41,7 +41,8 @@ struct fs_perf_total_return_result {
 int fs_perf_total_return(const double *returns, size_t n, const struct fs_perf_total_return_options *options,
                          struct fs_perf_total_return_result *result, struct fs_problem *problem);
 
-/* The return of a year: growth^(periods / n) - 1, or periods * mean. The years are n / periods, whatever the calendar. */
+/* The return of a year: growth^(periods / n) - 1, or periods * mean. The years are n / periods, whatever the
+ * calendar. */
 struct fs_perf_annual_return_options {
     int32_t kind;
     double periods;
@@ -55,7 +56,8 @@ int fs_perf_annual_return(const double *returns, size_t n,
                           const struct fs_perf_annual_return_options *options,
                           struct fs_perf_annual_return_result *result, struct fs_problem *problem);
 
-/* Returns above the rate of a period: r - f, or (1 + r) / (1 + f) - 1 (geometric; of log returns both are r - f). */
+/* Returns above the rate of a period: r - f, or (1 + r) / (1 + f) - 1 (geometric; of log returns both are r -
+ * f). */
 struct fs_perf_excess_returns_options {
     int32_t kind;
     double periods;
@@ -70,8 +72,8 @@ int fs_perf_excess_returns(const double *returns, size_t n,
                            const struct fs_perf_excess_returns_options *options,
                            struct fs_perf_excess_returns_result *result, struct fs_problem *problem);
 
-/* Returns of buckets: neighbours with equal labels (such as a month's number) make one, compounded (geometric) or added. The
- * results are of the input's kind. */
+/* Returns of buckets: neighbours with equal labels (such as a month's number) make one, compounded
+ * (geometric) or added. The results are of the input's kind. */
 struct fs_perf_aggregate_options {
     int32_t kind;
     int32_t compounding;

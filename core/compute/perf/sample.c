@@ -82,8 +82,8 @@ double fs_perf_mean(const double *x, size_t n)
     return x[0] + sum / (double)n;
 }
 
-/* Differences are taken from the first value, so that a constant series has a deviation of 0 and a mean of that very
- * value. */
+/* Differences are taken from the first value, so that a constant series has a deviation of 0 and a mean of
+ * that very value. */
 struct fs_perf_moments fs_perf_moments_of_difference(const double *x, const double *y, size_t n, int32_t ddof)
 {
     double first = y ? x[0] - y[0] : x[0], sum = 0.0, squares = 0.0, scale = 0.0;

@@ -1,15 +1,15 @@
 /*
  * sample.h: what all figures of returns share: checks, mean and deviation, growth, rates of a year.
  *
- * The convention record. `kind` says what the returns are: simple (p / previous - 1) or log (ln(p / previous)). Moments
- * are taken of the returns as they are; wealth grows by 1 + r of a simple and e^r of a log return. `periods` is the
- * number of returns in a year. `rf` is the risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, and
- * ln(1 + rf) / periods where the returns are log. `ddof` is taken from the number of observations in a variance's
- * divisor. `compounding` says how returns add up over time: geometric multiplies growth, arithmetic adds returns (of
- * a stake that stays the same).
+ * The convention record. `kind` says what the returns are: simple (p / previous - 1) or log (ln(p /
+ * previous)). Moments are taken of the returns as they are; wealth grows by 1 + r of a simple and e^r of a
+ * log return. `periods` is the number of returns in a year. `rf` is the risk-free rate of a year; a period
+ * has (1 + rf)^(1 / periods) - 1 of it, and ln(1 + rf) / periods where the returns are log. `ddof` is taken
+ * from the number of observations in a variance's divisor. `compounding` says how returns add up over time:
+ * geometric multiplies growth, arithmetic adds returns (of a stake that stays the same).
  *
- * A deviation of at most 2^-48 (1 + the largest magnitude) cannot be told from the rounding of prices and is 0: a
- * constant series has a deviation of exactly 0, and ratios to it are refused (FS_COMPUTE_DOMAIN).
+ * A deviation of at most 2^-48 (1 + the largest magnitude) cannot be told from the rounding of prices and is
+ * 0: a constant series has a deviation of exactly 0, and ratios to it are refused (FS_COMPUTE_DOMAIN).
  */
 #ifndef FINSMART_COMPUTE_PERF_SAMPLE_H
 #define FINSMART_COMPUTE_PERF_SAMPLE_H
@@ -18,7 +18,8 @@
 
 enum fs_perf_kind { FS_PERF_SIMPLE, FS_PERF_LOG };
 enum fs_perf_compounding { FS_PERF_GEOMETRIC, FS_PERF_ARITHMETIC };
-/* What a mean over the returns on one side of a threshold is divided by: all observations, or those on that side. */
+/* What a mean over the returns on one side of a threshold is divided by: all observations, or those on that
+ * side. */
 enum fs_perf_divisor { FS_PERF_FULL, FS_PERF_SUBSET };
 
 struct fs_perf_moments {
@@ -54,7 +55,8 @@ double fs_perf_total(const double *r, size_t n, int32_t kind, int32_t compoundin
 /* The return of a year: growth^(periods / n) - 1 (geometric) or periods * mean. */
 double fs_perf_annual(const double *r, size_t n, int32_t kind, int32_t compounding, double periods);
 
-/* The return of a year above a rate of one period: fs_perf_annual() of r - rate. NaN where the difference is below -1. */
+/* The return of a year above a rate of one period: fs_perf_annual() of r - rate. NaN where the difference is
+ * below -1. */
 double fs_perf_annual_excess(const double *r, size_t n, int32_t kind, int32_t compounding, double periods,
                              double rate);
 /* FS_COMPUTE_OK if the record is in range and there are `min` returns that it can be applied to. */
@@ -65,7 +67,8 @@ double fs_perf_settle(double deviation, double scale);
 
 /* *value = x, or FS_COMPUTE_DOMAIN where x is not finite: "<figure> is too large for a number". */
 int fs_perf_value(double x, const char *figure, double *value, struct fs_problem *problem);
-/* *value = numerator / denominator, or FS_COMPUTE_DOMAIN with "<denominator's name> is 0: <figure> is not defined". */
+/* *value = numerator / denominator, or FS_COMPUTE_DOMAIN with "<denominator's name> is 0: <figure> is not
+ * defined". */
 int fs_perf_ratio(double numerator, double denominator, const char *figure, const char *name, double *value,
                   struct fs_problem *problem);
 

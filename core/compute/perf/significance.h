@@ -1,20 +1,21 @@
 /*
- * significance.h: how sure a Sharpe ratio is, given the length and the shape of its sample (Bailey and Lopez de Prado 2012,
- * 2014). Sharpe ratios are per period here: mean(r - f) / sd, ddof 1.
+ * significance.h: how sure a Sharpe ratio is, given the length and the shape of its sample (Bailey and Lopez
+ * de Prado 2012, 2014). Sharpe ratios are per period here: mean(r - f) / sd, ddof 1.
  */
 #ifndef FINSMART_COMPUTE_PERF_SIGNIFICANCE_H
 #define FINSMART_COMPUTE_PERF_SIGNIFICANCE_H
 
 #include "compute/perf/sample.h"
 
-/* Skewness and raw kurtosis (3 of a normal): central moments with divisor n, or corrected for bias as pandas and Excel do. */
+/* Skewness and raw kurtosis (3 of a normal): central moments with divisor n, or corrected for bias as pandas
+ * and Excel do. */
 enum fs_perf_shape { FS_PERF_POPULATION, FS_PERF_UNBIASED };
 
-/* The probability that the true ratio is above `target`, Phi((SR - target) sqrt(n - 1) / sqrt(1 - S SR + (K - 1) / 4 SR^2)); NaN
- * where the root's argument is not above 0. */
+/* The probability that the true ratio is above `target`, Phi((SR - target) sqrt(n - 1) / sqrt(1 - S SR + (K -
+ * 1) / 4 SR^2)); NaN where the root's argument is not above 0. */
 double fs_perf_sharpe_probability(double sharpe, double target, double n, double skewness, double kurtosis);
-/* The largest ratio to expect from `trials` independent tries with no skill, whose ratios have this variance: sqrt(V) ((1 -
- * g) Z(1 - 1 / N) + g Z(1 - 1 / (N e))), g Euler's constant; 0 for one try. */
+/* The largest ratio to expect from `trials` independent tries with no skill, whose ratios have this variance:
+ * sqrt(V) ((1 - g) Z(1 - 1 / N) + g Z(1 - 1 / (N e))), g Euler's constant; 0 for one try. */
 double fs_perf_expected_max_sharpe(double variance, double trials);
 
 /* Probabilistic Sharpe ratio. At least 4 returns. */
@@ -56,7 +57,8 @@ int fs_perf_deflated_sharpe(const double *returns, size_t n,
                             const struct fs_perf_deflated_sharpe_options *options,
                             struct fs_perf_deflated_sharpe_result *result, struct fs_problem *problem);
 
-/* Adjusted Sharpe ratio (Pezier and White 2006): SR (1 + S / 6 SR - (K - 3) / 24 SR^2), SR of a year as fs_perf_sharpe(). */
+/* Adjusted Sharpe ratio (Pezier and White 2006): SR (1 + S / 6 SR - (K - 3) / 24 SR^2), SR of a year as
+ * fs_perf_sharpe(). */
 struct fs_perf_adjusted_sharpe_options {
     int32_t kind;
     double periods;

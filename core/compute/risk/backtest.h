@@ -1,8 +1,8 @@
 /*
  * backtest.h: whether losses pass a VaR as often as it says, and one by one.
  *
- * A hit (exceedance) is an observation whose loss is above the VaR that was told for it. `level` is the VaR's confidence: hits
- * should come with probability p = 1 - level, independently.
+ * A hit (exceedance) is an observation whose loss is above the VaR that was told for it. `level` is the VaR's
+ * confidence: hits should come with probability p = 1 - level, independently.
  */
 #ifndef FINSMART_COMPUTE_RISK_BACKTEST_H
 #define FINSMART_COMPUTE_RISK_BACKTEST_H
@@ -19,8 +19,9 @@ struct fs_risk_exceedances_result {
 int fs_risk_exceedances(const double *returns, const double *var, size_t n,
                         struct fs_risk_exceedances_result *result, struct fs_problem *problem);
 
-/* Kupiec's proportion of failures (1995): LR = -2 ln((1 - p)^(T - N) p^N) + 2 ln((1 - N / T)^(T - N) (N / T)^N), chi squared with 1
- * degree of freedom. Either `hits` (n values of 0 or 1), or NULL and the counts among the options. */
+/* Kupiec's proportion of failures (1995): LR = -2 ln((1 - p)^(T - N) p^N) + 2 ln((1 - N / T)^(T - N) (N /
+ * T)^N), chi squared with 1 degree of freedom. Either `hits` (n values of 0 or 1), or NULL and the counts
+ * among the options. */
 struct fs_risk_kupiec_options {
     double level;
     int32_t observations; /* T, without hits */
@@ -38,8 +39,9 @@ struct fs_risk_kupiec_result {
 int fs_risk_kupiec(const double *hits, size_t n, const struct fs_risk_kupiec_options *options,
                    struct fs_risk_kupiec_result *result, struct fs_problem *problem);
 
-/* Christoffersen (1998): independence, LR of hits after hits against hits at all (first-order Markov), 1 degree of freedom;
- * conditional coverage, its sum with Kupiec's LR over all n, 2 degrees. At least 2 observations. */
+/* Christoffersen (1998): independence, LR of hits after hits against hits at all (first-order Markov), 1
+ * degree of freedom; conditional coverage, its sum with Kupiec's LR over all n, 2 degrees. At least 2
+ * observations. */
 struct fs_risk_christoffersen_options {
     double level;
     double confidence;
@@ -57,9 +59,9 @@ struct fs_risk_christoffersen_result {
 int fs_risk_christoffersen(const double *hits, size_t n, const struct fs_risk_christoffersen_options *options,
                            struct fs_risk_christoffersen_result *result, struct fs_problem *problem);
 
-/* The Basel Committee's traffic light (1996): the probability of at most so many hits in T observations of a right VaR; below 95 %
- * green (0), below 99.99 % yellow (1), else red (2). `plus` is the addition to the multiplier of 250 days at 99 %, NaN
- * otherwise. */
+/* The Basel Committee's traffic light (1996): the probability of at most so many hits in T observations of a
+ * right VaR; below 95 % green (0), below 99.99 % yellow (1), else red (2). `plus` is the addition to the
+ * multiplier of 250 days at 99 %, NaN otherwise. */
 struct fs_risk_basel_zone_options {
     int32_t exceedances;
     int32_t observations;

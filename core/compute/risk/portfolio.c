@@ -63,7 +63,8 @@ static double figure(const struct settings *s, struct work *work, size_t n)
     return -(m.mean + deviation * (s->shortfall ? f.shortfall : f.quantile));
 }
 
-/* Weights of the scenarios with which the historical figure is minus their sum; the order is that of the sorted returns. */
+/* Weights of the scenarios with which the historical figure is minus their sum; the order is that of the
+ * sorted returns. */
 static void weigh(const struct settings *s, struct work *work, size_t n)
 {
     for (size_t i = 0; i < n; i++)

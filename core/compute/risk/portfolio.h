@@ -1,18 +1,18 @@
 /*
  * portfolio.h: VaR and ES of a portfolio and what each position has of them.
  *
- * `returns` is n observations of k assets, `positions` k weights (figures are returns) or amounts of money (figures are money);
- * they may be below 0 and need not sum to anything. Losses are positive. Figures of one period are multiplied by
- * sqrt(horizon). Methods as in var.h.
+ * `returns` is n observations of k assets, `positions` k weights (figures are returns) or amounts of money
+ * (figures are money); they may be below 0 and need not sum to anything. Losses are positive. Figures of one
+ * period are multiplied by sqrt(horizon). Methods as in var.h.
  *
  *   marginal     the change of the figure by one more unit of the position, its derivative
  *   component    position * marginal; components sum to the figure (Euler), within 1e-12 of it
  *   percent      component / figure; NaN where the figure is 0
  *   incremental  the figure less that of the portfolio without the position (which does not sum)
  *
- * Gaussian and Cornish-Fisher differentiate moments (Boudt, Peterson and Croux 2008). Historical: the assets' returns in the
- * scenarios that make the quantile, interpolated as it is (VaR), or their mean over the tail's scenarios (ES).
- * For FS_RISK_BEYOND the tail is what lies at or below the quantile.
+ * Gaussian and Cornish-Fisher differentiate moments (Boudt, Peterson and Croux 2008). Historical: the assets'
+ * returns in the scenarios that make the quantile, interpolated as it is (VaR), or their mean over the tail's
+ * scenarios (ES). For FS_RISK_BEYOND the tail is what lies at or below the quantile.
  */
 #ifndef FINSMART_COMPUTE_RISK_PORTFOLIO_H
 #define FINSMART_COMPUTE_RISK_PORTFOLIO_H

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Two doubles at any address: what every x86-64 adds and multiplies at once, whatever the optimiser's level. */
+/* Two doubles at any address: what every x86-64 adds and multiplies at once, whatever the optimiser's level.
+ */
 typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
 
 #define TILE 1024 /* scenarios at a time: their profits stay in the first cache while columns stream by */
@@ -45,7 +46,8 @@ void fs_risk_combine(const double *shocks, const double *exposures, size_t n, si
     }
 }
 
-/* The inputs are looked at only when a profit is not finite: a pass over them would cost as much as the sums. */
+/* The inputs are looked at only when a profit is not finite: a pass over them would cost as much as the sums.
+ */
 static int require_finite_profits(const double *shocks, const double *exposures, size_t n, size_t k,
                                   const double *pnl, struct fs_problem *problem)
 {

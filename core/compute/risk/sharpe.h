@@ -1,8 +1,9 @@
 /*
- * sharpe.h: the Sharpe ratio with VaR or ES in place of the deviation (Dowd 2000; "modified Sharpe" with Cornish-Fisher VaR).
+ * sharpe.h: the Sharpe ratio with VaR or ES in place of the deviation (Dowd 2000; "modified Sharpe" with
+ * Cornish-Fisher VaR).
  *
- * Per period: (mean - f) / figure, f the risk-free rate of a period as in perf/sample.h. A figure that is not above 0 (a sample
- * without losses at this level) is FS_COMPUTE_DOMAIN.
+ * Per period: (mean - f) / figure, f the risk-free rate of a period as in perf/sample.h. A figure that is not
+ * above 0 (a sample without losses at this level) is FS_COMPUTE_DOMAIN.
  */
 #ifndef FINSMART_COMPUTE_RISK_SHARPE_H
 #define FINSMART_COMPUTE_RISK_SHARPE_H

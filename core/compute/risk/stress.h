@@ -1,16 +1,17 @@
 /*
  * stress.h: what a portfolio makes in given scenarios, and what scenario makes a given loss.
  *
- * Shocks are changes of k factors (returns, rates, prices), one scenario a row. `delta` is the portfolio's change by one unit of
- * each factor, `gamma` (k x k, may be NULL) its second derivatives; of a matrix that is not symmetric the symmetric
- * part counts. Profits are delta'x + x'Gamma x / 2.
+ * Shocks are changes of k factors (returns, rates, prices), one scenario a row. `delta` is the portfolio's
+ * change by one unit of each factor, `gamma` (k x k, may be NULL) its second derivatives; of a matrix that is
+ * not symmetric the symmetric part counts. Profits are delta'x + x'Gamma x / 2.
  */
 #ifndef FINSMART_COMPUTE_RISK_STRESS_H
 #define FINSMART_COMPUTE_RISK_STRESS_H
 
 #include "compute/problem.h"
 
-/* Profit of each of n scenarios, and each factor's part: delta x + x (Gamma x) / 2, which sum to the profit. */
+/* Profit of each of n scenarios, and each factor's part: delta x + x (Gamma x) / 2, which sum to the profit.
+ */
 struct fs_risk_stress_result {
     double *pnl;          /* n */
     double *first_order;  /* n: delta'x */
@@ -22,8 +23,8 @@ struct fs_risk_stress_result {
 int fs_risk_stress(const double *shocks, const double *delta, const double *gamma, size_t n, size_t k,
                    struct fs_risk_stress_result *result, struct fs_problem *problem);
 
-/* The smallest scale s > 0 at which the scenario s x loses `loss`: a root of s delta'x + s^2 x'Gamma x / 2 = -loss.
- * FS_COMPUTE_DOMAIN when no scale does, with the largest loss there is. */
+/* The smallest scale s > 0 at which the scenario s x loses `loss`: a root of s delta'x + s^2 x'Gamma x / 2 =
+ * -loss. FS_COMPUTE_DOMAIN when no scale does, with the largest loss there is. */
 struct fs_risk_reverse_stress_options {
     double loss; /* above 0 */
 };
@@ -35,8 +36,8 @@ int fs_risk_reverse_stress(const double *shock, const double *delta, const doubl
                            const struct fs_risk_reverse_stress_options *options,
                            struct fs_risk_reverse_stress_result *result, struct fs_problem *problem);
 
-/* Shocks from history: the returns of k factors over windows of `first` to `last` (m pairs, positions from 1, both included), compounded
- * (log returns: summed). The results are of the input's kind. */
+/* Shocks from history: the returns of k factors over windows of `first` to `last` (m pairs, positions from 1,
+ * both included), compounded (log returns: summed). The results are of the input's kind. */
 struct fs_risk_period_shocks_options {
     int32_t kind; /* 0 simple, 1 log */
 };

@@ -40,7 +40,8 @@ struct fs_risk_figures fs_risk_historical(const double *sorted, size_t n, double
         size_t count = 0;
         while (count < n && sorted[count] <= quantile)
             sum += sorted[count++];
-        /* A quantile type below the first observation's weight is the first observation itself: count is at least 1. */
+        /* A quantile type below the first observation's weight is the first observation itself: count is at
+         * least 1. */
         figures.es = -sum / (double)count;
     } else {
         double part = p * (double)n;
@@ -83,8 +84,9 @@ struct fs_risk_moments fs_risk_moments(const double *x, size_t n)
     return m;
 }
 
-/* Edgeworth's second expansion has the density phi(x) (1 + S He3 / 6 + K He4 / 24 + S^2 He6 / 72); integrated times x up to h it
- * is -phi(h) (1 + h^3 S / 6 + (h^4 - 2 h^2 - 1) K / 24 + (h^6 - 9 h^4 + 9 h^2 + 3) S^2 / 72). */
+/* Edgeworth's second expansion has the density phi(x) (1 + S He3 / 6 + K He4 / 24 + S^2 He6 / 72); integrated
+ * times x up to h it is -phi(h) (1 + h^3 S / 6 + (h^4 - 2 h^2 - 1) K / 24 + (h^6 - 9 h^4 + 9 h^2 + 3) S^2 /
+ * 72). */
 struct fs_risk_cornish_fisher fs_risk_cornish_fisher(double skewness, double excess, double p)
 {
     double s = skewness, k = excess, z = fs_norm_quantile(p), z2 = z * z, z3 = z2 * z;

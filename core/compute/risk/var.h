@@ -1,17 +1,23 @@
 /*
- * var.h: value at risk (VaR) and expected shortfall (ES, CVaR) of one series of returns or profits, in its unit.
+ * var.h: value at risk (VaR) and expected shortfall (ES, CVaR) of one series of returns or profits, in its
+ * unit.
  *
- * Losses are positive; a negative figure is a gain. Figures of one period are multiplied by sqrt(horizon), for every method.
+ * Losses are positive; a negative figure is a gain. Figures of one period are multiplied by sqrt(horizon),
+ * for every method.
  *
  *   historical      the quantile at 1 - level, by quantile_type; ES by `tail` (risk/tail.h)
  *   gaussian        -(mean + z sd), ES -mean + sd phi(z) / (1 - level); sd with ddof
- *   cornish_fisher  the same with Cornish and Fisher's quantile of population skewness and kurtosis ("modified"); ES of Boudt,
- *                   Peterson and Croux (2008), never below VaR
- *   ewma            RiskMetrics (1996): s2 = lambda s2 + (1 - lambda) r^2, from the mean of r^2, mean 0, normal quantile
- *   garch           GARCH(1, 1) with a constant mean and normal errors (ts/garch.h): -(mu + z s), s forecast for the next period
- *   filtered_historical   mu + s times the historical quantile of that fit's standardised residuals (Barone-Adesi et al. 1999)
- *   monte_carlo     the historical figures of `paths` simulated periods: gaussian and t (with df, scaled to the sample's sd) around
- *                   the sample's mean, or draws from the sample itself (bootstrap); the same `seed` gives the same figure
+ *   cornish_fisher  the same with Cornish and Fisher's quantile of population skewness and kurtosis
+ *                   ("modified"); ES of Boudt, Peterson and Croux (2008), never below VaR
+ *   ewma            RiskMetrics (1996): s2 = lambda s2 + (1 - lambda) r^2, from the mean of r^2, mean 0,
+ *                   normal quantile
+ *   garch           GARCH(1, 1) with a constant mean and normal errors (ts/garch.h): -(mu + z s), s forecast
+ *                   for the next period
+ *   filtered_historical   mu + s times the historical quantile of that fit's standardised residuals
+ *                         (Barone-Adesi et al. 1999)
+ *   monte_carlo     the historical figures of `paths` simulated periods: gaussian and t (with df, scaled to
+ *                   the sample's sd) around the sample's mean, or draws from the sample itself (bootstrap);
+ *                   the same `seed` gives the same figure
  *
  * At least 2 returns (garch 12); a sample that does not vary has a VaR of minus its value, by historical,
  * gaussian and monte_carlo; others refuse it.
@@ -47,8 +53,8 @@ struct fs_risk_var_options {
 struct fs_risk_var_result {
     double value;
     double deviation; /* of one period, as the method has it; NaN for historical and bootstrap */
-    int32_t
-        monotone; /* 0: Cornish and Fisher's quantile does not rise with p here (Maillard 2012): read it with care */
+    /* 0: Cornish and Fisher's quantile does not rise with p here (Maillard 2012): read it with care */
+    int32_t monotone;
 };
 int fs_risk_var(const double *returns, size_t n, const struct fs_risk_var_options *options,
                 struct fs_risk_var_result *result, struct fs_problem *problem);

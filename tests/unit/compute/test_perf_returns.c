@@ -1,4 +1,5 @@
-/* Returns, cash flows and drifting portfolios against golden/performance.txt (tests/oracles/performance_golden.py). */
+/* Returns, cash flows and drifting portfolios against golden/performance.txt
+ * (tests/oracles/performance_golden.py). */
 #include "golden.h"
 
 #include "compute/perf/composite.h"

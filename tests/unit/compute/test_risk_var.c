@@ -136,7 +136,8 @@ END_TEST
 
 START_TEST(garch_figures_are_those_of_arch)
 {
-    /* arch's search ends where its own gradient, by differences, is small: about six digits of the parameters. */
+    /* arch's search ends where its own gradient, by differences, is small: about six digits of the
+     * parameters. */
     size_t two;
     double *expected = golden_list(text, "garch", &two);
     struct fs_risk_es_options o = options(FS_RISK_GARCH, 0.99);
