@@ -19,8 +19,8 @@
  *                   the sample's sd) around the sample's mean, or draws from the sample itself (bootstrap);
  *                   the same `seed` gives the same figure
  *
- * At least 2 returns (garch 12); a sample that does not vary has a VaR of minus its value, by historical,
- * gaussian and monte_carlo; others refuse it.
+ * At least 2 returns (garch 12). Returns that do not vary have a VaR of minus their value by historical,
+ * gaussian and monte_carlo; cornish_fisher and garch refuse them, ewma those that are all 0.
  */
 #ifndef FINSMART_COMPUTE_RISK_VAR_H
 #define FINSMART_COMPUTE_RISK_VAR_H
