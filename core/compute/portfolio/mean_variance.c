@@ -165,6 +165,9 @@ int fs_portfolio_efficient_return(const double *expected, const double *covarian
  */
 enum { STEPS = 200, DOUBLINGS = 60 };
 
+/* Once this near, relative, what is sought is found: steps are exact by then, but for the rounding of looks. */
+#define NEAR 1e-13
+
 static double slope(const struct look *a, const struct look *b)
 {
     return a->t == b->t ? 0 : (b->mean - a->mean) / (b->t - a->t);
@@ -178,7 +181,7 @@ static double first_t(const struct fs_portfolio_program *g, const struct look *l
         spread = fmax(spread, fabs(g->expected[i] - least->mean));
         largest = fmax(largest, g->covariance[i + i * g->k]);
     }
-    double variance = least->variance > 0 ? least->variance : largest;
+    double variance = fmax(least->variance, 1e-4 * largest);
     return spread > 0 && variance > 0 ? variance / spread : 1;
 }
 
@@ -197,7 +200,10 @@ static int find_risk(struct fs_portfolio_program *g, double target, double *t, s
             "not %.6g",
             sqrt(low.variance), target);
     status = fs_portfolio_most(g, &most, problem);
-    double next = first_t(g, &low);
+    /* v - v(0) is the integral of 2t de and so at most 2t times the rise of the mean. */
+    double next = isfinite(most) && most > low.mean && variance > low.variance
+                      ? 0.5 * (variance - low.variance) / (most - low.mean)
+                      : first_t(g, &low);
     high = before = low;
     for (int i = 0; i < DOUBLINGS && status == FS_COMPUTE_OK && high.variance < variance; i++, next *= 4) {
         before = high;
@@ -218,7 +224,7 @@ static int find_risk(struct fs_portfolio_program *g, double target, double *t, s
         before = at;
         status = look(g, next, &at, problem);
         *t = at.t;
-        if (status != FS_COMPUTE_OK || fabs(at.variance - variance) <= 4e-16 * variance || at.t == before.t)
+        if (status != FS_COMPUTE_OK || fabs(at.variance - variance) <= NEAR * variance || at.t == before.t)
             return status;
         *(at.variance < variance ? &low : &high) = at;
     }
@@ -226,6 +232,16 @@ static int find_risk(struct fs_portfolio_program *g, double target, double *t, s
                ? FS_COMPUTE_OK
                : fs_problem_set(problem, FS_COMPUTE_CONVERGENCE, "volatility came to %.17g instead of %.17g",
                                 sqrt(at.variance), target);
+}
+
+/* Whether the variance is nothing but what rounding leaves of terms that cancel. */
+static int riskless(const struct fs_portfolio_program *g, double variance)
+{
+    double terms = 0;
+    for (size_t j = 0; j < g->k; j++)
+        for (size_t i = 0; i < g->k && g->weights[j] != 0; i++)
+            terms += fabs(g->weights[i] * g->covariance[i + j * g->k] * g->weights[j]);
+    return variance <= 1e-13 * terms;
 }
 
 /* The t of the tangency portfolio: where t (e - rf) = v. */
@@ -259,9 +275,11 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
         before = at;
         if ((status = look(g, next, &at, problem)) != FS_COMPUTE_OK)
             return status;
+        if (riskless(g, at.variance))
+            break;
         double excess = at.mean - rf, off = at.t * excess - at.variance;
         *t = at.t;
-        if (fabs(off) <= 4e-16 * at.variance || at.t == before.t)
+        if (fabs(off) <= NEAR * at.variance || at.t == before.t)
             return FS_COMPUTE_OK;
         *(off < 0 ? &low : &high) = at.t;
         double b = slope(&before, &at), bottom = excess - b * at.t;
@@ -273,6 +291,12 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
         if (next > ceiling)
             break;
     }
+    if (at.mean > rf && riskless(g, at.variance))
+        return fs_problem_set(
+            problem, FS_COMPUTE_DOMAIN,
+            "the Sharpe ratio has no maximum: the covariance is singular, and a portfolio without any "
+            "risk earns more than rf, %.6g",
+            rf);
     return fs_problem_set(
         problem, FS_COMPUTE_DOMAIN,
         "the Sharpe ratio has no maximum: it rises with ever greater positions, as the portfolio of "

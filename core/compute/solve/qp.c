@@ -35,8 +35,12 @@ double fs_qp_residual(const struct fs_qp *qp, const double *x, const double *y, 
         reach = fmax(reach, fabs(x[i]));
     }
     cblas_dsymv(CblasColMajor, CblasUpper, (int)n, 1.0, qp->p, (int)n, x, 1, 0.0, g, 1);
-    for (size_t i = 0; i < n; i++)
-        flat = fmax(flat, fmax(fabs(g[i]), fmax(fabs(z[i]), qp->q ? fabs(qp->q[i]) : 0)));
+    for (size_t i = 0; i < n; i++) {
+        double terms = 0; /* of Px, which may cancel */
+        for (size_t k = 0; k < n; k++)
+            terms += fabs(qp->p[k + i * n] * x[k]);
+        flat = fmax(flat, fmax(terms, fmax(fabs(z[i]), qp->q ? fabs(qp->q[i]) : 0)));
+    }
     flat = flat > 0 ? flat : 1;
     reach = reach > 0 ? reach : 1;
     if (m > 0) {
