@@ -128,3 +128,50 @@ for name, t, limit in [("turnover.min_variance", 0, 0.3), ("turnover.utility", 1
                             [cvxpy.sum(x) == 1, x >= 0, cvxpy.norm1(x - previous) <= limit])
     problem.solve(solver="CLARABEL", tol_gap_abs=1e-13, tol_gap_rel=1e-13, tol_feas=1e-13)
     put(name, x.value), put(name + ".value", problem.value / 1e4)
+
+# Black-Litterman, by PyPortfolioOpt's closed formulas.
+import pandas as pd
+from pypfopt import HRPOpt
+from pypfopt.black_litterman import BlackLittermanModel, market_implied_prior_returns
+from scipy.cluster import hierarchy
+from scipy.spatial.distance import pdist, squareform
+
+caps = pd.Series(1 + 9 * rng.random(k))
+annual = pd.DataFrame(252 * cov)
+views = np.zeros((3, k))
+views[0, 0], views[0, 3] = 1, -1
+views[1, 5] = 1
+views[2, [6, 7, 8]] = [0.5, 0.5, -1]
+q = np.array([0.03, 0.12, -0.02])
+confidence = np.array([0.2, 0.7, 1.0])
+given = np.diag([0.001, 0.002, 0.0005]) + 0.0001
+prior = market_implied_prior_returns(caps, 2.5, annual, 0.02)
+put("bl.market", caps / caps.sum()), put("bl.views", views.T), put("bl.q", q), put("bl.confidence", confidence)
+put("bl.omega", given), put("bl.prior", prior)
+for name, extra in dict(default={}, idzorek=dict(omega="idzorek", view_confidences=confidence),
+                        given=dict(omega=given)).items():
+    model = BlackLittermanModel(annual, pi=prior, P=views, Q=q.reshape(-1, 1), tau=0.05, **extra)
+    put(f"bl.{name}.returns", model.bl_returns())
+    put(f"bl.{name}.covariance", model.bl_cov().to_numpy())
+    put(f"bl.{name}.omega", model.omega)
+
+# Hierarchical risk parity: scipy's trees.
+assets, periods = 17, 300
+common = rng.normal(size=(periods, 4))
+sample = pd.DataFrame(0.01 * (common @ rng.normal(size=(4, assets))) + 0.012 * rng.normal(size=(periods, assets)))
+sigma = sample.cov()
+put("hrp.cov", sigma.to_numpy())
+d = np.sqrt(np.clip((1 - sample.corr().to_numpy()) / 2, 0, 1))
+np.fill_diagonal(d, 0)
+for method in ("single", "complete", "average", "ward"):
+    for kind, condensed in dict(columns=pdist(d), condensed=squareform(d, checks=False)).items():
+        tree = hierarchy.linkage(condensed, method)
+        order = hierarchy.to_tree(tree).pre_order()
+        weights = HRPOpt._raw_hrp_allocation(sigma, order).sort_index()
+        if kind == "condensed":
+            theirs = HRPOpt(sample).optimize(linkage_method=method)
+            assert np.allclose(weights, list(theirs.values()), rtol=1e-12)
+        put(f"hrp.{kind}.{method}", weights)
+        put(f"hrp.{kind}.{method}.order", np.array(order) + 1)
+        tree[:, :2] += 1
+        put(f"hrp.{kind}.{method}.tree", tree.T)
