@@ -105,3 +105,13 @@ points = [mpf(i) / 16 - 37 for i in range(0, 16 * 46 + 1, 3)]
 show("normal.x", points)
 show("normal.cdf", [ncdf(x) for x in points])
 show("normal.density", [npdf(x) for x in points])
+
+# Calls at spot 1, rate 0 and expiry 1 over strikes and volatilities far and near, to be inverted.
+rows = []
+for x in (0, 1e-12, 1e-6, 1e-3, .01, .1, .5, 1, 2, 5, 10):
+    for v in (1e-7, 1e-5, 1e-3, .01, .05, .2, .5, 1, 2, 4, 6, 8, 12):
+        strike = mpf(float(exp(mpf(x))))
+        rows.append((mpf(x), mpf(v), bsm(1, mpf(1), strike, 0, 0, mpf(v), mpf(1)), strike,
+                     bachelier(1, -mpf(x), mpf(0), 0, mpf(v), mpf(1))))
+for i, name in enumerate(("log_moneyness", "volatility", "call", "strike", "bachelier")):
+    print("implied." + name, "=", " ".join(mp.nstr(row[i], 17) if row[i] > mpf(10)**-300 else "0" for row in rows))
