@@ -104,6 +104,14 @@ static int check(const struct fs_qp *qp, struct fs_problem *problem)
         if (low > high)
             return fs_problem_set(problem, FS_COMPUTE_INFEASIBLE, "%s must be at least %.6g and at most %.6g",
                                   name, low, high);
+        int empty = i >= n;
+        for (size_t k = 0; empty && k < n; k++)
+            empty = qp->a[i - n + k * m] == 0;
+        if (empty && (low > 0 || high < 0))
+            return fs_problem_set(
+                problem, FS_COMPUTE_INFEASIBLE,
+                "%s is always 0, as no %s belongs to it, and must be at least %.6g and at most %.6g", name,
+                variable, low, high);
     }
     return FS_COMPUTE_OK;
 }
