@@ -4,12 +4,13 @@ set(generated "${PROJECT_BINARY_DIR}/generated")
 file(MAKE_DIRECTORY "${generated}/compute" "${generated}/script")
 file(GLOB describe_sources CONFIGURE_DEPENDS "${describe}/*.lua")
 add_custom_command(
-  OUTPUT "${generated}/compute/entries.c" "${generated}/script/compute_face.c" "${generated}/script/compute_face.h"
+  OUTPUT "${generated}/compute/entries.c" "${generated}/compute/forms.c" "${generated}/compute/forms.h"
+         "${generated}/script/compute_face.c" "${generated}/script/compute_face.h"
          "${generated}/script/compute_face.lua" "${generated}/script/compute_bindings.c" "${generated}/script/compute_api.lua"
   COMMAND ${LUAJIT_PROGRAM} "${describe}/generate.lua" build "${generated}"
   DEPENDS ${describe_sources} COMMENT "Generating from core/compute/describe" VERBATIM)
-add_custom_target(describe_build DEPENDS "${generated}/compute/entries.c" "${generated}/script/compute_face.h")
-target_sources(fs_compute PRIVATE "${generated}/compute/entries.c")
+add_custom_target(describe_build DEPENDS "${generated}/compute/entries.c" "${generated}/compute/forms.h" "${generated}/script/compute_face.h")
+target_sources(fs_compute PRIVATE "${generated}/compute/entries.c" "${generated}/compute/forms.c")
 target_sources(fs_script PRIVATE "${generated}/script/compute_face.c" "${generated}/script/compute_bindings.c")
 add_dependencies(fs_compute describe_build)
 add_dependencies(fs_script describe_build)

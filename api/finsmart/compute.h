@@ -41,6 +41,8 @@ struct fs_bbands;
 struct fs_rolling_std;
 struct fs_zscore;
 struct fs_returns;
+struct fs_obv;
+struct fs_mom;
 
 struct fs_compute_table {
     uint32_t struct_size; /* bytes of this table in the host */
@@ -163,6 +165,22 @@ struct fs_compute_table {
     int (*returns_init)(struct fs_returns *state, int32_t kind);
     double (*returns_update)(struct fs_returns *state, double x);
     int (*returns_valid)(const struct fs_returns *state, size_t size);
+
+    /* ta.obv: On-balance volume. obv[i] = obv[i-1] + volume[i] * sign(close[i] - close[i-1]) */
+    int (*obv)(const double *close, const double *volume, size_t length, double *obv);
+    int32_t (*obv_lookback)(void);
+    size_t (*obv_size)(void);
+    int (*obv_init)(struct fs_obv *state);
+    double (*obv_update)(struct fs_obv *state, double close, double volume);
+    int (*obv_valid)(const struct fs_obv *state, size_t size);
+
+    /* ta.mom: Momentum. x[i] - x[i-period] */
+    int (*mom)(const double *x, size_t length, int32_t period, double *mom);
+    int32_t (*mom_lookback)(int32_t period);
+    size_t (*mom_size)(int32_t period);
+    int (*mom_init)(struct fs_mom *state, int32_t period);
+    double (*mom_update)(struct fs_mom *state, double x);
+    int (*mom_valid)(const struct fs_mom *state, size_t size);
 };
 
 #ifdef __cplusplus

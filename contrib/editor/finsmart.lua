@@ -274,3 +274,32 @@ function returns_stream:update(x) end
 ---@return series returns fractions: 0.01 is one percent
 ---@overload fun(kind?: "simple"|"log"): stats.returns.stream
 function stats.returns(x, kind) end
+
+---@class ta.obv.stream
+local obv_stream = {}
+---@param close number|bar
+---@param volume? number
+---@return number obv in units of volume
+function obv_stream:update(close, volume) end
+
+---On-balance volume. Adds the volume of bars that close higher than the one before and takes away
+---that of bars that close lower. Starts with the first bar's volume, as TA-Lib does (Tulip starts
+---with 0).
+---@param close series closes
+---@param volume series volumes
+---@return series obv in units of volume
+---@overload fun(): ta.obv.stream
+function ta.obv(close, volume) end
+
+---@class ta.mom.stream
+local mom_stream = {}
+---@param x number|bar
+---@return number mom in units of x
+function mom_stream:update(x) end
+
+---Momentum. How much a value changed over `period` bars.
+---@param x series values
+---@param period? integer how far back (1 to 100000, default: 10)
+---@return series mom in units of x
+---@overload fun(period?: integer): ta.mom.stream
+function ta.mom(x, period) end

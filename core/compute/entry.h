@@ -10,8 +10,8 @@
 #include "compute/status.h"
 
 #define FS_COMPUTE_PARAMS_MAX  8
-#define FS_COMPUTE_INPUTS_MAX  4
-#define FS_COMPUTE_OUTPUTS_MAX 4
+#define FS_COMPUTE_INPUTS_MAX  6
+#define FS_COMPUTE_OUTPUTS_MAX 8
 
 struct fs_compute_param {
     const char *name;
@@ -27,6 +27,7 @@ struct fs_compute_entry {
     int inputs, params, outputs;
     int skips; /* 1: missing values are skipped; 0: they blank the window */
     const struct fs_compute_param *param;
+    const char *field[FS_COMPUTE_INPUTS_MAX]; /* of a bar, for each input: "close" */
     int (*series)(const double *const *inputs, size_t length, const double *params, double *const *outputs);
     int32_t (*lookback)(const double *params);
     int32_t (*lookback_described)(const double *params); /* by the description's formula; valid params only */

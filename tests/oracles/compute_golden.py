@@ -2,7 +2,7 @@
 """Golden values of the compute primitives.
 
 Made with the PyPI package ta-lib (TA-Lib C library 0.6.4), pandas, and Python's fractions and decimal.
-Writes tests/unit/compute/golden/bars.txt (high low close) and one file per primitive with blocks
+Writes tests/unit/compute/golden/bars.txt (open high low close volume) and one file per primitive with blocks
 
     case <params> | <reference> | <tolerance>
     one line per bar: the outputs, "nan" in the look-back
@@ -44,8 +44,13 @@ for i in range(N):
         h = round(max(c, price * (1 + abs(random.gauss(0, 0.006)))), 2)
         l = round(min(c, price * (1 - abs(random.gauss(0, 0.006)))), 2)
     high.append(h), low.append(l), close.append(c)
-(OUT / "bars.txt").write_text("".join(f"{h!r} {l!r} {c!r}\n" for h, l, c in zip(high, low, close)))
-H, L, C = (np.array(v) for v in (high, low, close))
+# Opens and volumes from generators of their own, so that the other columns stay what they were.
+others = random.Random(65)
+opens = [round(l + (h - l) * others.random(), 2) for h, l in zip(high, low)]
+volume = [float(others.randrange(0, 50) * 100 if i % 23 else 0) for i in range(N)]
+(OUT / "bars.txt").write_text("".join(f"{o!r} {h!r} {l!r} {c!r} {v!r}\n"
+                                      for o, h, l, c, v in zip(opens, high, low, close, volume)))
+O, H, L, C, V = (np.array(v) for v in (opens, high, low, close, volume))
 F = [Fraction(c) for c in close]
 
 
@@ -146,3 +151,6 @@ logs = [nan] + [float((Decimal(close[i]) / Decimal(close[i - 1])).ln()) for i in
 write("stats.returns", [((0,), "exact", 5e-16, [simple]), ((1,), "exact", 5e-16, [logs])])
 near("returns", simple, pd.Series(C).pct_change().to_numpy(), 1e-12, 1e-3)
 near("log returns", logs, np.log(C / np.concatenate(([nan], C[:-1]))), 1e-12, 1e-3)
+
+write("ta.obv", [((), "talib", 0, [talib.OBV(C, V)])])
+write("ta.mom", [((n,), "talib", 0, [talib.MOM(C, n)]) for n in (1, 10)])

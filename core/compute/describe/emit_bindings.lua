@@ -170,10 +170,10 @@ void fs_bind_compute(lua_State *L, const struct fs_series_bridge *bridge)
 
 return function(list)
   local out = { '/* Generated from core/compute/describe/; do not edit. */\n#include "script/compute_bindings.h"\n\n'
-    .. '#include "script/bind_check.h"\n\n#include <lauxlib.h>\n\n' }
+    .. '#include "compute/forms.h"\n#include "script/bind_check.h"\n\n#include <lauxlib.h>\n\n' }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    if not p.form and not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
     seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\n"

@@ -126,10 +126,10 @@ end
 
 local function implementation(list)
   local out = { "/* Generated from core/compute/describe/; do not edit. An initialiser that the compiler refuses means that a\n"
-    .. " * header and its description differ. */\n#include \"compute/entry.h\"\n\n#include <finsmart/compute.h>\n\n" }
+    .. " * header and its description differ. */\n#include \"compute/entry.h\"\n#include \"compute/forms.h\"\n\n#include <finsmart/compute.h>\n\n" }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    if not p.form and not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
     seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\nconst struct fs_compute_table *fs_compute_table(void)\n{\n"
@@ -145,8 +145,9 @@ local function implementation(list)
   out[#out + 1] = "const struct fs_compute_entry *fs_compute_entries(size_t *count)\n{\n"
     .. "    static const struct fs_compute_entry entries[] = {\n"
   for _, p in ipairs(list) do
-    out[#out + 1] = ("        {%q, %q, %d, %d, %d, %d, %s, %s},\n"):format(p.full, p.c, #p.inputs, #p.params, #p.outputs,
+    out[#out + 1] = ("        {%q, %q, %d, %d, %d, %d, %s, {%s}, %s},\n"):format(p.full, p.c, #p.inputs, #p.params, #p.outputs,
       p.missing == "skip" and 1 or 0, #p.params == 0 and "NULL" or p.c .. "_params",
+      join(p.inputs, function(s) return ("%q"):format(s.field) end),
       join({ "series", "lookback", "lookback_described", "size", "init", "update", "valid" },
         function(f) return p.c .. "_" .. f end))
   end

@@ -96,17 +96,17 @@ end
 
 local function c_source(list)
   local out = { '/* Generated from core/compute/describe/; do not edit. */\n#include "script/compute_face.h"\n\n'
-    .. '#include "script/handles.h"\n\n' }
+    .. '#include "compute/forms.h"\n#include "script/handles.h"\n\n' }
   local seen = {}
   for _, p in ipairs(list) do
-    if not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
+    if not p.form and not seen[p.folder .. p.header] then out[#out + 1] = ('#include "compute/%s/%s.h"\n'):format(p.folder, p.header) end
     seen[p.folder .. p.header] = true
   end
   out[#out + 1] = "\n/* Of the one thread that runs scripts in this process. */\nstatic double outputs[8];\n\n"
   for _, p in ipairs(list) do out[#out + 1] = leaf(p) end
-  out[#out + 1] = "/* By ordinal. */\nstatic const struct fs_handle_kind kinds[] = {\n    {0, NULL},\n"
+  out[#out + 1] = "/* By ordinal. */\nstatic const struct fs_handle_kind kinds[] = {\n"
   for _, p in ipairs(list) do
-    out[#out + 1] = ("    {%d, %s_valid},\n"):format(p.state, p.c)
+    out[#out + 1] = ("    [%d] = {%d, %s_valid},\n"):format(p.ordinal, p.state, p.c)
   end
   out[#out + 1] = ([[
 };

@@ -7,7 +7,7 @@ Usage: luajit generate.lua build DIR      writes what the build compiles, under 
        luajit generate.lua check SOURCE   fails when a committed file is not what would be written
 
 A description (in averages.lua and its neighbours, listed in `groups` below) is a table of
-  ordinal   position in the plugins' function table; append only: a new primitive takes the next number
+  ordinal   order in the plugins' function table; append only: a new primitive takes a higher number
   c         the C functions are fs_<c>, fs_<c>_lookback, fs_<c>_size, fs_<c>_init, fs_<c>_update, fs_<c>_valid,
             the state is struct fs_<c>, the header is compute/<folder or module>/<header or c>.h
   module, name, also   where scripts find it: ta.sma, and again as stats.rolling_mean
@@ -19,6 +19,8 @@ A description (in averages.lua and its neighbours, listed in `groups` below) is 
   lookback  C and Lua expression over the parameters
   missing   "window", "skip" or "pair" (what core/compute/status.h says; pair: NaN where a value or its predecessor
             is missing)
+  form      "step" or "window": the functions below are generated around inline functions of the header, as
+            core/compute/form.h tells; window, memory, series = "own" belong to it
   state     version of the stream's layout: raise it when struct fs_<c> changes, saved streams are refused then
 
 The C prototypes that follow from it, and that the generated C holds the headers to:
@@ -57,7 +59,7 @@ script/compute_api.lua returns the same facts as plain tables, for finsmart chec
 local folder = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = folder .. "/?.lua;" .. package.path
 
-local groups = { "averages", "oscillators", "windows" }
+local groups = { "averages", "oscillators", "windows", "volume", "momentum" }
 
 local C_TYPE = { int = "int32_t", choice = "int32_t", number = "double" }
 
@@ -101,24 +103,24 @@ local function complete(p)
     end
   end
   p.all_optional = #p.params == 0 or not p.params[1].required
+  if p.form and p.form ~= "step" and p.form ~= "window" then fail(p, "form must be step or window") end
+  if (p.form == "window") ~= (p.window ~= nil) then fail(p, "window goes with form = \"window\"") end
+  if p.memory and (p.form ~= "step" or p.series ~= "own") then fail(p, "memory goes with form = \"step\" and series = \"own\"") end
   if #p.inputs < 1 or #p.outputs < 1 then fail(p, "needs inputs and outputs") end
 end
 
 local function load_descriptions()
-  local list = {}
+  local list, taken = {}, {}
   for _, group in ipairs(groups) do
     for _, p in ipairs(dofile(folder .. "/" .. group .. ".lua")) do
       p.group = group
       complete(p)
-      if list[p.ordinal] then fail(p, "ordinal " .. p.ordinal .. " is taken by " .. list[p.ordinal].c) end
-      list[p.ordinal] = p
+      if taken[p.ordinal] then fail(p, "ordinal " .. p.ordinal .. " is taken by " .. taken[p.ordinal]) end
+      taken[p.ordinal] = p.c
+      list[#list + 1] = p
     end
   end
-  local count = 0
-  for _ in pairs(list) do count = count + 1 end
-  for i = 1, count do
-    if not list[i] then error("describe: no primitive has ordinal " .. i, 0) end
-  end
+  table.sort(list, function(a, b) return a.ordinal < b.ordinal end)
   return list
 end
 
@@ -143,7 +145,7 @@ if not target or not ({ build = true, write = true, check = true })[mode] then
 end
 local list = load_descriptions()
 local emit = {}
-for _, name in ipairs { "emit_c", "emit_face", "emit_bindings", "emit_docs" } do
+for _, name in ipairs { "emit_forms", "emit_c", "emit_face", "emit_bindings", "emit_docs" } do
   for path, text in pairs(require(name)(list)) do emit[path] = text end
 end
 
