@@ -48,7 +48,7 @@ static void expand(struct fit *f, const double *natural)
 static double likelihood(struct fit *f, double mean, double *sigma2, size_t *count, double *errors)
 {
     double squares, logs;
-    if (!fs_arma_filter(&f->arma, f->w, f->n, mean, &squares, &logs, count, errors, NULL))
+    if (!fs_arma_filter(&f->arma, f->w, f->n, mean, &squares, &logs, count, errors))
         return NAN;
     double n = (double)*count;
     *sigma2 = isnan(f->sigma2) ? squares / n : f->sigma2;
