@@ -77,8 +77,8 @@ int fs_hessian(fs_objective objective, void *context, size_t n, const double *x,
         }
         at[i] = x[i];
     }
-    /* Each element at the step where it moves least from one step to half of it: between the error of the differences and
-     * that of rounding. */
+    /* Each element at the step where it moves least from one step to half of it: between the error of the
+     * differences and that of rounding. */
     for (int level = 0; level < 5; level++) {
         second(&s, at, h, ldexp(1.0, -level), middle, now);
         for (size_t e = 0; e < n * n; e++) {

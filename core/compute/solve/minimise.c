@@ -37,8 +37,8 @@ static double clip(const struct search *s, size_t i, double x)
     return fmin(fmax(x, low(s, i)), high(s, i));
 }
 
-/* Derivatives of second order in the step: central, or one-sided over three points where a bound or an undefined
- * value is in the way. x is restored. */
+/* Derivatives of second order in the step: central, or one-sided over three points where a bound or an
+ * undefined value is in the way. x is restored. */
 static void differences(struct search *s, double *x, double value, double *gradient)
 {
     const double relative = 6.055454452393343e-6; /* cube root of epsilon */
@@ -93,8 +93,8 @@ static double projected(const struct search *s, const double *x, const double *g
     return largest;
 }
 
-/* Solves B d = -g for the variables that no bound holds, by Cholesky; d is 0 for the others. 0 if B is not positive
- * definite there. */
+/* Solves B d = -g for the variables that no bound holds, by Cholesky; d is 0 for the others. 0 if B is not
+ * positive definite there. */
 static int newton(const struct search *s, const double *b, const double *x, const double *g, double *d,
                   double *l, size_t *open)
 {
@@ -167,9 +167,9 @@ static void update(double *b, size_t n, const double *step, const double *change
             b[i + j * n] += change[i] * change[j] / curvature - product[i] * product[j] / quadratic;
 }
 
-/* Along the projected ray P(x + t d): a point that is lower by Armijo's rule and, where no bound cut the step, flatter
- * by Wolfe's, found by doubling and by interpolation between. 0 if there is none; the new point, value and gradient
- * otherwise. */
+/* Along the projected ray P(x + t d): a point that is lower by Armijo's rule and, where no bound cut the
+ * step, flatter by Wolfe's, found by doubling and by interpolation between. 0 if there is none; the new
+ * point, value and gradient otherwise. */
 static int line_search(struct search *s, const double *x, double value, const double *g, const double *d,
                        double t, double *next, double *next_value, double *next_gradient)
 {
@@ -302,8 +302,8 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
         }
         double next_value, start = fresh ? fmin(1.0, 1.0 / length) : 1.0;
         if (!line_search(&s, x, value, g, d, start, next, &next_value, next_g) || not_finite(next_g, n)) {
-            /* The step, or one downhill as long as the slope, promises less than what the value is rounded to: this is
-             * the minimum. */
+            /* The step, or one downhill as long as the slope, promises less than what the value is rounded
+             * to: this is the minimum. */
             if (-descent <= 256.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
                 break;
             if (fresh) {

@@ -76,8 +76,8 @@ static void replace(struct simplex *s, const double *x, double value)
 
 static void iterate(struct simplex *s, struct search *search)
 {
-    /* Gao and Han's (2012) factors, which keep the simplex from collapsing where there are many variables; at two
-     * variables they are Nelder and Mead's. */
+    /* Gao and Han's (2012) factors, which keep the simplex from collapsing where there are many variables; at
+     * two variables they are Nelder and Mead's. */
     size_t n = s->n;
     double m = n < 2 ? 2.0 : (double)n, expand = 1.0 + 2.0 / m, contract = 0.75 - 0.5 / m,
            shrink = 1.0 - 1.0 / m;
@@ -135,8 +135,8 @@ int fs_minimise_simplex(fs_objective objective, void *context, size_t n, double 
     int iteration = 0;
     if (!(value < HUGE_VAL))
         status = fs_problem_set(problem, FS_COMPUTE_DOMAIN, "the objective is not defined at the start");
-    /* A simplex may collapse away from a minimum: it is set up again, smaller, around the best point until that finds
-     * nothing better. */
+    /* A simplex may collapse away from a minimum: it is set up again, smaller, around the best point until
+     * that finds nothing better. */
     while (status == FS_COMPUTE_OK) {
         double before = value;
         memcpy(vertex(&s, 0), x, n * sizeof *x);

@@ -10,7 +10,8 @@
 
 #define LOG_2PI 1.8378770664093454836
 
-/* A model with its differenced series in units of `unit`. Parameters are ar, ma, sar, sma and the constant. */
+/* A model with its differenced series in units of `unit`. Parameters are ar, ma, sar, sma and the
+ * constant. */
 struct fit {
     size_t p, q, sp, sq, season, k;
     int constant, conditional;
@@ -55,7 +56,8 @@ static double likelihood(struct fit *f, double mean, double *sigma2, size_t *cou
     return 0.5 * (LOG_2PI + log(*sigma2) + logs / n + squares / (n * *sigma2));
 }
 
-/* The coefficients from the unbounded variables of the search: partial autocorrelations are u / sqrt(1 + u^2). */
+/* The coefficients from the unbounded variables of the search: partial autocorrelations are u / sqrt(1 +
+ * u^2). */
 static void transform(struct fit *f, const double *u, double *natural)
 {
     const size_t counts[4] = {f->p, f->q, f->sp, f->sq};
@@ -168,7 +170,8 @@ static void integrator(const struct fs_arima_options *o, double *c, size_t count
     }
 }
 
-/* The coefficients of (1 - B)^d (1 - B^s)^D from B^1 on with the opposite sign: y[t] = w[t] + sum out y[t - i]. */
+/* The coefficients of (1 - B)^d (1 - B^s)^D from B^1 on with the opposite sign: y[t] = w[t] + sum out y[t -
+ * i]. */
 static void differences(const struct fs_arima_options *o, double *out, size_t lags, double *work)
 {
     memset(work, 0, (lags + 1) * sizeof *work);
@@ -248,8 +251,8 @@ static int forecast(struct fit *f, const double *y, size_t n, const struct fs_ar
     return FS_COMPUTE_OK;
 }
 
-/* The minimum of the likelihood from that of the conditional sum of squares, or from no autocorrelation if that is the
- * better start. */
+/* The minimum of the likelihood from that of the conditional sum of squares, or from no autocorrelation if
+ * that is the better start. */
 static int search(struct fit *f, double mean, double *u, double *other, struct fs_minimum *minimum,
                   struct fs_problem *reason, double *lower, double *upper)
 {
@@ -341,7 +344,8 @@ static int take_fixed(struct fit *f, const struct fs_arima_options *o, double un
     return FS_COMPUTE_OK;
 }
 
-/* The unit of the differenced series (a power of 2, about its standard deviation), its mean and the count of what is there. */
+/* The unit of the differenced series (a power of 2, about its standard deviation), its mean and the count of
+ * what is there. */
 static int measure(const double *w, size_t n, size_t parameters, double *unit, double *mean,
                    struct fs_problem *problem)
 {

@@ -54,8 +54,8 @@ static double lagged(const struct fs_arma *a, size_t k)
     return k >= 1 && k <= a->ar ? a->phi[k - 1] : 0.0;
 }
 
-/* The covariance of the states of the stationary process: its autocovariances from a linear system (McLeod 1975), from
- * them the first row, and by P = T P T' + R R' the rest from the last corner up. */
+/* The covariance of the states of the stationary process: its autocovariances from a linear system (McLeod
+ * 1975), from them the first row, and by P = T P T' + R R' the rest from the last corner up. */
 static int stationary(struct fs_arma *a)
 {
     size_t p = a->ar, r = a->r, size = p + 1;
@@ -101,7 +101,8 @@ static int stationary(struct fs_arma *a)
     return 1;
 }
 
-/* Covariances are held by their upper triangles while the filter runs. P = T P T' + R R' where nothing was observed. */
+/* Covariances are held by their upper triangles while the filter runs. P = T P T' + R R' where nothing was
+ * observed. */
 static void predict(const struct fs_arma *a, const double *R, double *first)
 {
     size_t r = a->r;
@@ -120,7 +121,8 @@ static void predict(const struct fs_arma *a, const double *R, double *first)
         }
 }
 
-/* The same after an observation, which makes the first state certain: the rest moves up. Two steps in one pass. */
+/* The same after an observation, which makes the first state certain: the rest moves up. Two steps in one
+ * pass. */
 static void observe_and_predict(const struct fs_arma *a, const double *R, const double *gain, double F)
 {
     size_t r = a->r;

@@ -2,6 +2,7 @@
 
 #include "compute/scratch.h"
 #include "compute/ts/arima.h"
+#include "compute/ts/unit_root.h"
 
 #include <string.h>
 
@@ -72,28 +73,13 @@ static int seasonal(const double *y, size_t n, size_t period, double *work)
 static int wanders(const double *y, size_t n, double *work)
 {
     size_t count = 0;
-    double mean = 0.0, partial = 0.0, squares = 0.0, spread;
     for (size_t t = 0; t < n; t++)
-        if (!isnan(y[t])) {
+        if (!isnan(y[t]))
             work[count++] = y[t];
-            mean += y[t];
-        }
-    mean /= (double)count;
-    for (size_t t = 0; t < count; t++) {
-        work[t] -= mean;
-        partial += work[t];
-        squares += partial * partial;
-    }
-    size_t lags = (size_t)(3.0 * sqrt((double)count) / 13.0);
-    spread = 0.0;
-    for (size_t lag = 0; lag <= lags; lag++) {
-        double sum = 0.0;
-        for (size_t t = lag; t < count; t++)
-            sum += work[t] * work[t - lag];
-        spread += sum * (lag == 0 ? 1.0 : 2.0 * (1.0 - (double)lag / ((double)lags + 1.0)));
-    }
-    double n2 = (double)count * (double)count;
-    return spread > 0.0 && squares / n2 / (spread / (double)count) > 0.463;
+    double critical[4];
+    struct fs_kpss_options options = {.lags = (int32_t)(3.0 * sqrt((double)count) / 13.0)};
+    struct fs_kpss_result result = {.critical = critical};
+    return fs_kpss(work, count, &options, &result, NULL) == FS_COMPUTE_OK && result.statistic > 0.463;
 }
 
 static size_t difference(double *w, size_t n, size_t lag)
@@ -150,7 +136,8 @@ static void explore(struct search *s)
     attempt(s, (struct candidate){0, s->limits->max_q > 0, 0, sq, constant});
     if (constant)
         attempt(s, (struct candidate){0, 0, 0, 0, 0});
-    /* One order up or down, then two together, of the lags and of the seasons; the first that is better is gone on from. */
+    /* One order up or down, then two together, of the lags and of the seasons; the first that is better is
+     * gone on from. */
     static const int moves[][4] = {{0, 0, -1, 0},  {0, 0, 1, 0},  {0, 0, 0, -1},  {0, 0, 0, 1},
                                    {0, 0, -1, -1}, {0, 0, 1, 1},  {-1, 0, 0, 0},  {1, 0, 0, 0},
                                    {0, -1, 0, 0},  {0, 1, 0, 0},  {-1, -1, 0, 0}, {1, 1, 0, 0},

@@ -11,8 +11,8 @@
 
 #define LOG_2PI 1.8378770664093454836
 
-/* Variables of the search, in this order where they are estimated: alpha, beta / alpha, gamma / (1 - alpha), phi, level,
- * slope, and the seasons but the last. */
+/* Variables of the search, in this order where they are estimated: alpha, beta / alpha, gamma / (1 - alpha),
+ * phi, level, slope, and the seasons but the last. */
 enum { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, SEASON, KINDS };
 
 struct fit {
@@ -164,8 +164,8 @@ static void bounds(const struct fit *f, double *lower, double *upper)
     }
 }
 
-/* From the best points of a grid of smoothing parameters, one of little and one of much smoothing: the surface has more than
- * one valley. */
+/* From the best points of a grid of smoothing parameters, one of little and one of much smoothing: the
+ * surface has more than one valley. */
 static int search(struct fit *f, const struct fs_ets_state *heuristic, double *best, double *x, double *lower,
                   double *upper, int *iterations, struct fs_problem *reason)
 {

@@ -9,9 +9,9 @@
 
 #define PERSISTENCE_EDGE 1e-9
 
-/* The search runs over mu, omega, the persistence, the shares in which it is divided among alpha and beta, and nu, so
- * that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) * ... * (1 - share[0]), and the
- * last takes what is left. */
+/* The search runs over mu, omega, the persistence, the shares in which it is divided among alpha and beta,
+ * and nu, so that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) * ... * (1
+ * - share[0]), and the last takes what is left. */
 struct fit {
     struct fs_garch_model model;
     int constant;
@@ -172,7 +172,8 @@ static int inverse(const double *matrix, size_t k, const size_t *free, size_t co
     return info == 0;
 }
 
-/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the search. */
+/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the
+ * search. */
 static void polish(struct fit *fit, double *theta, const size_t *free, size_t count, double *matrices,
                    double *work)
 {

@@ -23,7 +23,8 @@ struct fit {
     int32_t boundary, iterations;
 };
 
-/* Filters at the ratios and takes sigma2 from the errors, or as it is given (not NaN). Minus the log-likelihood. */
+/* Filters at the ratios and takes sigma2 from the errors, or as it is given (not NaN). Minus the
+ * log-likelihood. */
 static double evaluate(struct fit *f, double sigma2)
 {
     struct fs_scratch scratch = {0};
