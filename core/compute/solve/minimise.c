@@ -223,6 +223,32 @@ static int line_search(struct search *s, const double *x, double value, const do
     return found;
 }
 
+/* Where differences are too rough to lead down: the lowest of the neighbours along each variable, if it is lower than the
+ * rounding of the value. 0 if there is none. */
+static int lower_neighbour(struct search *s, double *x, double *value)
+{
+    double best = *value - 1e-11 * fmax(1.0, fabs(*value)), at = 0.0;
+    size_t which = s->n;
+    for (double h = 1e-2; h > 1e-7; h *= 0.1)
+        for (size_t i = 0; i < s->n; i++)
+            for (int side = -1; side <= 1; side += 2) {
+                double middle = x[i];
+                x[i] = clip(s, i, middle + side * h * fmax(fabs(middle), 1.0));
+                double there = value_at(s, x);
+                if (there < best) {
+                    best = there;
+                    which = i;
+                    at = x[i];
+                }
+                x[i] = middle;
+            }
+    if (which == s->n)
+        return 0;
+    x[which] = at;
+    *value = best;
+    return 1;
+}
+
 static int not_finite(const double *g, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -304,8 +330,14 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
         if (!line_search(&s, x, value, g, d, start, next, &next_value, next_g) || not_finite(next_g, n)) {
             /* The step, or one downhill as long as the slope, promises less than what the value is rounded
              * to: this is the minimum. */
-            if (-descent <= 256.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
+            if (-descent <= 1024.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
                 break;
+            if (fresh && !gradient) {
+                if (!lower_neighbour(&s, x, &value))
+                    break;
+                gradient_at(&s, x, value, g);
+                continue;
+            }
             if (fresh) {
                 status = fs_problem_set(
                     problem, FS_COMPUTE_CONVERGENCE,

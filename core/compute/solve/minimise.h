@@ -21,9 +21,10 @@ struct fs_minimum {
 /* Quasi-Newton (BFGS with a projected line search) within lower <= x <= upper; either may be NULL, as may
  * `gradient` (central differences then). x is the start and becomes the best point. Arrives when the
  * projected gradient is below `tolerance` * max(1, |value|), or when what a Newton step, or one as long as
- * the slope where that fails, promises is below the rounding of the value. FS_COMPUTE_INFEASIBLE for a lower
- * bound above the upper, FS_COMPUTE_DOMAIN for a start where the objective is not defined,
- * FS_COMPUTE_CONVERGENCE after `limit` iterations, x and *minimum at the best point. */
+ * the slope where that fails, promises is below the rounding of the value. Where differences fail to lead
+ * down, neighbours along each variable are tried, and the search arrives when none is lower.
+ * FS_COMPUTE_INFEASIBLE for a lower bound above the upper, FS_COMPUTE_DOMAIN for a start where the objective
+ * is not defined, FS_COMPUTE_CONVERGENCE after `limit` iterations, x and *minimum at the best point. */
 int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context, size_t n, double *x,
                      const double *lower, const double *upper, double tolerance, int limit,
                      struct fs_minimum *minimum, struct fs_problem *problem);

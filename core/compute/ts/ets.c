@@ -191,7 +191,7 @@ static int search(struct fit *f, const struct fs_ets_state *heuristic, double *b
             continue;
         struct fs_minimum minimum;
         struct fs_problem here = {0};
-        int found = fs_minimise_bfgs(objective, NULL, f, f->k, x, lower, upper, 1e-8, 2000, &minimum, &here);
+        int found = fs_minimise_bfgs(objective, NULL, f, f->k, x, lower, upper, 1e-8, 1000, &minimum, &here);
         if ((found == FS_COMPUTE_OK || found == FS_COMPUTE_CONVERGENCE) && minimum.value < least) {
             least = minimum.value;
             memcpy(best, x, f->k * sizeof *x);
