@@ -239,7 +239,7 @@ static int forecast(struct fit *f, const double *y, size_t n, const struct fs_ar
             for (size_t b = 0; b < r; b++)
                 variance += g[a] * g[b] * f->arma.covariance[a + b * r];
         noise += full[i] * full[i];
-        double deviation = sqrt(sigma2 * (noise + variance)) * f->unit;
+        double deviation = sqrt(sigma2 * (noise + fmax(variance, 0.0))) * f->unit;
         if (result->forecast)
             result->forecast[i] = value;
         if (result->forecast_error)
@@ -273,7 +273,7 @@ static int search(struct fit *f, double *u, double *other, struct fs_minimum *mi
             u[i] = fmin(fmax(u[i], -10.0), 10.0);
     if (!(objective(u, f) < objective(other, f)))
         memcpy(u, other, f->k * sizeof *u);
-    return fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-9, 500, minimum, reason);
+    return fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-9, 200, minimum, reason);
 }
 
 static void standard_errors(struct fit *f, const double *natural, double *hessian, double *errors)

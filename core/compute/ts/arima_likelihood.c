@@ -179,6 +179,8 @@ int fs_arma_filter(struct fs_arma *a, const double *w, size_t n, double mean, do
     for (size_t t = 0; t < n; t++) {
         double F = P[0], v = w[t] - mean - s[0];
         int known = isfinite(v);
+        if (!(F > 0.5)) /* it is 1 or more but for rounding: the covariance has lost its digits */
+            return 0;
         if (errors)
             errors[t] = v;
         if (known) {

@@ -21,7 +21,7 @@ size_t fs_arma_memory(size_t ar, size_t r);
 
 /* Filters w - mean; NaN is a missing observation. Gives the sum of v^2 / F over the observations (v the
  * one-step errors, F their variances in units of that of e), the sum of log F, and their count; v goes to
- * `errors` unless that is NULL. 0 if the process is not stationary. */
+ * `errors` unless that is NULL. 0 if the process is not stationary, or too near to the edge for doubles. */
 int fs_arma_filter(struct fs_arma *arma, const double *w, size_t n, double mean, double *squares,
                    double *logs, size_t *count, double *errors);
 
