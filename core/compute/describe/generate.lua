@@ -3,7 +3,8 @@ generate.lua: everything that is said about a compute primitive more than once i
 
 Usage: luajit generate.lua build DIR      writes what the build compiles, under DIR/compute and DIR/script
        luajit generate.lua write SOURCE   writes what is committed: SOURCE/api/finsmart/compute.h,
-                                          SOURCE/contrib/editor/finsmart.lua, SOURCE/docs/reference/compute.md
+                                          SOURCE/contrib/editor/finsmart.lua, SOURCE/docs/reference/compute.md and a page
+                                          for each module beside it
        luajit generate.lua check SOURCE   fails when a committed file is not what would be written
 
 A description (in averages.lua and its neighbours, listed in `groups` below) is a table of
