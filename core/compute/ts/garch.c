@@ -9,9 +9,9 @@
 
 #define PERSISTENCE_EDGE 1e-9
 
-/* The search runs over mu, omega, the persistence, the shares in which it is divided among alpha and beta, and nu, so
- * that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) * ... * (1 - share[0]), and the
- * last takes what is left. */
+/* The search runs over mu, omega, the persistence, the shares in which it is divided among alpha and beta,
+ * and nu, so that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) * ... * (1
+ * - share[0]), and the last takes what is left. */
 struct fit {
     struct fs_garch_model model;
     int constant;
@@ -172,7 +172,8 @@ static int inverse(const double *matrix, size_t k, const size_t *free, size_t co
     return info == 0;
 }
 
-/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the search. */
+/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the
+ * search. */
 static void polish(struct fit *fit, double *theta, const size_t *free, size_t count, double *matrices,
                    double *work)
 {
@@ -266,11 +267,11 @@ static int check(const double *y, size_t n, const struct fs_garch_options *o, do
 
 /* Fills the result from theta, which is in units of 1 / unit of y. */
 static void report(const struct fit *fit, const double *y, const struct fs_garch_options *o,
-                   const double *theta, const double *errors, const double *h, double unit, size_t estimated,
-                   struct fs_garch_result *r)
+                   const double *theta, const double *errors, const double *h, double centre, double unit,
+                   size_t estimated, struct fs_garch_result *r)
 {
     size_t n = fit->model.n, k = fit->k, p = fit->model.p, q = fit->model.q;
-    r->mu = theta[0] * unit;
+    r->mu = centre + theta[0] * unit;
     r->omega = theta[1] * unit * unit;
     r->nu = fit->model.student ? theta[k - 1] : NAN;
     for (size_t j = 0; j < p && r->alpha; j++)
@@ -348,10 +349,9 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
         return fs_problem_set(problem, FS_COMPUTE_MEMORY, "no memory for a fit to %zu values", n);
     }
     for (size_t t = 0; t < n; t++)
-        scaled[t] = y[t] / unit;
-    mean /= unit;
+        scaled[t] = (y[t] - mean) / unit;
     variance /= unit * unit;
-    fit.model.backcast = fs_garch_start_variance(scaled, n, mean, o->mean, FS_GARCH_BACKCAST);
+    fit.model.backcast = fs_garch_start_variance(scaled, n, 0.0, FS_GARCH_ZERO, FS_GARCH_BACKCAST);
     fit.variables = p + q + 1 + (size_t)fit.constant + (size_t)fit.model.student;
     for (size_t i = 0, base = (size_t)fit.constant; i < fit.variables; i++) {
         lower[i] = i < base ? -HUGE_VAL : i == base ? 1e-8 * variance : 0.0;
@@ -361,7 +361,7 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
             upper[i] = 500.0;
         }
     }
-    guess(&fit, mean, variance, theta);
+    guess(&fit, 0.0, variance, theta);
     contract(&fit, theta, x);
     struct fs_minimum minimum;
     struct fs_problem reason;
@@ -396,7 +396,7 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
     fs_garch_matrices(&fit.model, theta, matrices, matrices + k * k, matrices + 2 * k * k, h);
     standard_errors(&fit, matrices, free, count, work, errors);
     fit.value = -fs_garch_gradient(&fit.model, theta, NULL) / (double)n;
-    report(&fit, y, o, theta, errors, h, unit, fit.variables, result);
+    report(&fit, y, o, theta, errors, h, mean, unit, fit.variables, result);
     fs_scratch_free(&scratch);
     if (status != FS_COMPUTE_OK)
         return fs_problem_set(problem, status, "GARCH(%zu, %zu): %s", p, q, reason.text);

@@ -67,7 +67,8 @@ static double start(const struct fs_garch_model *m, double mu, double *slope)
     return squares / (double)m->n;
 }
 
-/* GARCH(1, 1), the usual case, in registers. The logarithms of eight observations are taken at once, of their product. */
+/* GARCH(1, 1), the usual case, in registers. The logarithms of eight observations are taken at once, of their
+ * product. */
 static double gradient_11(const struct fs_garch_model *m, const double *theta, double *gradient)
 {
     double mu = theta[0], omega = theta[1], alpha = theta[2], beta = theta[3], slope;
