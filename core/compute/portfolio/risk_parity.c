@@ -104,7 +104,7 @@ static double rounding(const double *c, const double *x, size_t k)
     return 0x1p-49 * most / total;
 }
 
-/* Whether a long-only portfolio has no variance but what rounding leaves. */
+/* Whether a long-only portfolio has no variance but what rounding leaves; -1 for no memory. */
 static int riskless(const double *c, size_t k, double *x, double *ones, double *zeros)
 {
     double one = 1, terms = 0;
@@ -115,8 +115,9 @@ static int riskless(const double *c, size_t k, double *x, double *ones, double *
         ones[i] = 1;
         zeros[i] = 0;
     }
-    if (fs_qp_solve(&qp, &least, NULL) != FS_COMPUTE_OK)
-        return 0;
+    int status = fs_qp_solve(&qp, &least, NULL);
+    if (status != FS_COMPUTE_OK)
+        return status == FS_COMPUTE_MEMORY ? -1 : 0;
     for (size_t j = 0; j < k; j++)
         for (size_t i = 0; i < k; i++)
             terms += fabs(x[i] * c[i + j * k] * x[j]);
@@ -189,7 +190,10 @@ static int search(const double *covariance, size_t k, const double *budget, doub
     }
     if (off <= fmax(1e-12, fmin(noise, 1e-9)))
         return FS_COMPUTE_OK;
-    if (riskless(c, k, g, room, room + k))
+    int none = riskless(c, k, g, room, room + k);
+    if (none < 0)
+        return fs_problem_set(problem, FS_COMPUTE_MEMORY, "out of memory");
+    if (none)
         return fs_problem_set(
             problem, FS_COMPUTE_SINGULAR,
             "a long-only portfolio has no risk, so none can be shared: the covariance is singular");
