@@ -31,13 +31,15 @@ static double uniform(void)
 
 struct sample {
     size_t k;
-    double *covariance, *expected, *previous, *weights;
+    double *covariance, *expected, *previous, *upper, *weights;
 };
 
 static int max_sharpe(const struct sample *s, double upper, double turnover, struct fs_problem *problem)
 {
+    for (size_t i = 0; i < s->k; i++)
+        s->upper[i] = upper;
     struct fs_portfolio_max_sharpe_options o = {
-        .budget = 1, .upper = &upper, .upper_length = 1, .previous = s->previous, .turnover = turnover};
+        .budget = 1, .upper = s->upper, .previous = s->previous, .turnover = turnover};
     struct fs_portfolio_max_sharpe_result r = {.weights = s->weights};
     return fs_portfolio_max_sharpe(s->expected, s->covariance, s->k, &o, &r, problem);
 }
@@ -78,8 +80,9 @@ int main(int argc, char **argv)
                        .covariance = calloc(k * k, sizeof(double)),
                        .expected = calloc(k, sizeof(double)),
                        .previous = calloc(k, sizeof(double)),
+                       .upper = calloc(k, sizeof(double)),
                        .weights = calloc(k, sizeof(double))};
-    if (k == 0 || !loads || !s.covariance || !s.expected || !s.previous || !s.weights)
+    if (k == 0 || !loads || !s.covariance || !s.expected || !s.previous || !s.upper || !s.weights)
         return 1;
     for (size_t i = 0; i < k * FACTORS; i++)
         loads[i] = 0.01 * (uniform() - 0.3);
@@ -116,6 +119,7 @@ int main(int argc, char **argv)
     free(s.covariance);
     free(s.expected);
     free(s.previous);
+    free(s.upper);
     free(s.weights);
     return 0;
 }

@@ -16,13 +16,11 @@
 #include "compute/scratch.h"
 #include "compute/solve/qp.h"
 
-/* The members that the options of all optimal portfolios begin with. Lists of one value hold for every asset. */
+/* The members that the options of all optimal portfolios begin with. */
 #define FS_PORTFOLIO_LIMITS                                                                                  \
     double budget;       /* sum of weights */                                                                \
-    const double *lower; /* least weights: one, or one an asset; NULL: 0. -INFINITY is none */               \
-    size_t lower_length;                                                                                     \
-    const double *upper; /* greatest weights, likewise; NULL: none */                                        \
-    size_t upper_length;                                                                                     \
+    const double *lower; /* k: least weights; NULL: 0. -INFINITY is none */                                  \
+    const double *upper; /* k: greatest weights; NULL: none. INFINITY is none */                             \
     const double *group; /* k: the number of each asset's group, from 1; 0 for none; NULL: no groups */      \
     const double *group_lower; /* by number of group; NULL: none */                                          \
     size_t group_lower_length;                                                                               \
@@ -37,9 +35,9 @@ struct fs_portfolio_limits {
 
 /* The limits in `o`, options that begin with FS_PORTFOLIO_LIMITS. */
 #define FS_PORTFOLIO_LIMITS_OF(o)                                                                            \
-    ((struct fs_portfolio_limits){(o)->budget, (o)->lower, (o)->lower_length, (o)->upper, (o)->upper_length, \
-                                  (o)->group, (o)->group_lower, (o)->group_lower_length, (o)->group_upper,   \
-                                  (o)->group_upper_length, (o)->previous, (o)->turnover})
+    ((struct fs_portfolio_limits){(o)->budget, (o)->lower, (o)->upper, (o)->group, (o)->group_lower,         \
+                                  (o)->group_lower_length, (o)->group_upper, (o)->group_upper_length,        \
+                                  (o)->previous, (o)->turnover})
 
 /* One program with its working memory; parts of it may be solved again with other t, from where the last one ended. */
 struct fs_portfolio_program {
