@@ -380,9 +380,13 @@ int fs_portfolio_frontier(const double *expected, const double *covariance, size
         /* The greatest return belongs to one portfolio, which rounding must not take away. */
         double range = most - least.mean, part = (double)i / (double)(points - 1);
         if (i > 0) {
-            g.row_lower[1] =
-                least.mean + range * part - (i == points - 1 ? 1e-10 * range + 1e-13 * fabs(most) : 0);
-            if ((status = fs_portfolio_solve(&g, 0, problem)) != FS_COMPUTE_OK)
+            g.row_lower[1] = i == points - 1 ? most : least.mean + range * part;
+            status = fs_portfolio_solve(&g, 0, problem);
+            if (status == FS_COMPUTE_INFEASIBLE && i == points - 1) {
+                g.row_lower[1] = most - 1e-10 * range - 1e-13 * fabs(most);
+                status = fs_portfolio_solve(&g, 0, problem);
+            }
+            if (status != FS_COMPUTE_OK)
                 break;
         }
         double mean = cblas_ddot((int)k, expected, 1, g.weights, 1),
