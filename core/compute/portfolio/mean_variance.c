@@ -140,8 +140,8 @@ int fs_portfolio_efficient_return(const double *expected, const double *covarian
     if (!options || !result)
         return fs_problem_set(problem, FS_COMPUTE_NULL, NOT_THERE);
     if (!isfinite(options->target))
-        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is %g; expected a return",
-                              options->target);
+        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is %s; expected a return",
+                              isnan(options->target) ? "missing" : "infinite");
     struct fs_portfolio_program g;
     struct fs_portfolio_limits limits = FS_PORTFOLIO_LIMITS_OF(options);
     struct point point = TO_POINT(result);
@@ -315,6 +315,8 @@ int fs_portfolio_efficient_risk(const double *expected, const double *covariance
 {
     if (!options || !result)
         return fs_problem_set(problem, FS_COMPUTE_NULL, NOT_THERE);
+    if (isnan(options->target))
+        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is missing; expected a volatility");
     if (!(options->target >= 0 && isfinite(options->target)))
         return fs_problem_set(problem, FS_COMPUTE_PARAMETER,
                               "target is %g; expected a volatility of at least 0", options->target);
