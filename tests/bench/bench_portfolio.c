@@ -1,8 +1,8 @@
 /*
  * bench_portfolio: milliseconds to construct portfolios.
  *
- * Usage: bench_portfolio [ASSETS]   (default 500). The covariance has ten factors and noise of its own for each asset. Each
- * figure is the least of 5 runs.
+ * Usage: bench_portfolio [ASSETS]   (default 500). The covariance has ten factors and noise of its own for
+ * each asset. Each figure is the least of 5 runs.
  */
 #include "compute/portfolio/hrp.h"
 #include "compute/portfolio/mean_variance.h"

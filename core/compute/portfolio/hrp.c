@@ -17,8 +17,8 @@ static void correlation_distance(const double *s, size_t k, double *d)
     }
 }
 
-/* Euclidean distances between the columns of d, below the diagonal of `out`. Four rows at a time stay in registers;
- * each distance sums its terms in the order of the rows. */
+/* Euclidean distances between the columns of d, below the diagonal of `out`. Four rows at a time stay in
+ * registers; each distance sums its terms in the order of the rows. */
 static void column_distance(const double *d, size_t k, double *out)
 {
     for (size_t j = 0; j < k; j++) {

@@ -4,11 +4,11 @@
  *   minimise 1/2 w'Sw - t m'w   over weights w with   sum(w) = budget,   lower <= w <= upper,
  *   group_lower <= sum of the weights of a group <= group_upper,   sum|w - previous| <= turnover.
  *
- * S is the covariance, m the expected returns and t >= 0 the tolerance of risk: every mean-variance portfolio is the
- * solution for some t (Markowitz 1956; Best and Grauer 1990).
+ * S is the covariance, m the expected returns and t >= 0 the tolerance of risk: every mean-variance portfolio
+ * is the solution for some t (Markowitz 1956; Best and Grauer 1990).
  *
- * Where the limit of turnover binds, the weights are written as previous + buys - sells with two variables an asset,
- * of which at most one is not 0.
+ * Where the limit of turnover binds, the weights are written as previous + buys - sells with two variables an
+ * asset, of which at most one is not 0.
  */
 #ifndef FINSMART_COMPUTE_PORTFOLIO_LIMITS_H
 #define FINSMART_COMPUTE_PORTFOLIO_LIMITS_H
@@ -39,7 +39,8 @@ struct fs_portfolio_limits {
                                   (o)->group_lower_length, (o)->group_upper, (o)->group_upper_length,        \
                                   (o)->previous, (o)->turnover})
 
-/* One program with its working memory; parts of it may be solved again with other t, from where the last one ended. */
+/* One program with its working memory; parts of it may be solved again with other t, from where the last one
+ * ended. */
 struct fs_portfolio_program {
     struct fs_scratch scratch;
     size_t k;                 /* assets */
@@ -62,7 +63,8 @@ int fs_portfolio_open(struct fs_portfolio_program *program, const double *expect
                       size_t k, const struct fs_portfolio_limits *limits, struct fs_problem *problem);
 /* Solves for the tolerance of risk t; `weights` and multipliers are the program's then. */
 int fs_portfolio_solve(struct fs_portfolio_program *program, double t, struct fs_problem *problem);
-/* The greatest expected return within the limits; INFINITY when there is none. Leaves the weights as they are. */
+/* The greatest expected return within the limits; INFINITY when there is none. Leaves the weights as they
+ * are. */
 int fs_portfolio_most(struct fs_portfolio_program *program, double *most, struct fs_problem *problem);
 void fs_portfolio_close(struct fs_portfolio_program *program);
 

@@ -41,7 +41,8 @@ static double sharpe_of(double mean, double variance, double rf)
     return variance > 0 ? (mean - rf) / sqrt(variance) : NAN;
 }
 
-/* What the program holds becomes the result. `t` is NaN where the tolerance is the multiplier of the expected return. */
+/* What the program holds becomes the result. `t` is NaN where the tolerance is the multiplier of the expected
+ * return. */
 static void tell(const struct fs_portfolio_program *g, double t, double rf, struct point *result)
 {
     double variance = fs_portfolio_variance(g->covariance, g->weights, g->k);
@@ -159,9 +160,9 @@ int fs_portfolio_efficient_return(const double *expected, const double *covarian
 }
 
 /*
- * Between changes of the active set, weights are linear in t, and so is the mean, e(t) = e(0) + b t, and the variance is
- * v(t) = v(0) + b t^2, because along the frontier d(v / 2) = t de. What is sought is therefore found exactly once two
- * looks fall on the same piece; until then a bracket keeps the steps honest.
+ * Between changes of the active set, weights are linear in t, and so is the mean, e(t) = e(0) + b t, and the
+ * variance is v(t) = v(0) + b t^2, because along the frontier d(v / 2) = t de. What is sought is therefore
+ * found exactly once two looks fall on the same piece; until then a bracket keeps the steps honest.
  */
 enum { STEPS = 200, DOUBLINGS = 60 };
 

@@ -51,8 +51,8 @@ static double objective(const double *c, const double *b, size_t k, const double
     return value;
 }
 
-/* One step of Newton's method on that, shortened until the objective falls enough. How far the shares are off then, NAN when
- * it cannot be made. `room` has 3 k values; g is Cx before and after. */
+/* One step of Newton's method on that, shortened until the objective falls enough. How far the shares are off
+ * then, NAN when it cannot be made. `room` has 3 k values; g is Cx before and after. */
 static double newton(const double *c, const double *b, size_t k, double *x, double *h, double *g,
                      double *room)
 {
@@ -220,7 +220,8 @@ int fs_portfolio_risk_parity(const double *covariance, size_t k,
     return status;
 }
 
-/* Weights into `out`, unless it is NULL, and the volatility they have. `equal` ones, or by inverse volatility. */
+/* Weights into `out`, unless it is NULL, and the volatility they have. `equal` ones, or by inverse
+ * volatility. */
 static int by_rule(const double *covariance, size_t k, int equal, double *out, double *volatility,
                    struct fs_problem *problem)
 {

@@ -181,8 +181,8 @@ static int falls(const struct fs_qp *qp, const double *step, double scale, doubl
     return 1;
 }
 
-/* The point of the active set that was found, computed anew, where it is the better one: of P itself, and for proximal steps
- * also that of the step, which the dual method knows less well after its long way. */
+/* The point of the active set that was found, computed anew, where it is the better one: of P itself, and for
+ * proximal steps also that of the step, which the dual method knows less well after its long way. */
 static int polish(struct fs_qp_work *w, double *room, double *residual, struct fs_problem *problem)
 {
     const struct fs_qp *qp = w->qp;
