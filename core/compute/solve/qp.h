@@ -43,8 +43,8 @@ struct fs_qp_result {
     signed char *state; /* n + rows, or NULL: variables, then rows. If `warm` it is the guess to start with */
     int warm;
     double value; /* 1/2 x'Px + q'x */
-    double
-        residual; /* largest violation of the optimality conditions, each relative to the size of its terms */
+    /* largest violation of the optimality conditions, each relative to the size of its terms */
+    double residual;
     int iterations; /* active sets tried */
 };
 
