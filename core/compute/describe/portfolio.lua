@@ -16,8 +16,8 @@ local volatility = number("volatility", "of one period")
 local function limits(...)
   local options = {
     option("budget", 1, "sum of the weights"),
-    { name = "lower", type = "vector", own = true, doc = "least weights: one for all, or one an asset; 0 when left out, -math.huge for none" },
-    { name = "upper", type = "vector", own = true, doc = "greatest weights, likewise; none when left out" },
+    { name = "lower", type = "vector", length = "k", doc = "least weights: one for all, or one an asset; 0 when left out, -math.huge for none" },
+    { name = "upper", type = "vector", length = "k", doc = "greatest weights, likewise; none when left out" },
     { name = "group", type = "vector", length = "k", doc = "number of each asset's group, from 1; 0 for none" },
     { name = "group_lower", type = "vector", own = true, doc = "least sum of the weights of group 1, 2, ..." },
     { name = "group_upper", type = "vector", own = true, doc = "greatest sum of the weights of group 1, 2, ..." },
@@ -53,7 +53,7 @@ return {
     formula = "min 1/2 w'Sw subject to sum w = budget, lower <= w <= upper, groups, turnover", source = "Markowitz (1952, 1956)" .. method,
     convention = convention, inputs = { covariance }, options = limits(),
     results = { weights, volatility, turnover, duals[1], duals[2] },
-    example = sample .. "local p = portfolio.min_variance(S, {upper = {0.5}})\nprint(p.weights[1], p.volatility)",
+    example = sample .. "local p = portfolio.min_variance(S, {upper = 0.5})\nprint(p.weights[1], p.volatility)",
   },
   {
     c = "portfolio_max_utility", header = "mean_variance", module = "portfolio", name = "max_utility",

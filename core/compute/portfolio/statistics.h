@@ -17,13 +17,13 @@ struct fs_portfolio_statistics_result {
     double diversification_ratio; /* sum |w_i| s_i / volatility (Choueifaty and Coignard 2008) */
     double herfindahl;            /* sum w_i^2 / (sum |w_i|)^2 */
     double effective_assets;      /* 1 / herfindahl */
-    double
-        effective_bets; /* exp of the entropy of the variance's shares along principal portfolios (Meucci 2009) */
-    double gross;       /* sum |w_i| */
-    double net;         /* sum w_i */
+    /* exp of the entropy of the variance's shares along principal portfolios (Meucci 2009) */
+    double effective_bets;
+    double gross; /* sum |w_i| */
+    double net;   /* sum w_i */
 };
-/* Of weights (k) with a covariance (k x k, symmetric, positive semidefinite). Ratios over a volatility of 0 are NaN.
- * FS_COMPUTE_DOMAIN when all weights are 0. */
+/* Of weights (k) with a covariance (k x k, symmetric, positive semidefinite). Ratios over a volatility of 0
+ * are NaN. FS_COMPUTE_DOMAIN when all weights are 0. */
 int fs_portfolio_statistics(const double *weights, const double *covariance, size_t k,
                             const struct fs_portfolio_statistics_options *options,
                             struct fs_portfolio_statistics_result *result, struct fs_problem *problem);
@@ -38,8 +38,8 @@ struct fs_portfolio_turnover_result {
     double *trades;  /* k: target less what the previous weights have become */
     double *drifted; /* k: w_i (1 + r_i) / (1 + sum w_j r_j) */
 };
-/* What is traded to get from `previous` to `target` weights, as parts of the portfolio's value. What is not in assets is
- * cash without a return. FS_COMPUTE_DOMAIN when returns leave nothing. */
+/* What is traded to get from `previous` to `target` weights, as parts of the portfolio's value. What is not
+ * in assets is cash without a return. FS_COMPUTE_DOMAIN when returns leave nothing. */
 int fs_portfolio_turnover(const double *target, const double *previous, size_t k,
                           const struct fs_portfolio_turnover_options *options,
                           struct fs_portfolio_turnover_result *result, struct fs_problem *problem);

@@ -181,9 +181,9 @@ static int falls(const struct fs_qp *qp, const double *step, double scale, doubl
     return 1;
 }
 
-/* The point of the active set that was found, computed anew, where it is the better one: of P itself, and for proximal steps
- * also that of the step, which the dual method knows less well after its long way. */
-static double polish(struct fs_qp_work *w, double *room)
+/* The point of the active set that was found, computed anew, where it is the better one: of P itself, and for
+ * proximal steps also that of the step, which the dual method knows less well after its long way. */
+static int polish(struct fs_qp_work *w, double *room, double *residual, struct fs_problem *problem)
 {
     const struct fs_qp *qp = w->qp;
     size_t n = qp->n, m = qp->rows;
@@ -195,7 +195,10 @@ static double polish(struct fs_qp_work *w, double *room)
         other.z = z;
         if (exact)
             other.q = qp->q ? qp->q : z + n;
-        if (fs_qp_point(&other, exact) != 0)
+        int found = fs_qp_point(&other, exact);
+        if (found == -2)
+            return fs_problem_set(problem, FS_COMPUTE_MEMORY, "out of memory");
+        if (found != 0)
             continue;
         double then = fs_qp_residual(qp, x, y, z, room);
         if (then <= now) {
@@ -205,7 +208,8 @@ static double polish(struct fs_qp_work *w, double *room)
             now = then;
         }
     }
-    return now;
+    *residual = now;
+    return FS_COMPUTE_OK;
 }
 
 /* Proximal point steps for a P that is only semidefinite. */
@@ -240,7 +244,8 @@ static int semidefinite(struct fs_qp_work *w, double *q, double *before, double 
                 "the objective has no least value: it falls for ever along a direction that no "
                 "constraint ends");
         memcpy(before, w->x, n * sizeof *before);
-        *residual = polish(w, room);
+        if ((status = polish(w, room, residual, problem)) != FS_COMPUTE_OK)
+            return status;
         if (*residual <= GOOD * 1e-2 || moved <= 1e-14 * reach || (*residual <= GOOD && since > 3))
             return FS_COMPUTE_OK;
         if (*residual < 0.9 * least) {
@@ -268,15 +273,17 @@ static int solve(struct fs_qp_work *w, const struct fs_qp_result *result, double
             return FS_COMPUTE_OK;
     }
     /* What a nearly singular P says may be noise; the proximal steps know better. */
-    if (definite(qp, 0, square) && fs_qp_dual(w, problem) == FS_COMPUTE_OK) {
-        *residual = polish(w, room);
-        if (*residual <= GOOD)
-            return FS_COMPUTE_OK;
+    int status = FS_COMPUTE_OK;
+    if (definite(qp, 0, square)) {
+        status = fs_qp_dual(w, problem);
+        if (status == FS_COMPUTE_OK)
+            status = polish(w, room, residual, problem);
+        if (status == FS_COMPUTE_MEMORY || (status == FS_COMPUTE_OK && *residual <= GOOD))
+            return status;
     }
     if (!definite(qp, PROXIMAL * w->scale, square))
         return fs_problem_set(problem, FS_COMPUTE_SINGULAR,
                               "the quadratic term is not positive semidefinite");
-    int status = FS_COMPUTE_OK;
     w->delta = PROXIMAL * w->scale;
     for (int i = 0; i < 2;
          i++, w->delta *= 1e3) { /* a heavier term takes more steps, but each is better known */

@@ -1,6 +1,7 @@
 /*
- * The dual active set method of Goldfarb and Idnani (1983). With P = U'U, J = inv(U) Q and R hold the factorisation of the
- * active normals, J'N = [R; 0], and are updated when a constraint comes (a Householder reflection) or goes (rotations).
+ * The dual active set method of Goldfarb and Idnani (1983). With P = U'U, J = inv(U) Q and R hold the
+ * factorisation of the active normals, J'N = [R; 0], and are updated when a constraint comes (a Householder
+ * reflection) or goes (rotations).
  */
 #include <stdio.h>
 #include <string.h>
@@ -171,8 +172,8 @@ static double weight_of(const struct active_set *s, size_t at)
     return at < s->n ? 1 : cblas_dasum((int)s->n, s->qp->a + (at - s->n), (int)s->m);
 }
 
-/* Makes constraint `at` active, dropping others as need be. A status; 1 when it depends on others and holds but for
- * rounding. */
+/* Makes constraint `at` active, dropping others as need be. A status; 1 when it depends on others and holds
+ * but for rounding. */
 static int enforce(struct active_set *s, size_t at, signed char side, struct fs_problem *problem)
 {
     size_t n = s->n;

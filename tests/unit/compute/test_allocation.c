@@ -1,4 +1,5 @@
-/* Whole units, statistics of weights, turnover: values of PyPortfolioOpt, brute force, closed forms, refusals. */
+/* Whole units, statistics of weights, turnover: values of PyPortfolioOpt, brute force, closed forms,
+ * refusals. */
 #include "compute/portfolio/allocation.h"
 #include "compute/portfolio/statistics.h"
 #include "golden.h"

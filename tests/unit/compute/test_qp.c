@@ -240,7 +240,8 @@ END_TEST
 
 START_TEST(hard_programs_are_optimal)
 {
-    /* Twins, spreads of scale, few factors, many rows, rows twice, tight bounds: all have a point that keeps them. */
+    /* Twins, spreads of scale, few factors, many rows, rows twice, tight bounds: all have a point that keeps
+     * them. */
     for (int c = 0; c < 600; c++) {
         seed_state = (uint64_t)c * 7919;
         size_t n = 2 + (size_t)(uniform() * 58), m = (size_t)(uniform() * (c % 7 == 0 ? 20 : 5)),
