@@ -59,8 +59,8 @@ FS_KERNEL uint64_t basics(const struct inputs *in, size_t count, struct block *r
         double middle = x * iw, half = 0.5 * w;
         o->d1[i] = middle + half;
         o->d2[i] = middle - half;
-        o->d[i] = qt;
-        o->k[i] = rt;
+        o->d[i] = s * fs_exp_near(-qt);
+        o->k[i] = k * fs_exp_near(-rt);
         range |= out_of_range(s) | out_of_range(k) | out_of_range(w);
         discount |= out_of_discount(rt) | out_of_discount(qt);
     }
@@ -74,17 +74,11 @@ FS_KERNEL void first_order(const struct inputs *in, size_t count, double sign, s
     double *restrict price = out[FS_BSM_PRICE], *restrict delta = out[FS_BSM_DELTA],
                      *restrict gamma = out[FS_BSM_GAMMA], *restrict vega = out[FS_BSM_VEGA],
                      *restrict theta = out[FS_BSM_THETA], *restrict rho = out[FS_BSM_RHO];
-    for (size_t i = 0; i < count; i++) {
-        o->d[i] = in->spot[i] * fs_exp_near(-o->d[i]);
-        o->k[i] = in->strike[i] * fs_exp_near(-o->k[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        double x = o->x[i], d = o->d[i], k = o->k[i], d1 = o->d1[i], d2 = o->d2[i];
-        o->v[i] = (x <= 0.0 ? d : k) * fs_density(x <= 0.0 ? d1 : d2);
-    }
 #pragma GCC ivdep
     for (size_t i = 0; i < count; i++) {
-        double x = o->x[i], v = o->v[i], d = o->d[i], k = o->k[i], d1 = o->d1[i], d2 = o->d2[i];
+        double x = o->x[i], d = o->d[i], k = o->k[i], d1 = o->d1[i], d2 = o->d2[i];
+        double v = (x <= 0.0 ? d : k) * fs_density(x <= 0.0 ? d1 : d2);
+        o->v[i] = v;
         double tail_d = v * fs_mills(fs_smaller(fabs(d1), FAR));
         double tail_k = v * fs_mills(fs_smaller(fabs(d2), FAR));
         double leg_d = sign * d1 < 0.0 ? tail_d : d - tail_d, leg_k = sign * d2 < 0.0 ? tail_k : k - tail_k;

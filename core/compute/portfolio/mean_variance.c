@@ -244,6 +244,15 @@ static int riskless(const struct fs_portfolio_program *g, double variance)
     return variance <= 1e-13 * terms;
 }
 
+static int no_risk(double rf, struct fs_problem *problem)
+{
+    return fs_problem_set(
+        problem, FS_COMPUTE_DOMAIN,
+        "the Sharpe ratio has no maximum: the covariance is singular, and a portfolio without any "
+        "risk earns more than rf, %.6g",
+        rf);
+}
+
 /* The t of the tangency portfolio: where t (e - rf) = v. */
 static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, struct fs_problem *problem)
 {
@@ -269,14 +278,16 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
             return status;
         low = at.t * (at.mean - rf) < at.variance ? at.t : low;
     }
+    if (at.mean > rf && riskless(g, at.variance))
+        return no_risk(rf, problem);
     next = at.t > 0 && at.mean > rf ? at.variance / (at.mean - rf) : next;
     double ceiling = 1e12 * next;
     for (int i = 0; i < STEPS && at.mean > rf; i++) {
         before = at;
         if ((status = look(g, next, &at, problem)) != FS_COMPUTE_OK)
             return status;
-        if (riskless(g, at.variance))
-            break;
+        if (at.mean > rf && riskless(g, at.variance))
+            return no_risk(rf, problem);
         double excess = at.mean - rf, off = at.t * excess - at.variance;
         *t = at.t;
         if (fabs(off) <= NEAR * at.variance || at.t == before.t)
@@ -291,12 +302,6 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
         if (next > ceiling)
             break;
     }
-    if (at.mean > rf && riskless(g, at.variance))
-        return fs_problem_set(
-            problem, FS_COMPUTE_DOMAIN,
-            "the Sharpe ratio has no maximum: the covariance is singular, and a portfolio without any "
-            "risk earns more than rf, %.6g",
-            rf);
     return fs_problem_set(
         problem, FS_COMPUTE_DOMAIN,
         "the Sharpe ratio has no maximum: it rises with ever greater positions, as the portfolio of "
@@ -376,7 +381,7 @@ int fs_portfolio_frontier(const double *expected, const double *covariance, size
         double range = most - least.mean, part = (double)i / (double)(points - 1);
         if (i > 0) {
             g.row_lower[1] =
-                least.mean + range * part - (i == points - 1 ? 1e-13 * fmax(range, fabs(most)) : 0);
+                least.mean + range * part - (i == points - 1 ? 1e-10 * range + 1e-13 * fabs(most) : 0);
             if ((status = fs_portfolio_solve(&g, 0, problem)) != FS_COMPUTE_OK)
                 break;
         }

@@ -10,11 +10,12 @@
 /* One strictly convex problem, P + delta I and the linear term q, and the point that a part found. */
 struct fs_qp_work {
     const struct fs_qp *qp;
-    double delta;       /* added to the diagonal of P */
-    const double *q;    /* n */
-    double scale;       /* mean diagonal of P */
-    double *x, *y, *z;  /* n, rows, n */
-    signed char *state; /* n + rows */
+    double delta;         /* added to the diagonal of P */
+    const double *linear; /* n: of the program */
+    const double *q;      /* n */
+    double scale;         /* mean diagonal of P */
+    double *x, *y, *z;    /* n, rows, n */
+    signed char *state;   /* n + rows */
     int iterations;
 };
 

@@ -310,6 +310,11 @@ START_TEST(refuses_what_has_no_portfolio)
     ck_assert_int_eq(fs_portfolio_min_variance(bad, 2, &m, &mr, &problem), FS_COMPUTE_SINGULAR);
     bad[0] = NAN;
     ck_assert_int_eq(fs_portfolio_min_variance(bad, 2, &m, &mr, &problem), FS_COMPUTE_MISSING);
+    double hedged[4] = {0.04, -0.04, -0.04, 0.04}; /* half and half has no risk */
+    struct fs_portfolio_max_sharpe_options safe = {NONE};
+    ck_assert_int_eq(fs_portfolio_max_sharpe((const double[]){0.1, 0.1}, hedged, 2, &safe, &r, &problem),
+                     FS_COMPUTE_DOMAIN);
+    ck_assert_msg(strstr(problem.text, "without any risk") != NULL, "%s", problem.text);
     struct fs_portfolio_efficient_return_options e = {NONE, .target = 1};
     struct fs_portfolio_efficient_return_result er = {.weights = weights};
     ck_assert_int_eq(fs_portfolio_efficient_return(mu, cov, K, &e, &er, &problem), FS_COMPUTE_INFEASIBLE);
