@@ -196,41 +196,51 @@ static int32_t edges(const struct fit *fit, const double *theta, double variance
     return boundary | (persistence > 1.0 - PERSISTENCE_EDGE ? 1 : 0);
 }
 
+static int inside(const struct fit *fit, const double *theta)
+{
+    double persistence = 0.0;
+    int in = theta[1] > 0.0;
+    for (size_t j = 2; j + 1 < fit->k; j++) {
+        in &= theta[j] >= 0.0;
+        persistence += theta[j];
+    }
+    return in && persistence < 1.0 &&
+           (!fit->model.student || (theta[fit->k - 1] > 2.05 && theta[fit->k - 1] < 500.0));
+}
+
 /* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the
- * search. */
+ * search. 1 if they arrive. */
 static int polish(struct fit *fit, double *theta, const size_t *free, size_t count, double *matrices,
                   double *work)
 {
     size_t k = fit->k;
-    double *gradient = work, *next = work + k, *inverted = work + 2 * k, before = HUGE_VAL;
-    for (int step = 0; step < 8; step++) {
-        double value = fs_garch_gradient(&fit->model, theta, gradient), worst = 0.0;
+    double *gradient = work, *next = work + k, *inverted = work + 2 * k, worst = HUGE_VAL;
+    double value = fs_garch_gradient(&fit->model, theta, gradient), n = (double)fit->model.n;
+    for (int round = 0; round < 12; round++) {
+        double before = worst;
+        worst = 0.0;
         for (size_t a = 0; a < count; a++)
             worst = fmax(worst, fabs(gradient[free[a]]));
-        if (worst <= 1e-10 * (double)fit->model.n)
-            return 1;
-        if (!(worst < before * 0.5))
+        if (worst <= 1e-10 * n || (worst <= 1e-8 * n && worst > before * 0.5))
             break;
-        before = worst;
         fs_garch_matrices(&fit->model, theta, matrices, matrices + k * k, matrices + 2 * k * k, NULL);
         if (!inverse(matrices, k, free, count, inverted))
             break;
-        memcpy(next, theta, k * sizeof *theta);
-        for (size_t a = 0; a < count; a++)
-            for (size_t b = 0; b < count; b++)
-                next[free[a]] += inverted[a + b * count] * gradient[free[b]];
-        double persistence = 0.0;
-        int inside = next[1] > 0.0;
-        for (size_t j = 2; j + 1 < k; j++) {
-            inside &= next[j] >= 0.0;
-            persistence += next[j];
+        double step = 1.0, there = -HUGE_VAL;
+        for (int halved = 0; halved < 8 && !(there >= value - 1e-13 * fabs(value)); halved++, step *= 0.5) {
+            memcpy(next, theta, k * sizeof *theta);
+            for (size_t a = 0; a < count; a++)
+                for (size_t b = 0; b < count; b++)
+                    next[free[a]] += step * inverted[a + b * count] * gradient[free[b]];
+            there = inside(fit, next) ? fs_garch_gradient(&fit->model, next, fit->slope) : -HUGE_VAL;
         }
-        inside &= persistence < 1.0 && (!fit->model.student || (next[k - 1] > 2.05 && next[k - 1] < 500.0));
-        if (!inside || !(fs_garch_gradient(&fit->model, next, NULL) >= value - 1e-9 * fabs(value)))
+        if (!(there >= value - 1e-13 * fabs(value)))
             break;
         memcpy(theta, next, k * sizeof *theta);
+        memcpy(gradient, fit->slope, k * sizeof *gradient);
+        value = there;
     }
-    return before <= 1e-8 * (double)fit->model.n;
+    return worst <= 1e-8 * n;
 }
 
 /* The columns of `errors`, in the units of theta. */
@@ -392,7 +402,7 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
     contract(&fit, theta, x);
     struct fs_minimum minimum;
     struct fs_problem reason;
-    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-4, 500, &minimum,
+    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-2, 500, &minimum,
                               &reason);
     if (status != FS_COMPUTE_OK && status != FS_COMPUTE_CONVERGENCE) {
         fs_scratch_free(&scratch);
