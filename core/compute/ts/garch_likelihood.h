@@ -18,6 +18,9 @@ struct fs_garch_model {
     double *memory; /* fs_garch_memory() doubles */
 };
 
+/* h and e^2 before the series, with their derivative in mu (the second is 2 with `sample`, else 0). */
+double fs_garch_before(const struct fs_garch_model *model, double mu, double *slope);
+
 /* Doubles that the functions below work in. */
 size_t fs_garch_memory(size_t n, size_t p, size_t q);
 
