@@ -229,8 +229,8 @@ int fs_bond_schedule(const int64_t *start, const int64_t *maturity, size_t n,
     int whole = coupon_day(&b, b.left) == b.settlement;
     int32_t after = !whole && options->stub == FS_STUB_LONG && b.left > 1 ? b.left - 1 : b.left;
     result->count = after + 1;
-    result->dates[0] = (double)(b.settlement * FS_DAY_NS);
+    result->dates[0] = (double)(b.settlement * 86400);
     for (int32_t k = 0; k < after; k++)
-        result->dates[k + 1] = (double)(coupon_day(&b, after - 1 - k) * FS_DAY_NS);
+        result->dates[k + 1] = (double)(coupon_day(&b, after - 1 - k) * 86400);
     return FS_COMPUTE_OK;
 }

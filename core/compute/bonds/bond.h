@@ -78,7 +78,7 @@ struct fs_bond_schedule_options {
 
 struct fs_bond_schedule_result {
     int32_t count; /* of dates */
-    double *dates; /* FS_SCHEDULE_MOST: nanoseconds since 1970 UTC at midnight, which doubles hold exactly */
+    double *dates; /* FS_SCHEDULE_MOST: seconds since 1970 at midnight UTC, as times are in scripts */
 };
 
 /* From the start to the maturity, both included; n is 1. */

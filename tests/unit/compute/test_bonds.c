@@ -214,7 +214,7 @@ START_TEST(schedules_equal_quantlib)
         struct fs_bond_schedule_result result = {0, dates};
         ck_assert_int_eq(fs_bond_schedule(&start, &end, 1, &options, &result, NULL), FS_COMPUTE_OK);
         for (int32_t k = 0; k < result.count; k++)
-            dates[k] /= (double)FS_DAY_NS;
+            dates[k] /= 86400.0;
         snprintf(name, sizeof name, "schedule.%d", i);
         golden_equal(text, name, dates, (size_t)result.count, 0, 0);
         int32_t whole = result.count;
