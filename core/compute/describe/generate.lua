@@ -59,7 +59,8 @@ script/compute_api.lua returns the same facts as plain tables, for finsmart chec
 local folder = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = folder .. "/?.lua;" .. package.path
 
-local groups = { "averages", "oscillators", "windows", "volume", "momentum" }
+local groups = { "averages", "oscillators", "windows", "volume", "momentum",
+  "directional", "math", "regression_lines", "microstructure" }
 
 local C_TYPE = { int = "int32_t", choice = "int32_t", number = "double" }
 
