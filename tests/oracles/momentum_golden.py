@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden values of the indicators of describe/momentum, volume, directional, math, regression_lines and microstructure.
 
-Made with the PyPI package ta-lib (TA-Lib C library 0.6.4), numpy, and Python's fractions and decimal, over
+Made with the PyPI package ta-lib (TA-Lib C library 0.6.4), numpy (volume profile too), and Python's fractions and decimal, over
 tests/unit/compute/golden/bars.txt (which compute_golden.py makes). The format is told in compute_golden.py. References:
 talib (tolerance 0: equal bit for bit), exact (rational arithmetic, rounded to a double) and papers (the papers' formulas
 in numpy). Where exact values are the reference, TA-Lib is held against them.
@@ -280,3 +280,32 @@ PI = Decimal("3.14159265358979323846264338327950288419716939937511")
 write("micro.bipower_variation",
       [((n,), "exact", "2e-15", [[nan] * n + [float(PI / 2 * sum(abs(logs[j]) * abs(logs[j - 1]) for j in range(i - n + 2, i + 1)))
                                               for i in range(n, N)]]) for n in (2, 20, 78)])
+
+
+# The volume profile: levels by numpy.histogram, the value area by the rule of the header.
+def profile(prices, volumes, bins, share):
+    held, edges = np.histogram(prices, bins=bins, weights=volumes)
+    middle = (bins - 1) / 2
+    poc = min(range(bins), key=lambda i: (-held[i], abs(i - middle), i))
+    low = high = poc
+    inside = held[poc]
+    while inside < share * volumes.sum() and (low > 0 or high + 1 < bins):
+        below = held[low - 1] if low > 0 else -1
+        above = held[high + 1] if high + 1 < bins else -1
+        if above >= below:
+            high += 1
+            inside += above
+        else:
+            low -= 1
+            inside += below
+    return held, (edges[:-1] + edges[1:]) / 2, poc, edges[low], edges[high + 1], inside
+
+
+lines = [f"# volume profile: made by tests/oracles/momentum_golden.py; numpy {np.__version__}",
+         f"prices = {' '.join(repr(float(v)) for v in C[:200])}", f"volumes = {' '.join(repr(float(v)) for v in V[:200])}"]
+for name, bins, share in (("few", 7, 0.7), ("many", 64, 0.7), ("all", 24, 1.0), ("one", 1, 0.5)):
+    held, levels, poc, low, high, inside = profile(C[:200], V[:200], bins, share)
+    lines += [f"{name}.bins = {bins}", f"{name}.share = {share}", f"{name}.held = {' '.join(repr(float(v)) for v in held)}",
+              f"{name}.levels = {' '.join(repr(float(v)) for v in levels)}",
+              f"{name}.area = {' '.join(repr(float(v)) for v in (levels[poc], low, high, inside, V[:200].sum()))}"]
+(OUT / "volume_profile.txt").write_text("\n".join(lines) + "\n")
