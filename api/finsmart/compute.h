@@ -43,6 +43,72 @@ struct fs_zscore;
 struct fs_returns;
 struct fs_obv;
 struct fs_mom;
+struct fs_roc;
+struct fs_rocp;
+struct fs_rocr;
+struct fs_rocr100;
+struct fs_bop;
+struct fs_imi;
+struct fs_mfi;
+struct fs_ad;
+struct fs_adosc;
+struct fs_plus_dm;
+struct fs_plus_di;
+struct fs_minus_dm;
+struct fs_minus_di;
+struct fs_dx;
+struct fs_adx;
+struct fs_adxr;
+struct fs_trange;
+struct fs_natr;
+struct fs_avgprice;
+struct fs_medprice;
+struct fs_typprice;
+struct fs_wclprice;
+struct fs_add;
+struct fs_sub;
+struct fs_mult;
+struct fs_div;
+struct fs_acos;
+struct fs_asin;
+struct fs_atan;
+struct fs_ceil;
+struct fs_cos;
+struct fs_cosh;
+struct fs_exp;
+struct fs_floor;
+struct fs_ln;
+struct fs_log10;
+struct fs_sin;
+struct fs_sinh;
+struct fs_sqrt;
+struct fs_tan;
+struct fs_tanh;
+struct fs_ta_sum;
+struct fs_maxindex;
+struct fs_minindex;
+struct fs_minmax;
+struct fs_minmaxindex;
+struct fs_linearreg;
+struct fs_linearreg_angle;
+struct fs_linearreg_intercept;
+struct fs_linearreg_slope;
+struct fs_tsf;
+struct fs_ta_var;
+struct fs_avgdev;
+struct fs_ta_correl;
+struct fs_ta_beta;
+struct fs_imbalance;
+struct fs_microprice;
+struct fs_liquidity_score;
+struct fs_order_flow_imbalance;
+struct fs_quoted_spread;
+struct fs_effective_spread;
+struct fs_realised_spread;
+struct fs_roll_spread;
+struct fs_amihud;
+struct fs_micro_realised_variance;
+struct fs_micro_bipower_variation;
 
 struct fs_compute_table {
     uint32_t struct_size; /* bytes of this table in the host */
@@ -181,6 +247,554 @@ struct fs_compute_table {
     int (*mom_init)(struct fs_mom *state, int32_t period);
     double (*mom_update)(struct fs_mom *state, double x);
     int (*mom_valid)(const struct fs_mom *state, size_t size);
+
+    /* ta.roc: Rate of change in percent. (x[i] / x[i-period] - 1) * 100 */
+    int (*roc)(const double *x, size_t length, int32_t period, double *roc);
+    int32_t (*roc_lookback)(int32_t period);
+    size_t (*roc_size)(int32_t period);
+    int (*roc_init)(struct fs_roc *state, int32_t period);
+    double (*roc_update)(struct fs_roc *state, double x);
+    int (*roc_valid)(const struct fs_roc *state, size_t size);
+
+    /* ta.rocp: Rate of change as a fraction. (x[i] - x[i-period]) / x[i-period] */
+    int (*rocp)(const double *x, size_t length, int32_t period, double *rocp);
+    int32_t (*rocp_lookback)(int32_t period);
+    size_t (*rocp_size)(int32_t period);
+    int (*rocp_init)(struct fs_rocp *state, int32_t period);
+    double (*rocp_update)(struct fs_rocp *state, double x);
+    int (*rocp_valid)(const struct fs_rocp *state, size_t size);
+
+    /* ta.rocr: Ratio to the value before. x[i] / x[i-period] */
+    int (*rocr)(const double *x, size_t length, int32_t period, double *rocr);
+    int32_t (*rocr_lookback)(int32_t period);
+    size_t (*rocr_size)(int32_t period);
+    int (*rocr_init)(struct fs_rocr *state, int32_t period);
+    double (*rocr_update)(struct fs_rocr *state, double x);
+    int (*rocr_valid)(const struct fs_rocr *state, size_t size);
+
+    /* ta.rocr100: Ratio to the value before, times 100. x[i] / x[i-period] * 100 */
+    int (*rocr100)(const double *x, size_t length, int32_t period, double *rocr100);
+    int32_t (*rocr100_lookback)(int32_t period);
+    size_t (*rocr100_size)(int32_t period);
+    int (*rocr100_init)(struct fs_rocr100 *state, int32_t period);
+    double (*rocr100_update)(struct fs_rocr100 *state, double x);
+    int (*rocr100_valid)(const struct fs_rocr100 *state, size_t size);
+
+    /* ta.bop: Balance of power. (close - open) / (high - low) */
+    int (*bop)(const double *open, const double *high, const double *low, const double *close, size_t length, double *bop);
+    int32_t (*bop_lookback)(void);
+    size_t (*bop_size)(void);
+    int (*bop_init)(struct fs_bop *state);
+    double (*bop_update)(struct fs_bop *state, double open, double high, double low, double close);
+    int (*bop_valid)(const struct fs_bop *state, size_t size);
+
+    /* ta.imi: Intraday momentum index. 100 * up / (up + down), sums of close - open where above 0
+     * and of open - close where above 0 */
+    int (*imi)(const double *open, const double *close, size_t length, int32_t period, double *imi);
+    int32_t (*imi_lookback)(int32_t period);
+    size_t (*imi_size)(int32_t period);
+    int (*imi_init)(struct fs_imi *state, int32_t period);
+    double (*imi_update)(struct fs_imi *state, double open, double close);
+    int (*imi_valid)(const struct fs_imi *state, size_t size);
+
+    /* ta.mfi: Money flow index. 100 * up / (up + down), sums of (high + low + close) / 3 * volume */
+    int (*mfi)(const double *high, const double *low, const double *close, const double *volume, size_t length, int32_t period, double *mfi);
+    int32_t (*mfi_lookback)(int32_t period);
+    size_t (*mfi_size)(int32_t period);
+    int (*mfi_init)(struct fs_mfi *state, int32_t period);
+    double (*mfi_update)(struct fs_mfi *state, double high, double low, double close, double volume);
+    int (*mfi_valid)(const struct fs_mfi *state, size_t size);
+
+    /* ta.ad: Accumulation/distribution line. ad[i] = ad[i-1] + ((close - low) - (high - close)) /
+     * (high - low) * volume */
+    int (*ad)(const double *high, const double *low, const double *close, const double *volume, size_t length, double *ad);
+    int32_t (*ad_lookback)(void);
+    size_t (*ad_size)(void);
+    int (*ad_init)(struct fs_ad *state);
+    double (*ad_update)(struct fs_ad *state, double high, double low, double close, double volume);
+    int (*ad_valid)(const struct fs_ad *state, size_t size);
+
+    /* ta.adosc: Chaikin's oscillator. e(ad, fast) - e(ad, slow), e[i] = k * ad[i] + (1 - k) *
+     * e[i-1], k = 2 / (period + 1) */
+    int (*adosc)(const double *high, const double *low, const double *close, const double *volume, size_t length, int32_t fast, int32_t slow, double *adosc);
+    int32_t (*adosc_lookback)(int32_t fast, int32_t slow);
+    size_t (*adosc_size)(int32_t fast, int32_t slow);
+    int (*adosc_init)(struct fs_adosc *state, int32_t fast, int32_t slow);
+    double (*adosc_update)(struct fs_adosc *state, double high, double low, double close, double volume);
+    int (*adosc_valid)(const struct fs_adosc *state, size_t size);
+
+    /* ta.plus_dm: Directional movement upwards. s[i] = s[i-1] - s[i-1] / period + dm[i] */
+    int (*plus_dm)(const double *high, const double *low, size_t length, int32_t period, double *plus_dm);
+    int32_t (*plus_dm_lookback)(int32_t period);
+    size_t (*plus_dm_size)(int32_t period);
+    int (*plus_dm_init)(struct fs_plus_dm *state, int32_t period);
+    double (*plus_dm_update)(struct fs_plus_dm *state, double high, double low);
+    int (*plus_dm_valid)(const struct fs_plus_dm *state, size_t size);
+
+    /* ta.plus_di: Directional indicator upwards. 100 * dm / range, s[i] = s[i-1] - s[i-1] / period
+     * + new of each */
+    int (*plus_di)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *plus_di);
+    int32_t (*plus_di_lookback)(int32_t period);
+    size_t (*plus_di_size)(int32_t period);
+    int (*plus_di_init)(struct fs_plus_di *state, int32_t period);
+    double (*plus_di_update)(struct fs_plus_di *state, double high, double low, double close);
+    int (*plus_di_valid)(const struct fs_plus_di *state, size_t size);
+
+    /* ta.minus_dm: Directional movement downwards. s[i] = s[i-1] - s[i-1] / period + dm[i] */
+    int (*minus_dm)(const double *high, const double *low, size_t length, int32_t period, double *minus_dm);
+    int32_t (*minus_dm_lookback)(int32_t period);
+    size_t (*minus_dm_size)(int32_t period);
+    int (*minus_dm_init)(struct fs_minus_dm *state, int32_t period);
+    double (*minus_dm_update)(struct fs_minus_dm *state, double high, double low);
+    int (*minus_dm_valid)(const struct fs_minus_dm *state, size_t size);
+
+    /* ta.minus_di: Directional indicator downwards. 100 * dm / range, s[i] = s[i-1] - s[i-1] /
+     * period + new of each */
+    int (*minus_di)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *minus_di);
+    int32_t (*minus_di_lookback)(int32_t period);
+    size_t (*minus_di_size)(int32_t period);
+    int (*minus_di_init)(struct fs_minus_di *state, int32_t period);
+    double (*minus_di_update)(struct fs_minus_di *state, double high, double low, double close);
+    int (*minus_di_valid)(const struct fs_minus_di *state, size_t size);
+
+    /* ta.dx: Directional movement index. 100 * |plus_di - minus_di| / (plus_di + minus_di) */
+    int (*dx)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *dx);
+    int32_t (*dx_lookback)(int32_t period);
+    size_t (*dx_size)(int32_t period);
+    int (*dx_init)(struct fs_dx *state, int32_t period);
+    double (*dx_update)(struct fs_dx *state, double high, double low, double close);
+    int (*dx_valid)(const struct fs_dx *state, size_t size);
+
+    /* ta.adx: Average directional movement index. adx[i] = (adx[i-1] * (period - 1) + dx[i]) /
+     * period */
+    int (*adx)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *adx);
+    int32_t (*adx_lookback)(int32_t period);
+    size_t (*adx_size)(int32_t period);
+    int (*adx_init)(struct fs_adx *state, int32_t period);
+    double (*adx_update)(struct fs_adx *state, double high, double low, double close);
+    int (*adx_valid)(const struct fs_adx *state, size_t size);
+
+    /* ta.adxr: Average directional movement index rating. (adx[i] + adx[i-period+1]) / 2 */
+    int (*adxr)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *adxr);
+    int32_t (*adxr_lookback)(int32_t period);
+    size_t (*adxr_size)(int32_t period);
+    int (*adxr_init)(struct fs_adxr *state, int32_t period);
+    double (*adxr_update)(struct fs_adxr *state, double high, double low, double close);
+    int (*adxr_valid)(const struct fs_adxr *state, size_t size);
+
+    /* ta.trange: True range. max(high[i] - low[i], |high[i] - close[i-1]|, |low[i] - close[i-1]|) */
+    int (*trange)(const double *high, const double *low, const double *close, size_t length, double *trange);
+    int32_t (*trange_lookback)(void);
+    size_t (*trange_size)(void);
+    int (*trange_init)(struct fs_trange *state);
+    double (*trange_update)(struct fs_trange *state, double high, double low, double close);
+    int (*trange_valid)(const struct fs_trange *state, size_t size);
+
+    /* ta.natr: Average true range in percent of the close. 100 * atr(high, low, close, period) /
+     * close */
+    int (*natr)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *natr);
+    int32_t (*natr_lookback)(int32_t period);
+    size_t (*natr_size)(int32_t period);
+    int (*natr_init)(struct fs_natr *state, int32_t period);
+    double (*natr_update)(struct fs_natr *state, double high, double low, double close);
+    int (*natr_valid)(const struct fs_natr *state, size_t size);
+
+    /* ta.avgprice: Average price. (high + low + close + open) / 4 */
+    int (*avgprice)(const double *open, const double *high, const double *low, const double *close, size_t length, double *avgprice);
+    int32_t (*avgprice_lookback)(void);
+    size_t (*avgprice_size)(void);
+    int (*avgprice_init)(struct fs_avgprice *state);
+    double (*avgprice_update)(struct fs_avgprice *state, double open, double high, double low, double close);
+    int (*avgprice_valid)(const struct fs_avgprice *state, size_t size);
+
+    /* ta.medprice: Median price. (high + low) / 2 */
+    int (*medprice)(const double *high, const double *low, size_t length, double *medprice);
+    int32_t (*medprice_lookback)(void);
+    size_t (*medprice_size)(void);
+    int (*medprice_init)(struct fs_medprice *state);
+    double (*medprice_update)(struct fs_medprice *state, double high, double low);
+    int (*medprice_valid)(const struct fs_medprice *state, size_t size);
+
+    /* ta.typprice: Typical price. (high + low + close) / 3 */
+    int (*typprice)(const double *high, const double *low, const double *close, size_t length, double *typprice);
+    int32_t (*typprice_lookback)(void);
+    size_t (*typprice_size)(void);
+    int (*typprice_init)(struct fs_typprice *state);
+    double (*typprice_update)(struct fs_typprice *state, double high, double low, double close);
+    int (*typprice_valid)(const struct fs_typprice *state, size_t size);
+
+    /* ta.wclprice: Weighted close price. (high + low + 2 * close) / 4 */
+    int (*wclprice)(const double *high, const double *low, const double *close, size_t length, double *wclprice);
+    int32_t (*wclprice_lookback)(void);
+    size_t (*wclprice_size)(void);
+    int (*wclprice_init)(struct fs_wclprice *state);
+    double (*wclprice_update)(struct fs_wclprice *state, double high, double low, double close);
+    int (*wclprice_valid)(const struct fs_wclprice *state, size_t size);
+
+    /* ta.add: Sum of two series. x[i] + y[i] */
+    int (*add)(const double *x, const double *y, size_t length, double *add);
+    int32_t (*add_lookback)(void);
+    size_t (*add_size)(void);
+    int (*add_init)(struct fs_add *state);
+    double (*add_update)(struct fs_add *state, double x, double y);
+    int (*add_valid)(const struct fs_add *state, size_t size);
+
+    /* ta.sub: Difference of two series. x[i] - y[i] */
+    int (*sub)(const double *x, const double *y, size_t length, double *sub);
+    int32_t (*sub_lookback)(void);
+    size_t (*sub_size)(void);
+    int (*sub_init)(struct fs_sub *state);
+    double (*sub_update)(struct fs_sub *state, double x, double y);
+    int (*sub_valid)(const struct fs_sub *state, size_t size);
+
+    /* ta.mult: Product of two series. x[i] * y[i] */
+    int (*mult)(const double *x, const double *y, size_t length, double *mult);
+    int32_t (*mult_lookback)(void);
+    size_t (*mult_size)(void);
+    int (*mult_init)(struct fs_mult *state);
+    double (*mult_update)(struct fs_mult *state, double x, double y);
+    int (*mult_valid)(const struct fs_mult *state, size_t size);
+
+    /* ta.div: Quotient of two series. x[i] / y[i] */
+    int (*div)(const double *x, const double *y, size_t length, double *div);
+    int32_t (*div_lookback)(void);
+    size_t (*div_size)(void);
+    int (*div_init)(struct fs_div *state);
+    double (*div_update)(struct fs_div *state, double x, double y);
+    int (*div_valid)(const struct fs_div *state, size_t size);
+
+    /* ta.acos: Arc cosine. acos(x[i]) */
+    int (*acos)(const double *x, size_t length, double *acos);
+    int32_t (*acos_lookback)(void);
+    size_t (*acos_size)(void);
+    int (*acos_init)(struct fs_acos *state);
+    double (*acos_update)(struct fs_acos *state, double x);
+    int (*acos_valid)(const struct fs_acos *state, size_t size);
+
+    /* ta.asin: Arc sine. asin(x[i]) */
+    int (*asin)(const double *x, size_t length, double *asin);
+    int32_t (*asin_lookback)(void);
+    size_t (*asin_size)(void);
+    int (*asin_init)(struct fs_asin *state);
+    double (*asin_update)(struct fs_asin *state, double x);
+    int (*asin_valid)(const struct fs_asin *state, size_t size);
+
+    /* ta.atan: Arc tangent. atan(x[i]) */
+    int (*atan)(const double *x, size_t length, double *atan);
+    int32_t (*atan_lookback)(void);
+    size_t (*atan_size)(void);
+    int (*atan_init)(struct fs_atan *state);
+    double (*atan_update)(struct fs_atan *state, double x);
+    int (*atan_valid)(const struct fs_atan *state, size_t size);
+
+    /* ta.ceil: Next whole number above. ceil(x[i]) */
+    int (*ceil)(const double *x, size_t length, double *ceil);
+    int32_t (*ceil_lookback)(void);
+    size_t (*ceil_size)(void);
+    int (*ceil_init)(struct fs_ceil *state);
+    double (*ceil_update)(struct fs_ceil *state, double x);
+    int (*ceil_valid)(const struct fs_ceil *state, size_t size);
+
+    /* ta.cos: Cosine. cos(x[i]) */
+    int (*cos)(const double *x, size_t length, double *cos);
+    int32_t (*cos_lookback)(void);
+    size_t (*cos_size)(void);
+    int (*cos_init)(struct fs_cos *state);
+    double (*cos_update)(struct fs_cos *state, double x);
+    int (*cos_valid)(const struct fs_cos *state, size_t size);
+
+    /* ta.cosh: Hyperbolic cosine. cosh(x[i]) */
+    int (*cosh)(const double *x, size_t length, double *cosh);
+    int32_t (*cosh_lookback)(void);
+    size_t (*cosh_size)(void);
+    int (*cosh_init)(struct fs_cosh *state);
+    double (*cosh_update)(struct fs_cosh *state, double x);
+    int (*cosh_valid)(const struct fs_cosh *state, size_t size);
+
+    /* ta.exp: Exponential. exp(x[i]) */
+    int (*exp)(const double *x, size_t length, double *exp);
+    int32_t (*exp_lookback)(void);
+    size_t (*exp_size)(void);
+    int (*exp_init)(struct fs_exp *state);
+    double (*exp_update)(struct fs_exp *state, double x);
+    int (*exp_valid)(const struct fs_exp *state, size_t size);
+
+    /* ta.floor: Next whole number below. floor(x[i]) */
+    int (*floor)(const double *x, size_t length, double *floor);
+    int32_t (*floor_lookback)(void);
+    size_t (*floor_size)(void);
+    int (*floor_init)(struct fs_floor *state);
+    double (*floor_update)(struct fs_floor *state, double x);
+    int (*floor_valid)(const struct fs_floor *state, size_t size);
+
+    /* ta.ln: Natural logarithm. ln(x[i]) */
+    int (*ln)(const double *x, size_t length, double *ln);
+    int32_t (*ln_lookback)(void);
+    size_t (*ln_size)(void);
+    int (*ln_init)(struct fs_ln *state);
+    double (*ln_update)(struct fs_ln *state, double x);
+    int (*ln_valid)(const struct fs_ln *state, size_t size);
+
+    /* ta.log10: Logarithm to base 10. log10(x[i]) */
+    int (*log10)(const double *x, size_t length, double *log10);
+    int32_t (*log10_lookback)(void);
+    size_t (*log10_size)(void);
+    int (*log10_init)(struct fs_log10 *state);
+    double (*log10_update)(struct fs_log10 *state, double x);
+    int (*log10_valid)(const struct fs_log10 *state, size_t size);
+
+    /* ta.sin: Sine. sin(x[i]) */
+    int (*sin)(const double *x, size_t length, double *sin);
+    int32_t (*sin_lookback)(void);
+    size_t (*sin_size)(void);
+    int (*sin_init)(struct fs_sin *state);
+    double (*sin_update)(struct fs_sin *state, double x);
+    int (*sin_valid)(const struct fs_sin *state, size_t size);
+
+    /* ta.sinh: Hyperbolic sine. sinh(x[i]) */
+    int (*sinh)(const double *x, size_t length, double *sinh);
+    int32_t (*sinh_lookback)(void);
+    size_t (*sinh_size)(void);
+    int (*sinh_init)(struct fs_sinh *state);
+    double (*sinh_update)(struct fs_sinh *state, double x);
+    int (*sinh_valid)(const struct fs_sinh *state, size_t size);
+
+    /* ta.sqrt: Square root. sqrt(x[i]) */
+    int (*sqrt)(const double *x, size_t length, double *sqrt);
+    int32_t (*sqrt_lookback)(void);
+    size_t (*sqrt_size)(void);
+    int (*sqrt_init)(struct fs_sqrt *state);
+    double (*sqrt_update)(struct fs_sqrt *state, double x);
+    int (*sqrt_valid)(const struct fs_sqrt *state, size_t size);
+
+    /* ta.tan: Tangent. tan(x[i]) */
+    int (*tan)(const double *x, size_t length, double *tan);
+    int32_t (*tan_lookback)(void);
+    size_t (*tan_size)(void);
+    int (*tan_init)(struct fs_tan *state);
+    double (*tan_update)(struct fs_tan *state, double x);
+    int (*tan_valid)(const struct fs_tan *state, size_t size);
+
+    /* ta.tanh: Hyperbolic tangent. tanh(x[i]) */
+    int (*tanh)(const double *x, size_t length, double *tanh);
+    int32_t (*tanh_lookback)(void);
+    size_t (*tanh_size)(void);
+    int (*tanh_init)(struct fs_tanh *state);
+    double (*tanh_update)(struct fs_tanh *state, double x);
+    int (*tanh_valid)(const struct fs_tanh *state, size_t size);
+
+    /* ta.sum: Sum of a window. x[i-period+1] + ... + x[i] */
+    int (*ta_sum)(const double *x, size_t length, int32_t period, double *sum);
+    int32_t (*ta_sum_lookback)(int32_t period);
+    size_t (*ta_sum_size)(int32_t period);
+    int (*ta_sum_init)(struct fs_ta_sum *state, int32_t period);
+    double (*ta_sum_update)(struct fs_ta_sum *state, double x);
+    int (*ta_sum_valid)(const struct fs_ta_sum *state, size_t size);
+
+    /* ta.maxindex: Position of the largest of a window. argmax(x[i-period+1], ..., x[i]) */
+    int (*maxindex)(const double *x, size_t length, int32_t period, double *maxindex);
+    int32_t (*maxindex_lookback)(int32_t period);
+    size_t (*maxindex_size)(int32_t period);
+    int (*maxindex_init)(struct fs_maxindex *state, int32_t period);
+    double (*maxindex_update)(struct fs_maxindex *state, double x);
+    int (*maxindex_valid)(const struct fs_maxindex *state, size_t size);
+
+    /* ta.minindex: Position of the smallest of a window. argmin(x[i-period+1], ..., x[i]) */
+    int (*minindex)(const double *x, size_t length, int32_t period, double *minindex);
+    int32_t (*minindex_lookback)(int32_t period);
+    size_t (*minindex_size)(int32_t period);
+    int (*minindex_init)(struct fs_minindex *state, int32_t period);
+    double (*minindex_update)(struct fs_minindex *state, double x);
+    int (*minindex_valid)(const struct fs_minindex *state, size_t size);
+
+    /* ta.minmax: Smallest and largest of a window. min and max of x[i-period+1], ..., x[i] */
+    int (*minmax)(const double *x, size_t length, int32_t period, double *min, double *max);
+    int32_t (*minmax_lookback)(int32_t period);
+    size_t (*minmax_size)(int32_t period);
+    int (*minmax_init)(struct fs_minmax *state, int32_t period);
+    void (*minmax_update)(struct fs_minmax *state, double x, double *min, double *max);
+    int (*minmax_valid)(const struct fs_minmax *state, size_t size);
+
+    /* ta.minmaxindex: Positions of the smallest and the largest of a window. argmin and argmax of
+     * x[i-period+1], ..., x[i] */
+    int (*minmaxindex)(const double *x, size_t length, int32_t period, double *minidx, double *maxidx);
+    int32_t (*minmaxindex_lookback)(int32_t period);
+    size_t (*minmaxindex_size)(int32_t period);
+    int (*minmaxindex_init)(struct fs_minmaxindex *state, int32_t period);
+    void (*minmaxindex_update)(struct fs_minmaxindex *state, double x, double *minidx, double *maxidx);
+    int (*minmaxindex_valid)(const struct fs_minmaxindex *state, size_t size);
+
+    /* ta.linearreg: Line through a window at its last value. intercept + slope * (period - 1) */
+    int (*linearreg)(const double *x, size_t length, int32_t period, double *linearreg);
+    int32_t (*linearreg_lookback)(int32_t period);
+    size_t (*linearreg_size)(int32_t period);
+    int (*linearreg_init)(struct fs_linearreg *state, int32_t period);
+    double (*linearreg_update)(struct fs_linearreg *state, double x);
+    int (*linearreg_valid)(const struct fs_linearreg *state, size_t size);
+
+    /* ta.linearreg_angle: Angle of the line through a window. atan(slope) * 180 / pi */
+    int (*linearreg_angle)(const double *x, size_t length, int32_t period, double *linearreg_angle);
+    int32_t (*linearreg_angle_lookback)(int32_t period);
+    size_t (*linearreg_angle_size)(int32_t period);
+    int (*linearreg_angle_init)(struct fs_linearreg_angle *state, int32_t period);
+    double (*linearreg_angle_update)(struct fs_linearreg_angle *state, double x);
+    int (*linearreg_angle_valid)(const struct fs_linearreg_angle *state, size_t size);
+
+    /* ta.linearreg_intercept: Line through a window at its first value. mean(x) - slope * (period -
+     * 1) / 2 */
+    int (*linearreg_intercept)(const double *x, size_t length, int32_t period, double *linearreg_intercept);
+    int32_t (*linearreg_intercept_lookback)(int32_t period);
+    size_t (*linearreg_intercept_size)(int32_t period);
+    int (*linearreg_intercept_init)(struct fs_linearreg_intercept *state, int32_t period);
+    double (*linearreg_intercept_update)(struct fs_linearreg_intercept *state, double x);
+    int (*linearreg_intercept_valid)(const struct fs_linearreg_intercept *state, size_t size);
+
+    /* ta.linearreg_slope: Slope of the line through a window. sum((t - mean(t)) * x) / sum((t -
+     * mean(t))^2), t = 0, ..., period - 1 */
+    int (*linearreg_slope)(const double *x, size_t length, int32_t period, double *linearreg_slope);
+    int32_t (*linearreg_slope_lookback)(int32_t period);
+    size_t (*linearreg_slope_size)(int32_t period);
+    int (*linearreg_slope_init)(struct fs_linearreg_slope *state, int32_t period);
+    double (*linearreg_slope_update)(struct fs_linearreg_slope *state, double x);
+    int (*linearreg_slope_valid)(const struct fs_linearreg_slope *state, size_t size);
+
+    /* ta.tsf: Time series forecast. intercept + slope * period */
+    int (*tsf)(const double *x, size_t length, int32_t period, double *tsf);
+    int32_t (*tsf_lookback)(int32_t period);
+    size_t (*tsf_size)(int32_t period);
+    int (*tsf_init)(struct fs_tsf *state, int32_t period);
+    double (*tsf_update)(struct fs_tsf *state, double x);
+    int (*tsf_valid)(const struct fs_tsf *state, size_t size);
+
+    /* ta.var: Variance of a window (population). sum((x - mean)^2) / period */
+    int (*ta_var)(const double *x, size_t length, int32_t period, double nbdev, double *var);
+    int32_t (*ta_var_lookback)(int32_t period, double nbdev);
+    size_t (*ta_var_size)(int32_t period, double nbdev);
+    int (*ta_var_init)(struct fs_ta_var *state, int32_t period, double nbdev);
+    double (*ta_var_update)(struct fs_ta_var *state, double x);
+    int (*ta_var_valid)(const struct fs_ta_var *state, size_t size);
+
+    /* ta.avgdev: Mean deviation of a window. sum(|x - mean|) / period */
+    int (*avgdev)(const double *x, size_t length, int32_t period, double *avgdev);
+    int32_t (*avgdev_lookback)(int32_t period);
+    size_t (*avgdev_size)(int32_t period);
+    int (*avgdev_init)(struct fs_avgdev *state, int32_t period);
+    double (*avgdev_update)(struct fs_avgdev *state, double x);
+    int (*avgdev_valid)(const struct fs_avgdev *state, size_t size);
+
+    /* ta.correl: Correlation over a window. cov(x, y) / sqrt(var(x) * var(y)) */
+    int (*ta_correl)(const double *x, const double *y, size_t length, int32_t period, double *correl);
+    int32_t (*ta_correl_lookback)(int32_t period);
+    size_t (*ta_correl_size)(int32_t period);
+    int (*ta_correl_init)(struct fs_ta_correl *state, int32_t period);
+    double (*ta_correl_update)(struct fs_ta_correl *state, double x, double y);
+    int (*ta_correl_valid)(const struct fs_ta_correl *state, size_t size);
+
+    /* ta.beta: Beta over a window. cov(rx, ry) / var(rx), r[i] = x[i] / x[i-1] - 1 */
+    int (*ta_beta)(const double *x, const double *y, size_t length, int32_t period, double *beta);
+    int32_t (*ta_beta_lookback)(int32_t period);
+    size_t (*ta_beta_size)(int32_t period);
+    int (*ta_beta_init)(struct fs_ta_beta *state, int32_t period);
+    double (*ta_beta_update)(struct fs_ta_beta *state, double x, double y);
+    int (*ta_beta_valid)(const struct fs_ta_beta *state, size_t size);
+
+    /* micro.imbalance: Order-book imbalance. (bid_size - ask_size) / (bid_size + ask_size) */
+    int (*imbalance)(const double *bid_size, const double *ask_size, size_t length, double *imbalance);
+    int32_t (*imbalance_lookback)(void);
+    size_t (*imbalance_size)(void);
+    int (*imbalance_init)(struct fs_imbalance *state);
+    double (*imbalance_update)(struct fs_imbalance *state, double bid_size, double ask_size);
+    int (*imbalance_valid)(const struct fs_imbalance *state, size_t size);
+
+    /* micro.microprice: Micro-price (mid weighted by the opposite sizes). (bid * ask_size + ask *
+     * bid_size) / (bid_size + ask_size) */
+    int (*microprice)(const double *bid, const double *ask, const double *bid_size, const double *ask_size, size_t length, double *microprice);
+    int32_t (*microprice_lookback)(void);
+    size_t (*microprice_size)(void);
+    int (*microprice_init)(struct fs_microprice *state);
+    double (*microprice_update)(struct fs_microprice *state, double bid, double ask, double bid_size, double ask_size);
+    int (*microprice_valid)(const struct fs_microprice *state, size_t size);
+
+    /* micro.liquidity_score: Liquidity against its own history. 100 * d / (d + s), d = depth /
+     * mean(depth), s = spread / mean(spread); depth = (bid * bid_size + ask * ask_size) / 2, spread
+     * = max(ask - bid, 0) / mid */
+    int (*liquidity_score)(const double *bid, const double *ask, const double *bid_size, const double *ask_size, size_t length, int32_t period, double *score);
+    int32_t (*liquidity_score_lookback)(int32_t period);
+    size_t (*liquidity_score_size)(int32_t period);
+    int (*liquidity_score_init)(struct fs_liquidity_score *state, int32_t period);
+    double (*liquidity_score_update)(struct fs_liquidity_score *state, double bid, double ask, double bid_size, double ask_size);
+    int (*liquidity_score_valid)(const struct fs_liquidity_score *state, size_t size);
+
+    /* micro.order_flow_imbalance: Order flow imbalance. sum of e over the window,; e[i] = [bid[i]
+     * >= bid[i-1]] * bid_size[i] - [bid[i] <= bid[i-1]] * bid_size[i-1]; - [ask[i] <= ask[i-1]] *
+     * ask_size[i] + [ask[i] >= ask[i-1]] * ask_size[i-1] */
+    int (*order_flow_imbalance)(const double *bid, const double *ask, const double *bid_size, const double *ask_size, size_t length, int32_t period, double *ofi);
+    int32_t (*order_flow_imbalance_lookback)(int32_t period);
+    size_t (*order_flow_imbalance_size)(int32_t period);
+    int (*order_flow_imbalance_init)(struct fs_order_flow_imbalance *state, int32_t period);
+    double (*order_flow_imbalance_update)(struct fs_order_flow_imbalance *state, double bid, double ask, double bid_size, double ask_size);
+    int (*order_flow_imbalance_valid)(const struct fs_order_flow_imbalance *state, size_t size);
+
+    /* micro.quoted_spread: Quoted spread. ask - bid; (ask - bid) / mid, mid = (bid + ask) / 2 */
+    int (*quoted_spread)(const double *bid, const double *ask, size_t length, double *spread, double *relative);
+    int32_t (*quoted_spread_lookback)(void);
+    size_t (*quoted_spread_size)(void);
+    int (*quoted_spread_init)(struct fs_quoted_spread *state);
+    void (*quoted_spread_update)(struct fs_quoted_spread *state, double bid, double ask, double *spread, double *relative);
+    int (*quoted_spread_valid)(const struct fs_quoted_spread *state, size_t size);
+
+    /* micro.effective_spread: Effective spread. 2 * |price - mid|, mid = (bid + ask) / 2 */
+    int (*effective_spread)(const double *price, const double *bid, const double *ask, size_t length, double *spread, double *relative);
+    int32_t (*effective_spread_lookback)(void);
+    size_t (*effective_spread_size)(void);
+    int (*effective_spread_init)(struct fs_effective_spread *state);
+    void (*effective_spread_update)(struct fs_effective_spread *state, double price, double bid, double ask, double *spread, double *relative);
+    int (*effective_spread_valid)(const struct fs_effective_spread *state, size_t size);
+
+    /* micro.realised_spread: Realised spread and price impact. spread[i] = 2 * sign(side[t]) *
+     * (price[t] - mid[i]), impact[i] = 2 * sign(side[t]) * (mid[i] - mid[t]), t = i - horizon */
+    int (*realised_spread)(const double *price, const double *side, const double *bid, const double *ask, size_t length, int32_t horizon, double *spread, double *relative, double *impact);
+    int32_t (*realised_spread_lookback)(int32_t horizon);
+    size_t (*realised_spread_size)(int32_t horizon);
+    int (*realised_spread_init)(struct fs_realised_spread *state, int32_t horizon);
+    void (*realised_spread_update)(struct fs_realised_spread *state, double price, double side, double bid, double ask, double *spread, double *relative, double *impact);
+    int (*realised_spread_valid)(const struct fs_realised_spread *state, size_t size);
+
+    /* micro.roll_spread: Roll's spread. 2 * sqrt(max(0, -cov(d[i], d[i-1]))), d[i] = price[i] -
+     * price[i-1], divisor period */
+    int (*roll_spread)(const double *price, size_t length, int32_t period, double *spread);
+    int32_t (*roll_spread_lookback)(int32_t period);
+    size_t (*roll_spread_size)(int32_t period);
+    int (*roll_spread_init)(struct fs_roll_spread *state, int32_t period);
+    double (*roll_spread_update)(struct fs_roll_spread *state, double price);
+    int (*roll_spread_valid)(const struct fs_roll_spread *state, size_t size);
+
+    /* micro.amihud: Amihud's illiquidity. 1e6 * mean(|close[i] / close[i-1] - 1| / (close[i] *
+     * volume[i])) */
+    int (*amihud)(const double *close, const double *volume, size_t length, int32_t period, double *illiquidity);
+    int32_t (*amihud_lookback)(int32_t period);
+    size_t (*amihud_size)(int32_t period);
+    int (*amihud_init)(struct fs_amihud *state, int32_t period);
+    double (*amihud_update)(struct fs_amihud *state, double close, double volume);
+    int (*amihud_valid)(const struct fs_amihud *state, size_t size);
+
+    /* micro.realised_variance: Realised variance. sum of log(price[i] / price[i-1])^2 over the
+     * window */
+    int (*micro_realised_variance)(const double *price, size_t length, int32_t period, double *variance);
+    int32_t (*micro_realised_variance_lookback)(int32_t period);
+    size_t (*micro_realised_variance_size)(int32_t period);
+    int (*micro_realised_variance_init)(struct fs_micro_realised_variance *state, int32_t period);
+    double (*micro_realised_variance_update)(struct fs_micro_realised_variance *state, double price);
+    int (*micro_realised_variance_valid)(const struct fs_micro_realised_variance *state, size_t size);
+
+    /* micro.bipower_variation: Bipower variation. pi / 2 * sum of |r[i]| * |r[i-1]| over the
+     * window, r[i] = log(price[i] / price[i-1]) */
+    int (*micro_bipower_variation)(const double *price, size_t length, int32_t period, double *variation);
+    int32_t (*micro_bipower_variation_lookback)(int32_t period);
+    size_t (*micro_bipower_variation_size)(int32_t period);
+    int (*micro_bipower_variation_init)(struct fs_micro_bipower_variation *state, int32_t period);
+    double (*micro_bipower_variation_update)(struct fs_micro_bipower_variation *state, double price);
+    int (*micro_bipower_variation_valid)(const struct fs_micro_bipower_variation *state, size_t size);
 };
 
 #ifdef __cplusplus

@@ -18,6 +18,9 @@ ta = {}
 ---@class statslib
 stats = {}
 
+---@class microlib
+micro = {}
+
 ---@class perflib
 perf = {}
 
@@ -29,6 +32,12 @@ ts = {}
 
 ---@class portfoliolib
 portfolio = {}
+
+---@class optionslib
+options = {}
+
+---@class bondslib
+bonds = {}
 
 ---@class ta.sma.stream
 local sma_stream = {}
@@ -217,7 +226,7 @@ function stddev_stream:update(x) end
 ---every variance below 1e-14, this keeps about 15 digits; a deviation below 2^-44 of the mean is 0.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 5)
----@param factor? number the result is multiplied with it (-3.0000000000000002e+37 to 3.0000000000000002e+37, default: 1)
+---@param factor? number the result is multiplied with it (-3e+37 to 3e+37, default: 1)
 ---@return series stddev the deviation
 ---@overload fun(period?: integer, factor?: number): ta.stddev.stream
 function ta.stddev(x, period, factor) end
@@ -234,8 +243,8 @@ function bbands_stream:update(x) end
 ---standard deviations (ddof 0). Simple average only (TA-Lib's matype 0).
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 20)
----@param up? number width above the mean (-3.0000000000000002e+37 to 3.0000000000000002e+37, default: 2)
----@param down? number width below the mean (-3.0000000000000002e+37 to 3.0000000000000002e+37, default: as up)
+---@param up? number width above the mean (-3e+37 to 3e+37, default: 2)
+---@param down? number width below the mean (-3e+37 to 3e+37, default: as up)
 ---@return series upper mean + up * deviation
 ---@return series middle the mean, as ta.sma
 ---@return series lower mean - down * deviation
@@ -315,6 +324,1063 @@ function mom_stream:update(x) end
 ---@return series mom in units of x
 ---@overload fun(period?: integer): ta.mom.stream
 function ta.mom(x, period) end
+
+---@class ta.roc.stream
+local roc_stream = {}
+---@param x number|bar
+---@return number roc in percent
+function roc_stream:update(x) end
+
+---Rate of change in percent. How much a value changed over `period` bars, in percent of the value
+---then; 0 where that is 0.
+---@param x series values
+---@param period? integer how far back (1 to 100000, default: 10)
+---@return series roc in percent
+---@overload fun(period?: integer): ta.roc.stream
+function ta.roc(x, period) end
+
+---@class ta.rocp.stream
+local rocp_stream = {}
+---@param x number|bar
+---@return number rocp 0.01 is one percent
+function rocp_stream:update(x) end
+
+---Rate of change as a fraction. How much a value changed over `period` bars, as a fraction of the
+---value then; 0 where that is 0.
+---@param x series values
+---@param period? integer how far back (1 to 100000, default: 10)
+---@return series rocp 0.01 is one percent
+---@overload fun(period?: integer): ta.rocp.stream
+function ta.rocp(x, period) end
+
+---@class ta.rocr.stream
+local rocr_stream = {}
+---@param x number|bar
+---@return number rocr 1 is no change
+function rocr_stream:update(x) end
+
+---Ratio to the value before. A value divided by the one `period` bars before; 0 where that is 0.
+---@param x series values
+---@param period? integer how far back (1 to 100000, default: 10)
+---@return series rocr 1 is no change
+---@overload fun(period?: integer): ta.rocr.stream
+function ta.rocr(x, period) end
+
+---@class ta.rocr100.stream
+local rocr100_stream = {}
+---@param x number|bar
+---@return number rocr100 100 is no change
+function rocr100_stream:update(x) end
+
+---Ratio to the value before, times 100. A value divided by the one `period` bars before, times 100;
+---0 where that is 0.
+---@param x series values
+---@param period? integer how far back (1 to 100000, default: 10)
+---@return series rocr100 100 is no change
+---@overload fun(period?: integer): ta.rocr100.stream
+function ta.rocr100(x, period) end
+
+---@class ta.bop.stream
+local bop_stream = {}
+---@param open number|bar
+---@param high? number
+---@param low? number
+---@param close? number
+---@return number bop from -1 to 1
+function bop_stream:update(open, high, low, close) end
+
+---Balance of power. How far a bar closed from its open, as a fraction of its range, from -1 to 1; 0
+---where the range is below 1e-14.
+---@param open series opens
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@return series bop from -1 to 1
+---@overload fun(): ta.bop.stream
+function ta.bop(open, high, low, close) end
+
+---@class ta.imi.stream
+local imi_stream = {}
+---@param open number|bar
+---@param close? number
+---@return number imi 0 to 100
+function imi_stream:update(open, close) end
+
+---Intraday momentum index. Of all moves from open to close in the window, how much was upwards, in
+---percent. NaN where no bar of the window moved, as in TA-Lib.
+---@param open series opens
+---@param close series closes
+---@param period? integer bars in the window (2 to 100000, default: 14)
+---@return series imi 0 to 100
+---@overload fun(period?: integer): ta.imi.stream
+function ta.imi(open, close, period) end
+
+---@class ta.mfi.stream
+local mfi_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@param volume? number
+---@return number mfi 0 to 100
+function mfi_stream:update(high, low, close, volume) end
+
+---Money flow index. Of the money traded in the window, how much was at bars whose typical price
+---rose, in percent; bars whose typical price did not change count for neither. 0 where less than
+---one unit of money was traded, as in TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param volume series volumes
+---@param period? integer changes in the window (2 to 100000, default: 14)
+---@return series mfi 0 to 100
+---@overload fun(period?: integer): ta.mfi.stream
+function ta.mfi(high, low, close, volume, period) end
+
+---@class ta.ad.stream
+local ad_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@param volume? number
+---@return number ad in units of volume
+function ad_stream:update(high, low, close, volume) end
+
+---Accumulation/distribution line. Sums volumes, each weighted by where the bar closed within its
+---range, from -1 at the low to 1 at the high; a bar without range adds nothing.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param volume series volumes
+---@return series ad in units of volume
+---@overload fun(): ta.ad.stream
+function ta.ad(high, low, close, volume) end
+
+---@class ta.adosc.stream
+local adosc_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@param volume? number
+---@return number adosc in units of volume
+function adosc_stream:update(high, low, close, volume) end
+
+---Chaikin's oscillator. A fast exponential average of the accumulation/distribution line less a
+---slow one. Both averages start with the line's first value, as in TA-Lib; there is no check that
+---fast is below slow.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param volume series volumes
+---@param fast? integer period of the fast average (2 to 100000, default: 3)
+---@param slow? integer period of the slow average (2 to 100000, default: 10)
+---@return series adosc in units of volume
+---@overload fun(fast?: integer, slow?: integer): ta.adosc.stream
+function ta.adosc(high, low, close, volume, fast, slow) end
+
+---@class ta.plus_dm.stream
+local plus_dm_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number plus_dm in units of price
+function plus_dm_stream:update(high, low) end
+
+---Directional movement upwards. Wilder's smoothed sum of what each bar moved upwards beyond the one
+---before: high[i] - high[i-1], where that is above 0 and the larger of both directions. The first
+---period - 1 movements are summed, then each step takes a fraction 1 / period away. A period of 1
+---gives the movements themselves.
+---@param high series highs
+---@param low series lows
+---@param period? integer smoothing (1 to 100000, default: 14)
+---@return series plus_dm in units of price
+---@overload fun(period?: integer): ta.plus_dm.stream
+function ta.plus_dm(high, low, period) end
+
+---@class ta.plus_di.stream
+local plus_di_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number plus_di in percent
+function plus_di_stream:update(high, low, close) end
+
+---Directional indicator upwards. The directional movement upwards in percent of the true range,
+---both smoothed by Wilder; 0 where there was no range. A period of 1 gives a fraction instead of
+---percent, as in TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (1 to 100000, default: 14)
+---@return series plus_di in percent
+---@overload fun(period?: integer): ta.plus_di.stream
+function ta.plus_di(high, low, close, period) end
+
+---@class ta.minus_dm.stream
+local minus_dm_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number minus_dm in units of price
+function minus_dm_stream:update(high, low) end
+
+---Directional movement downwards. Wilder's smoothed sum of what each bar moved downwards beyond the
+---one before: low[i-1] - low[i], where that is above 0 and the larger of both directions. The first
+---period - 1 movements are summed, then each step takes a fraction 1 / period away. A period of 1
+---gives the movements themselves.
+---@param high series highs
+---@param low series lows
+---@param period? integer smoothing (1 to 100000, default: 14)
+---@return series minus_dm in units of price
+---@overload fun(period?: integer): ta.minus_dm.stream
+function ta.minus_dm(high, low, period) end
+
+---@class ta.minus_di.stream
+local minus_di_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number minus_di in percent
+function minus_di_stream:update(high, low, close) end
+
+---Directional indicator downwards. The directional movement downwards in percent of the true range,
+---both smoothed by Wilder; 0 where there was no range. A period of 1 gives a fraction instead of
+---percent, as in TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (1 to 100000, default: 14)
+---@return series minus_di in percent
+---@overload fun(period?: integer): ta.minus_di.stream
+function ta.minus_di(high, low, close, period) end
+
+---@class ta.dx.stream
+local dx_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number dx 0 to 100
+function dx_stream:update(high, low, close) end
+
+---Directional movement index. How one-sided movement is: the difference of both directional
+---indicators in percent of their sum. Stays where it was when there is no movement or no range.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (2 to 100000, default: 14)
+---@return series dx 0 to 100
+---@overload fun(period?: integer): ta.dx.stream
+function ta.dx(high, low, close, period) end
+
+---@class ta.adx.stream
+local adx_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number adx 0 to 100
+function adx_stream:update(high, low, close) end
+
+---Average directional movement index. Wilder's average of the directional movement index, from the
+---mean of its first `period` values; a trend's strength, not its direction.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (2 to 100000, default: 14)
+---@return series adx 0 to 100
+---@overload fun(period?: integer): ta.adx.stream
+function ta.adx(high, low, close, period) end
+
+---@class ta.adxr.stream
+local adxr_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number adxr 0 to 100
+function adxr_stream:update(high, low, close) end
+
+---Average directional movement index rating. The mean of the average directional movement index now
+---and period - 1 bars ago.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (2 to 100000, default: 14)
+---@return series adxr 0 to 100
+---@overload fun(period?: integer): ta.adxr.stream
+function ta.adxr(high, low, close, period) end
+
+---@class ta.trange.stream
+local trange_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number trange in units of price
+function trange_stream:update(high, low, close) end
+
+---True range. The largest of a bar's range and the distances of its high and its low from the close
+---before.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@return series trange in units of price
+---@overload fun(): ta.trange.stream
+function ta.trange(high, low, close) end
+
+---@class ta.natr.stream
+local natr_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number natr in percent
+function natr_stream:update(high, low, close) end
+
+---Average true range in percent of the close. ta.atr divided by the close, in percent; 0 where the
+---close is 0. A period of 1 gives the true range itself, as in TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer smoothing (1 to 100000, default: 14)
+---@return series natr in percent
+---@overload fun(period?: integer): ta.natr.stream
+function ta.natr(high, low, close, period) end
+
+---@class ta.avgprice.stream
+local avgprice_stream = {}
+---@param open number|bar
+---@param high? number
+---@param low? number
+---@param close? number
+---@return number avgprice in units of price
+function avgprice_stream:update(open, high, low, close) end
+
+---Average price. Average price of each bar.
+---@param open series opens
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@return series avgprice in units of price
+---@overload fun(): ta.avgprice.stream
+function ta.avgprice(open, high, low, close) end
+
+---@class ta.medprice.stream
+local medprice_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number medprice in units of price
+function medprice_stream:update(high, low) end
+
+---Median price. Median price of each bar.
+---@param high series highs
+---@param low series lows
+---@return series medprice in units of price
+---@overload fun(): ta.medprice.stream
+function ta.medprice(high, low) end
+
+---@class ta.typprice.stream
+local typprice_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number typprice in units of price
+function typprice_stream:update(high, low, close) end
+
+---Typical price. Typical price of each bar.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@return series typprice in units of price
+---@overload fun(): ta.typprice.stream
+function ta.typprice(high, low, close) end
+
+---@class ta.wclprice.stream
+local wclprice_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number wclprice in units of price
+function wclprice_stream:update(high, low, close) end
+
+---Weighted close price. Weighted close price of each bar.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@return series wclprice in units of price
+---@overload fun(): ta.wclprice.stream
+function ta.wclprice(high, low, close) end
+
+---@class ta.add.stream
+local add_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number add x + y
+function add_stream:update(x, y) end
+
+---Sum of two series. Adds two series value by value.
+---@param x series values
+---@param y series values
+---@return series add x + y
+---@overload fun(): ta.add.stream
+function ta.add(x, y) end
+
+---@class ta.sub.stream
+local sub_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number sub x - y
+function sub_stream:update(x, y) end
+
+---Difference of two series. Subtracts the second series from the first, value by value.
+---@param x series values
+---@param y series values
+---@return series sub x - y
+---@overload fun(): ta.sub.stream
+function ta.sub(x, y) end
+
+---@class ta.mult.stream
+local mult_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number mult x * y
+function mult_stream:update(x, y) end
+
+---Product of two series. Multiplies two series value by value.
+---@param x series values
+---@param y series values
+---@return series mult x * y
+---@overload fun(): ta.mult.stream
+function ta.mult(x, y) end
+
+---@class ta.div.stream
+local div_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number div x / y
+function div_stream:update(x, y) end
+
+---Quotient of two series. Divides the first series by the second, value by value; by 0 an infinity,
+---0 by 0 NaN.
+---@param x series values
+---@param y series values
+---@return series div x / y
+---@overload fun(): ta.div.stream
+function ta.div(x, y) end
+
+---@class ta.acos.stream
+local acos_stream = {}
+---@param x number|bar
+---@return number acos the transformed value
+function acos_stream:update(x) end
+
+---Arc cosine. The angle in radians, 0 to pi, whose cosine the value is; NaN outside -1 to 1.
+---@param x series values
+---@return series acos the transformed value
+---@overload fun(): ta.acos.stream
+function ta.acos(x) end
+
+---@class ta.asin.stream
+local asin_stream = {}
+---@param x number|bar
+---@return number asin the transformed value
+function asin_stream:update(x) end
+
+---Arc sine. The angle in radians, -pi/2 to pi/2, whose sine the value is; NaN outside -1 to 1.
+---@param x series values
+---@return series asin the transformed value
+---@overload fun(): ta.asin.stream
+function ta.asin(x) end
+
+---@class ta.atan.stream
+local atan_stream = {}
+---@param x number|bar
+---@return number atan the transformed value
+function atan_stream:update(x) end
+
+---Arc tangent. The angle in radians, -pi/2 to pi/2, whose tangent the value is.
+---@param x series values
+---@return series atan the transformed value
+---@overload fun(): ta.atan.stream
+function ta.atan(x) end
+
+---@class ta.ceil.stream
+local ceil_stream = {}
+---@param x number|bar
+---@return number ceil the transformed value
+function ceil_stream:update(x) end
+
+---Next whole number above. The smallest whole number that is not below the value.
+---@param x series values
+---@return series ceil the transformed value
+---@overload fun(): ta.ceil.stream
+function ta.ceil(x) end
+
+---@class ta.cos.stream
+local cos_stream = {}
+---@param x number|bar
+---@return number cos the transformed value
+function cos_stream:update(x) end
+
+---Cosine. The cosine of an angle in radians.
+---@param x series values
+---@return series cos the transformed value
+---@overload fun(): ta.cos.stream
+function ta.cos(x) end
+
+---@class ta.cosh.stream
+local cosh_stream = {}
+---@param x number|bar
+---@return number cosh the transformed value
+function cosh_stream:update(x) end
+
+---Hyperbolic cosine. (e^x + e^-x) / 2; infinite from about 710.5 on.
+---@param x series values
+---@return series cosh the transformed value
+---@overload fun(): ta.cosh.stream
+function ta.cosh(x) end
+
+---@class ta.exp.stream
+local exp_stream = {}
+---@param x number|bar
+---@return number exp the transformed value
+function exp_stream:update(x) end
+
+---Exponential. e^x; infinite from about 709.8 on.
+---@param x series values
+---@return series exp the transformed value
+---@overload fun(): ta.exp.stream
+function ta.exp(x) end
+
+---@class ta.floor.stream
+local floor_stream = {}
+---@param x number|bar
+---@return number floor the transformed value
+function floor_stream:update(x) end
+
+---Next whole number below. The largest whole number that is not above the value.
+---@param x series values
+---@return series floor the transformed value
+---@overload fun(): ta.floor.stream
+function ta.floor(x) end
+
+---@class ta.ln.stream
+local ln_stream = {}
+---@param x number|bar
+---@return number ln the transformed value
+function ln_stream:update(x) end
+
+---Natural logarithm. The natural logarithm; minus infinity for 0, NaN for negative values.
+---@param x series values
+---@return series ln the transformed value
+---@overload fun(): ta.ln.stream
+function ta.ln(x) end
+
+---@class ta.log10.stream
+local log10_stream = {}
+---@param x number|bar
+---@return number log10 the transformed value
+function log10_stream:update(x) end
+
+---Logarithm to base 10. The logarithm to base 10; minus infinity for 0, NaN for negative values.
+---@param x series values
+---@return series log10 the transformed value
+---@overload fun(): ta.log10.stream
+function ta.log10(x) end
+
+---@class ta.sin.stream
+local sin_stream = {}
+---@param x number|bar
+---@return number sin the transformed value
+function sin_stream:update(x) end
+
+---Sine. The sine of an angle in radians.
+---@param x series values
+---@return series sin the transformed value
+---@overload fun(): ta.sin.stream
+function ta.sin(x) end
+
+---@class ta.sinh.stream
+local sinh_stream = {}
+---@param x number|bar
+---@return number sinh the transformed value
+function sinh_stream:update(x) end
+
+---Hyperbolic sine. (e^x - e^-x) / 2; infinite from about 710.5 on.
+---@param x series values
+---@return series sinh the transformed value
+---@overload fun(): ta.sinh.stream
+function ta.sinh(x) end
+
+---@class ta.sqrt.stream
+local sqrt_stream = {}
+---@param x number|bar
+---@return number sqrt the transformed value
+function sqrt_stream:update(x) end
+
+---Square root. The square root; NaN for negative values.
+---@param x series values
+---@return series sqrt the transformed value
+---@overload fun(): ta.sqrt.stream
+function ta.sqrt(x) end
+
+---@class ta.tan.stream
+local tan_stream = {}
+---@param x number|bar
+---@return number tan the transformed value
+function tan_stream:update(x) end
+
+---Tangent. The tangent of an angle in radians.
+---@param x series values
+---@return series tan the transformed value
+---@overload fun(): ta.tan.stream
+function ta.tan(x) end
+
+---@class ta.tanh.stream
+local tanh_stream = {}
+---@param x number|bar
+---@return number tanh the transformed value
+function tanh_stream:update(x) end
+
+---Hyperbolic tangent. (e^x - e^-x) / (e^x + e^-x), from -1 to 1.
+---@param x series values
+---@return series tanh the transformed value
+---@overload fun(): ta.tanh.stream
+function ta.tanh(x) end
+
+---@class ta.sum.stream
+local ta_sum_stream = {}
+---@param x number|bar
+---@return number sum the sum
+function ta_sum_stream:update(x) end
+
+---Sum of a window. The sum of the last `period` values. The running sum keeps its errors, where
+---TA-Lib's drifts.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 30)
+---@return series sum the sum
+---@overload fun(period?: integer): ta.sum.stream
+function ta.sum(x, period) end
+
+---@class ta.maxindex.stream
+local maxindex_stream = {}
+---@param x number|bar
+---@return number maxindex position, from 1
+function maxindex_stream:update(x) end
+
+---Position of the largest of a window. Where the largest of the last `period` values stands.
+---Positions are those of a series, counted from 1; TA-Lib counts from 0. Of equal values the newest
+---is meant while the extreme stays in the window, and the oldest right after it has left, as in
+---TA-Lib. A stream counts its updates.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 30)
+---@return series maxindex position, from 1
+---@overload fun(period?: integer): ta.maxindex.stream
+function ta.maxindex(x, period) end
+
+---@class ta.minindex.stream
+local minindex_stream = {}
+---@param x number|bar
+---@return number minindex position, from 1
+function minindex_stream:update(x) end
+
+---Position of the smallest of a window. Where the smallest of the last `period` values stands.
+---Positions are those of a series, counted from 1; TA-Lib counts from 0. Of equal values the newest
+---is meant while the extreme stays in the window, and the oldest right after it has left, as in
+---TA-Lib. A stream counts its updates.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 30)
+---@return series minindex position, from 1
+---@overload fun(period?: integer): ta.minindex.stream
+function ta.minindex(x, period) end
+
+---@class ta.minmax.stream
+local minmax_stream = {}
+---@param x number|bar
+---@return number min the smallest value
+---@return number max the largest value
+function minmax_stream:update(x) end
+
+---Smallest and largest of a window. The smallest and the largest of the last `period` values.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 30)
+---@return series min the smallest value
+---@return series max the largest value
+---@overload fun(period?: integer): ta.minmax.stream
+function ta.minmax(x, period) end
+
+---@class ta.minmaxindex.stream
+local minmaxindex_stream = {}
+---@param x number|bar
+---@return number minidx position of the smallest, from 1
+---@return number maxidx position of the largest, from 1
+function minmaxindex_stream:update(x) end
+
+---Positions of the smallest and the largest of a window. Where the smallest and the largest of the
+---last `period` values stand. Positions are those of a series, counted from 1; TA-Lib counts from
+---0. Of equal values the newest is meant while the extreme stays in the window, and the oldest
+---right after it has left, as in TA-Lib. A stream counts its updates.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 30)
+---@return series minidx position of the smallest, from 1
+---@return series maxidx position of the largest, from 1
+---@overload fun(period?: integer): ta.minmaxindex.stream
+function ta.minmaxindex(x, period) end
+
+---@class ta.linearreg.stream
+local linearreg_stream = {}
+---@param x number|bar
+---@return number linearreg in units of x
+function linearreg_stream:update(x) end
+
+---Line through a window at its last value. Where the line stands at the newest bar. The line is
+---fitted by least squares to the last `period` values, with sums in 106 bits.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series linearreg in units of x
+---@overload fun(period?: integer): ta.linearreg.stream
+function ta.linearreg(x, period) end
+
+---@class ta.linearreg_angle.stream
+local linearreg_angle_stream = {}
+---@param x number|bar
+---@return number linearreg_angle in degrees, -90 to 90
+function linearreg_angle_stream:update(x) end
+
+---Angle of the line through a window. The angle of the line's slope in degrees; it depends on the
+---unit of x. The line is fitted by least squares to the last `period` values, with sums in 106
+---bits.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series linearreg_angle in degrees, -90 to 90
+---@overload fun(period?: integer): ta.linearreg_angle.stream
+function ta.linearreg_angle(x, period) end
+
+---@class ta.linearreg_intercept.stream
+local linearreg_intercept_stream = {}
+---@param x number|bar
+---@return number linearreg_intercept in units of x
+function linearreg_intercept_stream:update(x) end
+
+---Line through a window at its first value. Where the line stands at the window's oldest bar. The
+---line is fitted by least squares to the last `period` values, with sums in 106 bits.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series linearreg_intercept in units of x
+---@overload fun(period?: integer): ta.linearreg_intercept.stream
+function ta.linearreg_intercept(x, period) end
+
+---@class ta.linearreg_slope.stream
+local linearreg_slope_stream = {}
+---@param x number|bar
+---@return number linearreg_slope in units of x for each bar
+function linearreg_slope_stream:update(x) end
+
+---Slope of the line through a window. How much the line rises with each bar. The line is fitted by
+---least squares to the last `period` values, with sums in 106 bits.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series linearreg_slope in units of x for each bar
+---@overload fun(period?: integer): ta.linearreg_slope.stream
+function ta.linearreg_slope(x, period) end
+
+---@class ta.tsf.stream
+local tsf_stream = {}
+---@param x number|bar
+---@return number tsf in units of x
+function tsf_stream:update(x) end
+
+---Time series forecast. Where the line stands one bar after the newest. The line is fitted by least
+---squares to the last `period` values, with sums in 106 bits.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series tsf in units of x
+---@overload fun(period?: integer): ta.tsf.stream
+function ta.tsf(x, period) end
+
+---@class ta.var.stream
+local ta_var_stream = {}
+---@param x number|bar
+---@return number var in squared units of x
+function ta_var_stream:update(x) end
+
+---Variance of a window (population). The variance of the last `period` values with ddof 0. `nbdev`
+---is in TA-Lib's list of parameters and has no effect there either. Keeps about 15 digits where
+---TA-Lib 0.6.4 loses them to cancellation; a variance below 2^-88 of the mean square is 0.
+---@param x series values
+---@param period? integer values in the window (1 to 100000, default: 5)
+---@param nbdev? number without effect (-3e+37 to 3e+37, default: 1)
+---@return series var in squared units of x
+---@overload fun(period?: integer, nbdev?: number): ta.var.stream
+function ta.var(x, period, nbdev) end
+
+---@class ta.avgdev.stream
+local avgdev_stream = {}
+---@param x number|bar
+---@return number avgdev in units of x
+function avgdev_stream:update(x) end
+
+---Mean deviation of a window. The mean distance of the last `period` values from their mean.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series avgdev in units of x
+---@overload fun(period?: integer): ta.avgdev.stream
+function ta.avgdev(x, period) end
+
+---@class ta.correl.stream
+local ta_correl_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number correl -1 to 1
+function ta_correl_stream:update(x, y) end
+
+---Correlation over a window. Pearson's correlation of the last `period` values of two series; 0
+---where one of them does not vary. TA-Lib 0.6.4 gives 0 whenever the product of both variances is
+---below 1e-14, and loses digits where they are small beside the level.
+---@param x series values
+---@param y series values
+---@param period? integer values in the window (1 to 100000, default: 30)
+---@return series correl -1 to 1
+---@overload fun(period?: integer): ta.correl.stream
+function ta.correl(x, y, period) end
+
+---@class ta.beta.stream
+local ta_beta_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number beta changes of y for each change of x
+function ta_beta_stream:update(x, y) end
+
+---Beta over a window. The slope of the relative changes of y on those of x, over the last `period`
+---changes: x is the market, y the asset. 0 where the changes of x do not vary; a change from 0
+---counts as 0.
+---@param x series prices of the market
+---@param y series prices of the asset
+---@param period? integer values in the window (1 to 100000, default: 5)
+---@return series beta changes of y for each change of x
+---@overload fun(period?: integer): ta.beta.stream
+function ta.beta(x, y, period) end
+
+---@class micro.imbalance.stream
+local imbalance_stream = {}
+---@param bid_size number|bar
+---@param ask_size? number
+---@return number imbalance -1 all at the ask, 1 all at the bid
+function imbalance_stream:update(bid_size, ask_size) end
+
+---Order-book imbalance. Which side of the best quote is deeper. NaN where there is no size on
+---either side or a negative one.
+---@param bid_size series sizes at the best bid
+---@param ask_size series sizes at the best ask
+---@return series imbalance -1 all at the ask, 1 all at the bid
+---@overload fun(): micro.imbalance.stream
+function micro.imbalance(bid_size, ask_size) end
+
+---@class micro.microprice.stream
+local microprice_stream = {}
+---@param bid number|bar
+---@param ask? number
+---@param bid_size? number
+---@param ask_size? number
+---@return number microprice in units of price
+function microprice_stream:update(bid, ask, bid_size, ask_size) end
+
+---Micro-price (mid weighted by the opposite sizes). The mid of the best quote, weighted so that it
+---lies nearer to the side with less depth, where the next trade is likely. NaN where there is no
+---size on either side or a negative one.
+---@param bid series best bids
+---@param ask series best asks
+---@param bid_size series sizes at the best bid
+---@param ask_size series sizes at the best ask
+---@return series microprice in units of price
+---@overload fun(): micro.microprice.stream
+function micro.microprice(bid, ask, bid_size, ask_size) end
+
+---@class micro.liquidity_score.stream
+local liquidity_score_stream = {}
+---@param bid number|bar
+---@param ask? number
+---@param bid_size? number
+---@param ask_size? number
+---@return number score 0 to 100
+function liquidity_score_stream:update(bid, ask, bid_size, ask_size) end
+
+---Liquidity against its own history. Depth in money and relative spread of the quote, each divided
+---by its mean over the last `period` quotes (this one among them; a ratio to a mean of 0 is 1), put
+---together to a score: 50 is usual, 100 is no spread, twice the usual depth at half the usual
+---spread is 80; 50 where depth and spread are both 0. A crossed quote counts as no spread. A quote
+---with negative sizes or a mid that is not above 0 counts as missing.
+---@param bid series best bids
+---@param ask series best asks
+---@param bid_size series sizes at the best bid
+---@param ask_size series sizes at the best ask
+---@param period? integer quotes in the window (1 to 100000, default: 100)
+---@return series score 0 to 100
+---@overload fun(period?: integer): micro.liquidity_score.stream
+function micro.liquidity_score(bid, ask, bid_size, ask_size, period) end
+
+---@class micro.order_flow_imbalance.stream
+local order_flow_imbalance_stream = {}
+---@param bid number|bar
+---@param ask? number
+---@param bid_size? number
+---@param ask_size? number
+---@return number ofi in units of size
+function order_flow_imbalance_stream:update(bid, ask, bid_size, ask_size) end
+
+---Order flow imbalance. What the last `period` changes of the best quote added to demand, less what
+---they added to supply: limit orders, cancellations and trades in one figure that moves with the
+---price.
+---@param bid series best bids
+---@param ask series best asks
+---@param bid_size series sizes at the best bid
+---@param ask_size series sizes at the best ask
+---@param period? integer changes of the quote in the window (1 to 100000, default: 20)
+---@return series ofi in units of size
+---@overload fun(period?: integer): micro.order_flow_imbalance.stream
+function micro.order_flow_imbalance(bid, ask, bid_size, ask_size, period) end
+
+---@class micro.quoted_spread.stream
+local quoted_spread_stream = {}
+---@param bid number|bar
+---@param ask? number
+---@return number spread in units of price
+---@return number relative 0.0001 is one basis point of the mid
+function quoted_spread_stream:update(bid, ask) end
+
+---Quoted spread. The best ask less the best bid, and the same as a fraction of the mid (NaN where
+---the mid is not above 0). Negative for a crossed quote.
+---@param bid series best bids
+---@param ask series best asks
+---@return series spread in units of price
+---@return series relative 0.0001 is one basis point of the mid
+---@overload fun(): micro.quoted_spread.stream
+function micro.quoted_spread(bid, ask) end
+
+---@class micro.effective_spread.stream
+local effective_spread_stream = {}
+---@param price number|bar
+---@param bid? number
+---@param ask? number
+---@return number spread in units of price
+---@return number relative as a fraction of the mid
+function effective_spread_stream:update(price, bid, ask) end
+
+---Effective spread. Twice the distance of a trade's price from the mid at that time, and the same
+---as a fraction of the mid (NaN where the mid is not above 0). Give the quote that stood before the
+---trade.
+---@param price series prices of trades
+---@param bid series best bids
+---@param ask series best asks
+---@return series spread in units of price
+---@return series relative as a fraction of the mid
+---@overload fun(): micro.effective_spread.stream
+function micro.effective_spread(price, bid, ask) end
+
+---@class micro.realised_spread.stream
+local realised_spread_stream = {}
+---@param price number|bar
+---@param side? number
+---@param bid? number
+---@param ask? number
+---@return number spread in units of price
+---@return number relative as a fraction of the mid at the trade
+---@return number impact in units of price
+function realised_spread_stream:update(price, side, bid, ask) end
+
+---Realised spread and price impact. What the maker of the quote kept of the effective spread of the
+---trade `horizon` observations ago, now that the mid has moved, and what the move took; both
+---together are the effective spread (with its sign). Values stand at the observation at which they
+---become known, `horizon` after the trade, so that nothing looks ahead. NaN for a trade of unknown
+---side.
+---@param price series prices of trades
+---@param side series who took: above 0 the buyer, below 0 the seller, 0 unknown
+---@param bid series best bids
+---@param ask series best asks
+---@param horizon? integer after how many the mid is taken (1 to 100000, default: 20)
+---@return series spread in units of price
+---@return series relative as a fraction of the mid at the trade
+---@return series impact in units of price
+---@overload fun(horizon?: integer): micro.realised_spread.stream
+function micro.realised_spread(price, side, bid, ask, horizon) end
+
+---Realised spread and price impact. What the maker of the quote kept of the effective spread of the
+---trade `horizon` observations ago, now that the mid has moved, and what the move took; both
+---together are the effective spread (with its sign). Values stand at the observation at which they
+---become known, `horizon` after the trade, so that nothing looks ahead. NaN for a trade of unknown
+---side.
+---@param price series prices of trades
+---@param side series who took: above 0 the buyer, below 0 the seller, 0 unknown
+---@param bid series best bids
+---@param ask series best asks
+---@param horizon? integer after how many the mid is taken (1 to 100000, default: 20)
+---@return series spread in units of price
+---@return series relative as a fraction of the mid at the trade
+---@return series impact in units of price
+---@overload fun(horizon?: integer): micro.realised_spread.stream
+function micro.realized_spread(price, side, bid, ask, horizon) end
+
+---@class micro.roll_spread.stream
+local roll_spread_stream = {}
+---@param price number|bar
+---@return number spread in units of price
+function roll_spread_stream:update(price) end
+
+---Roll's spread. The effective spread as trade prices alone tell it: prices that bounce between bid
+---and ask make each change undo part of the one before. 0 where the covariance of changes is not
+---negative.
+---@param price series prices
+---@param period? integer pairs of changes in the window (2 to 100000, default: 100)
+---@return series spread in units of price
+---@overload fun(period?: integer): micro.roll_spread.stream
+function micro.roll_spread(price, period) end
+
+---@class micro.amihud.stream
+local amihud_stream = {}
+---@param close number|bar
+---@param volume? number
+---@return number illiquidity return for each million of money
+function amihud_stream:update(close, volume) end
+
+---Amihud's illiquidity. How much a million of money traded moves the price: the mean of |return| /
+---(close * volume) over the bars of the window that have volume, times 1e6. NaN where none has. A
+---close that is not above 0 counts as missing.
+---@param close series closes
+---@param volume series volumes, in shares
+---@param period? integer returns in the window (1 to 100000, default: 21)
+---@return series illiquidity return for each million of money
+---@overload fun(period?: integer): micro.amihud.stream
+function micro.amihud(close, volume, period) end
+
+---@class micro.realised_variance.stream
+local micro_realised_variance_stream = {}
+---@param price number|bar
+---@return number variance of the window
+function micro_realised_variance_stream:update(price) end
+
+---Realised variance. The sum of the last `period` squared log returns: the variance of the whole
+---window, not annualised. A price that is not above 0 counts as missing.
+---@param price series prices
+---@param period? integer returns in the window (1 to 100000, default: 78)
+---@return series variance of the window
+---@overload fun(period?: integer): micro.realised_variance.stream
+function micro.realised_variance(price, period) end
+
+---Realised variance. The sum of the last `period` squared log returns: the variance of the whole
+---window, not annualised. A price that is not above 0 counts as missing.
+---@param price series prices
+---@param period? integer returns in the window (1 to 100000, default: 78)
+---@return series variance of the window
+---@overload fun(period?: integer): micro.realised_variance.stream
+function micro.realized_variance(price, period) end
+
+---@class micro.bipower_variation.stream
+local micro_bipower_variation_stream = {}
+---@param price number|bar
+---@return number variation of the window
+function micro_bipower_variation_stream:update(price) end
+
+---Bipower variation. The variance of the window without its jumps, from products of neighbouring
+---returns; realised variance less this is what jumps added. No correction for the one product less
+---than returns. A price that is not above 0 counts as missing.
+---@param price series prices
+---@param period? integer returns in the window (2 to 100000, default: 78)
+---@return series variation of the window
+---@overload fun(period?: integer): micro.bipower_variation.stream
+function micro.bipower_variation(price, period) end
 
 ---@class perf.to_prices.options
 ---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
@@ -2096,7 +3162,7 @@ function risk.traffic_light(options) end
 function ts.ols(y, x, weights, options) end
 
 ---@class ts.rolling_ols.options
----@field window? integer observations, more than coefficients
+---@field period? integer observations in a window, more than coefficients
 ---@field intercept? boolean a constant is added
 ---@field missing? "error"|"complete"|"pairwise"
 
@@ -3524,3 +4590,466 @@ function ts.dynamic_beta(y, x, options) end
 ---@param options? ts.local_level.options
 ---@return ts.local_level.result
 function ts.local_level(y, options) end
+
+---@class options.bsm.options
+---@field spot any price of the underlying now
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field dividend? any dividend yield a year, continuously compounded; none when left out
+---@field volatility any of the logarithm of the price over a year (0.2 is 20 %)
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.bsm.result
+---@field price series what the option is worth
+---@field delta series price by the underlying
+---@field gamma series delta by the underlying
+---@field vega series price by the volatility, for a change by 1.00
+---@field vega_percent series vega / 100: for a change by 1 %
+---@field theta series price as time passes, a year
+---@field theta_day series theta / 365: a calendar day
+---@field rho series price by the rate, for a change by 1.00
+---@field rho_percent series rho / 100: for a change by 1 %
+---@field phi series price by the dividend yield, for a change by 1.00
+---@field vanna series delta by the volatility, which is vega by the underlying
+---@field volga series vega by the volatility (vomma)
+---@field charm series delta as time passes, a year
+---@field speed series gamma by the underlying
+---@field zomma series gamma by the volatility
+---@field color series gamma as time passes, a year
+---@field strike_delta series price by the strike
+---@field strike_gamma series price by the strike, twice: the discounted density of the underlying at expiry
+---@field d1 series of the formula
+---@field d2 series of the formula
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Black, Scholes and Merton's European options. Price and all Greeks of European options on an
+---underlying with a continuous dividend yield. Far from the money prices keep their digits. With no
+---time or volatility left they are the exact limits: what exercise is worth, and no second
+---derivatives; on the edge itself gamma is infinite and charm, speed, zomma and color are missing.
+---A missing input makes that option's results missing; one out of its range is an error.
+---@param options options.bsm.options
+---@return number
+---@return options.bsm.result
+function options.bsm(options) end
+
+---Black, Scholes and Merton's European options. Price and all Greeks of European options on an
+---underlying with a continuous dividend yield. Far from the money prices keep their digits. With no
+---time or volatility left they are the exact limits: what exercise is worth, and no second
+---derivatives; on the edge itself gamma is infinite and charm, speed, zomma and color are missing.
+---A missing input makes that option's results missing; one out of its range is an error.
+---@param options options.bsm.options
+---@return number
+---@return options.bsm.result
+function options.black_scholes(options) end
+
+---@class options.black76.options
+---@field forward any price of the underlying's forward or future
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field volatility any of the logarithm of the price over a year (0.2 is 20 %)
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.black76.result
+---@field price series what the option is worth
+---@field delta series price by the underlying
+---@field gamma series delta by the underlying
+---@field vega series price by the volatility, for a change by 1.00
+---@field vega_percent series vega / 100: for a change by 1 %
+---@field theta series price as time passes, a year
+---@field theta_day series theta / 365: a calendar day
+---@field rho series price by the rate, for a change by 1.00
+---@field rho_percent series rho / 100: for a change by 1 %
+---@field vanna series delta by the volatility, which is vega by the underlying
+---@field volga series vega by the volatility (vomma)
+---@field charm series delta as time passes, a year
+---@field speed series gamma by the underlying
+---@field zomma series gamma by the volatility
+---@field color series gamma as time passes, a year
+---@field strike_delta series price by the strike
+---@field strike_gamma series price by the strike, twice: the discounted density of the underlying at expiry
+---@field d1 series of the formula
+---@field d2 series of the formula
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Black's European options on forwards. Price and Greeks of European options on a forward or
+---future, which does not move when the rate does; caps and swaptions by annuity are quoted by it.
+---Limits as in options.bsm. A missing input makes that option's results missing; one out of its
+---range is an error.
+---@param options options.black76.options
+---@return number
+---@return options.black76.result
+function options.black76(options) end
+
+---@class options.bachelier.options
+---@field forward any price of the underlying's forward or future
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field volatility any of changes of the forward over a year, in its unit
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.bachelier.result
+---@field price series what the option is worth
+---@field delta series price by the underlying
+---@field gamma series delta by the underlying
+---@field vega series price by the volatility, for a change by 1.00
+---@field theta series price as time passes, a year
+---@field theta_day series theta / 365: a calendar day
+---@field rho series price by the rate, for a change by 1.00
+---@field rho_percent series rho / 100: for a change by 1 %
+---@field vanna series delta by the volatility, which is vega by the underlying
+---@field volga series vega by the volatility (vomma)
+---@field charm series delta as time passes, a year
+---@field speed series gamma by the underlying
+---@field zomma series gamma by the volatility
+---@field color series gamma as time passes, a year
+---@field strike_delta series price by the strike
+---@field strike_gamma series price by the strike, twice: the discounted density of the underlying at expiry
+---@field d series of the formula
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Bachelier's European options. Price and Greeks of European options on a forward whose changes are
+---normal: rates and spreads, which may be below 0. Limits as in options.bsm. A missing input makes
+---that option's results missing; one out of its range is an error.
+---@param options options.bachelier.options
+---@return number
+---@return options.bachelier.result
+function options.bachelier(options) end
+
+---Bachelier's European options. Price and Greeks of European options on a forward whose changes are
+---normal: rates and spreads, which may be below 0. Limits as in options.bsm. A missing input makes
+---that option's results missing; one out of its range is an error.
+---@param options options.bachelier.options
+---@return number
+---@return options.bachelier.result
+function options.normal(options) end
+
+---@class options.implied_vol.options
+---@field price any of the option
+---@field spot any price of the underlying, or its forward for black76 and bachelier
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field dividend? any dividend yield a year, continuously compounded; none when left out
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field model? "bsm"|"black76"|"bachelier" whose volatility
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.implied_vol.result
+---@field volatility series a year
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Implied volatility. The volatility at which a model gives the price, to the last digits that the
+---price has. A price outside its bounds without arbitrage is an error that names them; one at the
+---lower bound has volatility 0. A missing input gives a missing volatility.
+---@param options options.implied_vol.options
+---@return number
+---@return options.implied_vol.result
+function options.implied_vol(options) end
+
+---Implied volatility. The volatility at which a model gives the price, to the last digits that the
+---price has. A price outside its bounds without arbitrage is an error that names them; one at the
+---lower bound has volatility 0. A missing input gives a missing volatility.
+---@param options options.implied_vol.options
+---@return number
+---@return options.implied_vol.result
+function options.implied_volatility(options) end
+
+---@class options.american.options
+---@field spot any price of the underlying now
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field dividend? any dividend yield a year, continuously compounded; none when left out
+---@field volatility any of the logarithm of the price over a year (0.2 is 20 %)
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field method? "crr"|"leisen_reimer"|"baw"|"bjerksund_stensland" how it is priced
+---@field exercise? "american"|"european" at any time, or at the end only
+---@field steps? integer of trees
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.american.result
+---@field price series what the option is worth
+---@field delta series price by the underlying
+---@field gamma series delta by the underlying
+---@field vega series price by the volatility, for a change by 1.00
+---@field theta series price as time passes, a year
+---@field rho series price by the rate, for a change by 1.00
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---American options. Price and Greeks of options that may be exercised at any time. Methods: crr,
+---the tree of Cox, Ross and Rubinstein; leisen_reimer, a tree whose error falls with the square of
+---the steps (an even number becomes the next odd one); baw and bjerksund_stensland, approximations
+---without steps, for american exercise and rates of 0 or more. A tree with too few steps for the
+---carry is an error that says how many it needs. A missing input makes that option's results
+---missing; one out of its range is an error.
+---@param options options.american.options
+---@return number
+---@return options.american.result
+function options.american(options) end
+
+---@class options.binomial.options
+---@field spot any price of the underlying now
+---@field strike any price at which it may be exercised
+---@field rate any interest a year, continuously compounded (0.05 is 5 %)
+---@field dividend? any dividend yield a year, continuously compounded; none when left out
+---@field expiry any years left
+---@field type? "call"|"put" the right to buy or to sell
+---@field exercise? "american"|"european" at any time, or at the end only
+---@field steps? integer to the expiry
+---@field up? number factor of a step up
+---@field down? number factor of a step down
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class options.binomial.result
+---@field price series what the option is worth
+---@field probability series of a step up, risk-neutral
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Binomial tree with given factors. The textbook's tree: in each step the price goes up or down by
+---a given factor. The factors must lie around the growth of a step, exp((rate - dividend) expiry /
+---steps). A missing input makes that option's results missing; one out of its range is an error.
+---@param options options.binomial.options
+---@return number
+---@return options.binomial.result
+function options.binomial(options) end
+
+---@class bonds.year_fraction.options
+---@field day_count? "thirty_360"|"thirty_e_360"|"actual_360"|"actual_365"|"actual_actual_isda"|"actual_actual_icma" 30/360 US (bond basis), 30E/360, ACT/360, ACT/365 fixed, ACT/ACT ISDA, ACT/ACT ICMA
+---@field frequency? integer coupons a year, for ACT/ACT ICMA: 1, 2, 3, 4, 6 or 12
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.year_fraction.result
+---@field fraction series of a year
+---@field days series as the convention counts them
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Year fractions by day counts. The part of a year between two dates, as contracts count it, and
+---the days that are counted. Negative when the second date is before the first, which ACT/ACT ICMA
+---refuses; that counts coupon periods back from the second date. Times of day are ignored.
+---@param start series|table|string|number first dates
+---@param finish series|table|string|number second dates
+---@param options? bonds.year_fraction.options
+---@return number
+---@return bonds.year_fraction.result
+function bonds.year_fraction(start, finish, options) end
+
+---@class bonds.schedule.options
+---@field frequency? integer coupons a year: 1, 2, 3, 4, 6 or 12
+---@field end_of_month? boolean a maturity on a month's last day has its coupons on last days
+---@field stub? "short"|"long" what becomes of a first period that is not whole
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.schedule.result
+---@field count number dates there are
+---@field dates series in seconds since 1970
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Coupon dates. From a start to the maturity, counted back from the maturity, both included. A
+---first period that is not whole stands alone (short) or joins the next (long).
+---@param start series|table|string|number one date, before the maturity
+---@param maturity series|table|string|number one date
+---@param options? bonds.schedule.options
+---@return bonds.schedule.result
+function bonds.schedule(start, maturity, options) end
+
+---@class bonds.price.options
+---@field frequency? integer coupons a year: 1, 2, 3, 4, 6 or 12
+---@field day_count? "thirty_360"|"thirty_e_360"|"actual_360"|"actual_365"|"actual_actual_isda"|"actual_actual_icma" 30/360 US (bond basis), 30E/360, ACT/360, ACT/365 fixed, ACT/ACT ISDA, ACT/ACT ICMA
+---@field end_of_month? boolean a maturity on a month's last day has its coupons on last days
+---@field last_period? "simple"|"compound" discounting with one coupon left: simple is the street's convention and that of spreadsheets
+---@field redemption? number paid at maturity, per 100 of face value
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.price.result
+---@field clean series price without accrued interest
+---@field dirty series price that is paid
+---@field accrued series interest since the last coupon
+---@field macaulay series duration in years
+---@field modified series duration: relative loss of price a unit of yield
+---@field convexity series second derivative by the yield, of the price
+---@field dv01 series loss of the price of 100 when the yield rises by 0.01 %
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Price and risk of a bond from its yield. Clean and dirty price, accrued interest, Macaulay and
+---modified duration, convexity and DV01 of bonds with fixed coupons. A coupon pays coupon x year
+---fraction of its period, coupon / frequency for 30/360 and ACT/ACT ICMA. A missing coupon or yield
+---makes that bond's results missing.
+---@param settlement series|table|string|number days from which the buyer owns the bond
+---@param maturity series|table|string|number days of the last payment
+---@param coupon number|series a year, as a fraction (0.05 is 5 %)
+---@param yield number|series a year, as a fraction
+---@param options? bonds.price.options
+---@return number
+---@return bonds.price.result
+function bonds.price(settlement, maturity, coupon, yield, options) end
+
+---Price and risk of a bond from its yield. Clean and dirty price, accrued interest, Macaulay and
+---modified duration, convexity and DV01 of bonds with fixed coupons. A coupon pays coupon x year
+---fraction of its period, coupon / frequency for 30/360 and ACT/ACT ICMA. A missing coupon or yield
+---makes that bond's results missing.
+---@param settlement series|table|string|number days from which the buyer owns the bond
+---@param maturity series|table|string|number days of the last payment
+---@param coupon number|series a year, as a fraction (0.05 is 5 %)
+---@param yield number|series a year, as a fraction
+---@param options? bonds.price.options
+---@return number
+---@return bonds.price.result
+function bonds.bond(settlement, maturity, coupon, yield, options) end
+
+---@class bonds.yield.options
+---@field frequency? integer coupons a year: 1, 2, 3, 4, 6 or 12
+---@field day_count? "thirty_360"|"thirty_e_360"|"actual_360"|"actual_365"|"actual_actual_isda"|"actual_actual_icma" 30/360 US (bond basis), 30E/360, ACT/360, ACT/365 fixed, ACT/ACT ISDA, ACT/ACT ICMA
+---@field end_of_month? boolean a maturity on a month's last day has its coupons on last days
+---@field last_period? "simple"|"compound" discounting with one coupon left: simple is the street's convention and that of spreadsheets
+---@field redemption? number paid at maturity, per 100 of face value
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.yield.result
+---@field yield series a year, as a fraction
+---@field accrued series interest since the last coupon
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Yield of a bond from its price. The yield at which bonds.price gives the clean price, to the last
+---digits. A missing coupon or price makes the yield missing.
+---@param settlement series|table|string|number days from which the buyer owns the bond
+---@param maturity series|table|string|number days of the last payment
+---@param coupon number|series a year, as a fraction
+---@param price number|series clean, per 100 of face value
+---@param options? bonds.yield.options
+---@return number
+---@return bonds.yield.result
+function bonds.yield(settlement, maturity, coupon, price, options) end
+
+---@class bonds.curve.options
+---@field deposit_times? any years
+---@field deposit_rates? any simple, as fractions a year
+---@field par_times? any years
+---@field par_rates? any as fractions a year
+---@field at? any years at which rates are wanted
+---@field frequency? integer coupons a year of par instruments: 1, 2, 3, 4, 6 or 12
+---@field interpolation? "log_discount"|"zero" what is linear between pillars
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.curve.result
+---@field times series pillars, in years
+---@field discounts series factors at the pillars
+---@field zeros series zero rates there
+---@field forwards series forward rates from the pillar before
+---@field discount series factors at `at`
+---@field zero series zero rates there
+---@field forward series instantaneous forward rates there
+---@field par series par rates there
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Discount curve from deposits and par rates. Bootstraps discount factors from simple deposit rates
+---and the par rates of bonds or swaps, each of which the curve then prices exactly, and gives
+---discount factors, zero, forward and par rates at any times. Before the first pillar the zero rate
+---is the first's; after the last the last forward rate (log_discount) or zero rate (zero) goes on.
+---@param options bonds.curve.options
+---@return bonds.curve.result
+function bonds.curve(options) end
+
+---Discount curve from deposits and par rates. Bootstraps discount factors from simple deposit rates
+---and the par rates of bonds or swaps, each of which the curve then prices exactly, and gives
+---discount factors, zero, forward and par rates at any times. Before the first pillar the zero rate
+---is the first's; after the last the last forward rate (log_discount) or zero rate (zero) goes on.
+---@param options bonds.curve.options
+---@return bonds.curve.result
+function bonds.bootstrap(options) end
+
+---@class bonds.nelson_siegel.options
+---@field beta0? number level
+---@field beta1? number slope
+---@field beta2? number curvature
+---@field beta3? number second curvature
+---@field tau1? number decay time in years
+---@field tau2? number second decay time in years
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.nelson_siegel.result
+---@field zero series zero rates
+---@field forward series instantaneous forward rates
+---@field discount series discount factors
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Nelson and Siegel's and Svensson's curves. Zero and forward rates and discount factors of a curve
+---given by its parameters; beta3 = 0 is Nelson and Siegel's, otherwise Svensson's.
+---@param times series|number[] years, 0 or more
+---@param options? bonds.nelson_siegel.options
+---@return bonds.nelson_siegel.result
+function bonds.nelson_siegel(times, options) end
+
+---@class bonds.nelson_siegel_fit.options
+---@field model? "nelson_siegel"|"svensson" the curve
+---@field tau_min? number least decay time in years
+---@field tau_max? number largest decay time in years
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class bonds.nelson_siegel_fit.result
+---@field beta0 number level
+---@field beta1 number slope
+---@field beta2 number curvature
+---@field beta3 number second curvature; 0 for Nelson and Siegel's
+---@field tau1 number decay time in years
+---@field tau2 number second decay time; missing for Nelson and Siegel's
+---@field rmse number root of the mean squared residual
+---@field fitted series rates of the curve
+---@field residuals series rate - fitted
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Fit of Nelson and Siegel's and Svensson's curves. Least squares of zero rates. The betas follow
+---from the decay times by linear least squares; those are searched from a grid, by the simplex
+---method from its best five points, as the sum of squares has several minima. Needs 4 rates,
+---Svensson's 6; a search that does not settle is an error that tells its best point.
+---@param times series|number[] years, above 0
+---@param rates series|number[] zero rates
+---@param options? bonds.nelson_siegel_fit.options
+---@return bonds.nelson_siegel_fit.result
+function bonds.nelson_siegel_fit(times, rates, options) end
+
+---@class micro.volume_profile.options
+---@field bins? integer levels
+---@field value_area? number the fraction of volume that the value area holds at least
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class micro.volume_profile.result
+---@field found number levels: `bins`, or 1 where all prices are the same
+---@field levels series the middle of each level, ascending
+---@field volumes series traded at each level
+---@field point_of_control number the middle of the level with the most volume
+---@field value_area_low number lower edge of the value area
+---@field value_area_high number upper edge of the value area
+---@field value_area_volume number traded in the value area
+---@field total number traded at all
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Volume profile. How much was traded at which price: the range of prices in levels of equal
+---height, the level with the most volume (the point of control) and the value area around it. A
+---price on the edge of two levels belongs to the upper one. The value area grows from the point of
+---control by the neighbouring level with more volume (of equal ones the one above) until it holds
+---the fraction `value_area` of all volume. Prices that are all the same give one level.
+---@param prices series|number[] prices of trades or bars
+---@param volumes series|number[] volume at each price
+---@param options? micro.volume_profile.options
+---@return micro.volume_profile.result
+function micro.volume_profile(prices, volumes, options) end

@@ -60,7 +60,7 @@ local function bind(d)
     d.option[q.name] = q
     if q.name ~= "pairwise" then d.known[#d.known + 1] = q.name end
   end
-  if d.value then d.known[#d.known + 1] = "window" end
+  if d.value and not d.option.window then d.known[#d.known + 1] = "window" end
   d.input = {}
   for i, s in ipairs(d.inputs) do
     d.input[s.name] = i
@@ -186,6 +186,7 @@ local function labelled(names, pointer, count)
 end
 
 local function matrix_result(s, r, memory)
+  host.use "frame" -- gives frames their methods
   local rows, columns, pointer = memory[r.name .. ".rows"], memory[r.name .. ".columns"], memory[r.name .. ".pointer"]
   local names, values = {}, {}
   local known = s.names[r.columns] or s.names[r.labels]
@@ -245,8 +246,16 @@ local function call_once(d, s, options, env, shift, count)
   return status, result, memory
 end
 
-local function failed(d, status)
+-- Raises what went wrong; columns that C knows by number are told by their names.
+local function failed(d, s, status)
   local text = problem.status ~= 0 and ffi.string(problem.text) or "status " .. status
+  for _, input in ipairs(d.inputs) do
+    local names = input.columns and s.names[input.columns]
+    if names then
+      text = text:gsub("column (%d+) of " .. input.name, function(i) return names[tonumber(i)] and ("%s.%s"):format(input.name, names[tonumber(i)]) end)
+      text = text:gsub("asset (%d+)", function(i) return names[tonumber(i)] and ("asset '%s'"):format(names[tonumber(i)]) end)
+    end
+  end
   fail("'%s': %s", d.full, text)
 end
 
@@ -272,7 +281,7 @@ local function rolled(d, s, given, window)
       if status == 0 then
         values[i - 1] = tonumber(result[d.value])
       elseif not SOFT[status] then
-        failed(d, status)
+        failed(d, s, status)
       end
     end
   end
@@ -286,7 +295,7 @@ local function is_options(d, v)
   if type(v) ~= "table" or getmetatable(v) ~= nil or host.is_frame(v) then return false end
   for key in next, v do
     if type(key) ~= "string" then return false end
-    if not (d.option[key] or key == "missing" or key == "window" or d.input[key]) then
+    if not (d.option[key] or d.input[key] or key == "missing" or key == "window") then
       for _, name in ipairs(d.known) do
         if host.nearest(key, { name }) then return true end
       end
@@ -334,11 +343,11 @@ local function compute(d, inputs, given)
     fail("'%s' has no pairwise form; expected missing = 'error' or 'complete'", d.full)
   end
   local s = sample.prepare(d, inputs, given.missing)
-  if given.window ~= nil then return rolled(d, s, given, given.window) end
+  if given.window ~= nil and not d.option.window then return rolled(d, s, given, given.window) end
   local options, convention, env = fill_options(d, given, s)
   if given.missing then convention.missing = given.missing end
   local status, result, memory = call_once(d, s, options, env)
-  if status ~= 0 then failed(d, status) end
+  if status ~= 0 then failed(d, s, status) end
   local out = collect(d, s, result, memory, convention)
   if d.value then return out[d.value], out end
   return out
@@ -346,6 +355,7 @@ end
 
 -- Each column of a frame by itself.
 local function over_columns(d, columns, names, inputs, given)
+  host.use "frame"
   local values, records = {}, {}
   for i, name in ipairs(names) do
     local each = { columns[i] }
@@ -354,7 +364,7 @@ local function over_columns(d, columns, names, inputs, given)
     values[name], records[name] = value, record
   end
   if d.value then
-    if given.window ~= nil then
+    if given.window ~= nil and not d.option.window then
       local list = {}
       for i, name in ipairs(names) do list[i] = values[name] end
       return host.frame_make(names, list), records

@@ -242,7 +242,7 @@ end
 -- The sample of a call: inputs by position, as described by d.
 function sample.prepare(d, inputs, missing)
   local s = setmetatable({ dims = {}, from = {}, names = {}, rows = {}, parts = {}, keep = {}, observed = {}, single = false }, meta)
-  local observed, items = {}, {}
+  local observed = {}
   local all_numbers, has_values = true, false
   for i, input in ipairs(d.inputs) do
     local v = inputs[i]
@@ -307,6 +307,8 @@ function sample.prepare(d, inputs, missing)
       end
     end
     for _, name in ipairs(s.observed) do choose_rows(s, d, name, observed[name], missing or "error") end
+  else
+    for _, name in ipairs(s.observed) do s.rows[name] = { total = s.dims[name], first = 0, n = s.dims[name] } end
   end
   s.observations = s.observed[1] and s.dims[s.observed[1]]
   return s

@@ -27,7 +27,7 @@ do
   open, high, low, close, volume = frame.series(columns.open), frame.series(columns.high), frame.series(columns.low),
     frame.series(columns.close), frame.series(columns.volume)
   bid, ask, bid_size, ask_size, price = low, high, volume, frame.series(columns.size), close
-  size, spread = ask_size, close - low
+  size, spread = ask_size, 1.5
   side = (close - open):gt(0) * 2 - 1
 end
 local f = frame.new { open = open, high = high, low = low, close = close, volume = volume }
@@ -58,7 +58,7 @@ with tempfile.TemporaryDirectory() as home:
             script = os.path.join(home, "example.lua")
             with open(script, "w", encoding="utf-8") as f:
                 f.write(f'return study {{ name = "example", api = 1, run = function()\n{PRELUDE}\ndo\n{code}\nend\nreturn 1 end }}\n')
-            done = subprocess.run([program, "--home", home, "run", script, "--json"], capture_output=True, text=True, timeout=120)
+            done = subprocess.run([program, "run", script, "--home", home, "--json"], capture_output=True, text=True, timeout=120)
             ran += 1
             if done.returncode != 0:
                 failures.append(f"{name}: {done.stderr.strip()}\n{code}")

@@ -74,6 +74,13 @@ local groups = {
   "regression",
   "portfolio",
   "forecasting",
+  "options",
+  "bonds",
+  "directional",
+  "math",
+  "regression_lines",
+  "microstructure",
+  "microstructure_samples",
 }
 
 local calculations = require "calculations"

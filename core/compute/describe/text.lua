@@ -30,6 +30,10 @@ end
 -- A number as C and Lua read it.
 function text.number(x)
   if x == math.floor(x) and math.abs(x) < 2 ^ 53 then return ("%d"):format(x) end
+  for digits = 15, 16 do
+    local short = ("%." .. digits .. "g"):format(x)
+    if tonumber(short) == x then return short end
+  end
   return ("%.17g"):format(x)
 end
 

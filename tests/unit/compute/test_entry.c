@@ -146,6 +146,12 @@ START_TEST(a_stream_gives_the_bits_of_the_series)
 }
 END_TEST
 
+/* What to multiply a walk near 100 with, so that it lies where the primitive is defined. */
+static double into_domain(const struct fs_compute_entry *entry)
+{
+    return strcmp(entry->c, "acos") == 0 || strcmp(entry->c, "asin") == 0 ? 0x1p-10 : 1.0;
+}
+
 static void check_lookback(const struct fs_compute_entry *entry)
 {
     static double x[FS_COMPUTE_INPUTS_MAX][LENGTH_MAX], y[FS_COMPUTE_OUTPUTS_MAX][LENGTH_MAX];
@@ -161,6 +167,8 @@ static void check_lookback(const struct fs_compute_entry *entry)
         size_t gap = random_bits() % 2 ? 7 : 0; /* missing values at the start shift everything */
         for (int i = 0; i < entry->inputs; i++) {
             random_series(x[i], LENGTH_MAX, 0);
+            for (size_t j = 0; j < LENGTH_MAX; j++)
+                x[i][j] *= into_domain(entry);
             for (size_t j = 0; j < gap; j++)
                 x[i][j] = NAN;
             in[i] = x[i];
