@@ -1629,7 +1629,7 @@ function perf.portfolio_return(returns, weights, buckets, options) end
 
 ---@class perf.composite.options
 ---@field periods? number returns in a year
----@field window? integer periods of the ex-post standard deviation
+---@field trailing? integer periods of the ex-post standard deviation
 ---@field dispersion? "equal"|"asset" how portfolios are weighted in the dispersion
 ---@field ddof? integer variances are divided by n - ddof
 ---@field missing? "error"|"complete"|"pairwise"
@@ -2951,7 +2951,7 @@ function risk.reverse_stress(shock, delta, gamma, options) end
 function risk.period_shocks(returns, first, last, options) end
 
 ---@class risk.window_shocks.options
----@field window? integer periods
+---@field length? integer periods of a window
 ---@field kind? "simple"|"log" what the returns are
 ---@field missing? "error"|"complete"|"pairwise"
 

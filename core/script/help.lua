@@ -70,7 +70,37 @@ local function of_compute(full, entry)
       out[#out + 1] = format("  %-10s %s", p.name, text)
     end
   end
+  out[#out + 1] = "  Look-back: " .. entry.lookback .. " values without output"
   out[#out + 1] = "  Example:\n    " .. entry.example:gsub("\n", "\n    ")
+  return concat(out, "\n")
+end
+
+-- What a calculation takes and gives.
+local function of_calculation(d)
+  local inputs = {}
+  for i, s in ipairs(d.inputs) do inputs[i] = s.optional and not d.named and "[" .. s.name .. "]" or s.name end
+  if #d.options > 0 and not d.named then inputs[#inputs + 1] = "[options]" end
+  local out = {
+    format(d.named and "%s{%s, ...} -> %s" or "%s(%s) -> %s", d.full, concat(inputs, d.named and " =, " or ", ") .. (d.named and " =" or ""),
+      d.value and d.value .. ", result" or "result"),
+    wrap(d.title .. ". " .. d.doc, "  "),
+  }
+  for _, s in ipairs(d.inputs) do
+    local shape = s.type == "matrix" and "a frame or a table of series" or s.type == "value" and "a number or a series"
+      or s.type == "time" and "times" or s.type == "vector" and "a list of numbers" or "a series"
+    out[#out + 1] = wrap(format("%-18s %s: %s", s.name, shape, s.doc), "  ")
+  end
+  for _, q in ipairs(d.options) do
+    local kind = q.type == "choice" and "one of " .. concat(q.choices, ", ") or q.type == "flag" and "true or false"
+      or q.type == "int" and "a whole number" or q.type == "seed" and "a whole number" or q.type == "number" and "a number" or "a list"
+    local default = q.default ~= nil and q.default ~= "none" and format(" (%s when left out)", tostring(q.default)) or ""
+    if q.name ~= "pairwise" then out[#out + 1] = wrap(format("%-18s %s%s: %s", q.name .. " =", kind, default, q.doc), "  ") end
+  end
+  for _, r in ipairs(d.results) do out[#out + 1] = wrap(format("%-18s %s", "-> " .. r.name, r.doc or ""), "  ") end
+  out[#out + 1] = wrap("Formula: " .. d.formula, "  ")
+  if d.convention then out[#out + 1] = wrap("Convention: " .. d.convention, "  ") end
+  out[#out + 1] = wrap("Source: " .. d.source, "  ")
+  out[#out + 1] = "  Example:\n    " .. d.example:gsub("\n", "\n    ")
   return concat(out, "\n")
 end
 
@@ -78,6 +108,8 @@ local function of_name(name)
   read()
   local entry = compute[name]
   if entry then return of_compute(name, entry) end
+  local d = not host.interpret and host.use("calculate").describe(name)
+  if d then return of_calculation(d) end
   local line = lines[name] or lines[name:gsub("%.", ":")]
   if line then return line[1] .. "\n" .. wrap(line[2], "  ") end
 end
@@ -91,6 +123,12 @@ local function members(prefix)
   end
   for name, entry in pairs(compute) do
     if name:sub(1, #prefix) == prefix then list[#list + 1] = format("  %-34s %s", name, entry.title) end
+  end
+  if not host.interpret then
+    local calculate = host.use "calculate"
+    for _, name in ipairs(calculate.names()) do
+      if name:sub(1, #prefix) == prefix then list[#list + 1] = format("  %-34s %s", name, calculate.describe(name).title) end
+    end
   end
   sort(list)
   for i, text in ipairs(list) do

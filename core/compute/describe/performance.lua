@@ -155,7 +155,7 @@ return {
       { name = "rates", type = "vector", length = "16", count = "found", doc = "all of them, ascending" },
     },
     value = "value",
-    example = "local dates = {\"2008-01-01\", \"2008-03-01\", \"2008-10-30\", \"2009-02-15\", \"2009-04-01\"}\nprint(perf.xirr({-10000, 2750, 4250, 3250, 2750}, dates))  -- 0.3734",
+    example = "local day = 86400\nprint(perf.xirr({-10000, 2750, 4250, 3250, 2750}, {13879 * day, 13939 * day, 14182 * day, 14290 * day, 14335 * day}))",
   },
   {
     c = "perf_portfolio_return", header = "rebalance", module = "perf", name = "portfolio_return",
@@ -191,7 +191,7 @@ return {
     c = "perf_composite", header = "composite", module = "perf", name = "composite",
     title = "Composite of portfolios (GIPS)",
     doc = "The asset-weighted return of a composite, its ex-post standard deviation, and for each bucket (year) its linked return and internal dispersion. A missing return says that the portfolio was not in the composite in that period; dispersion is that of the portfolios that were in it for the whole bucket, NaN for fewer than 2.",
-    formula = "sum(value * return) / sum(value); sd(last window returns) * sqrt(periods); sd of linked returns over portfolios",
+    formula = "sum(value * return) / sum(value); sd(last trailing returns) * sqrt(periods); sd of linked returns over portfolios",
     source = "GIPS (2020)", convention = "values are those at the beginning of the period; ddof 1; asset-weighted dispersion with divisor 1",
     inputs = {
       { name = "returns", type = "matrix", rows = "n", columns = "k", doc = "simple returns of the portfolios, missing where they are not in the composite" },
@@ -200,7 +200,7 @@ return {
     },
     options = {
       { name = "periods", type = "number", min = 0, max = math.huge, open = true, default = 12, doc = "returns in a year" },
-      { name = "window", type = "int", min = 2, max = 2147483647, default = 36, doc = "periods of the ex-post standard deviation" },
+      { name = "trailing", type = "int", min = 2, max = 2147483647, default = 36, doc = "periods of the ex-post standard deviation" },
       { name = "dispersion", type = "choice", choices = { "equal", "asset" }, default = "equal", doc = "how portfolios are weighted in the dispersion" },
       { name = "ddof", type = "int", min = 0, max = 1, default = 1, doc = "variances are divided by n - ddof" },
     },
@@ -216,6 +216,6 @@ return {
       { name = "full_members", type = "vector", length = "n", count = "found", doc = "portfolios in it for the whole bucket" },
     },
     missing = "own",
-    example = "local r = {{0.01, 0.02}, {0.03, 0.01}, {-0.01, 0.02}}\nlocal v = {{100, 300}, {101, 306}, {104, 309}}\nprint(perf.composite(r, v, nil, { window = 2 }).total)",
+    example = "local r = {{0.01, 0.02}, {0.03, 0.01}, {-0.01, 0.02}}\nlocal v = {{100, 300}, {101, 306}, {104, 309}}\nprint(perf.composite(r, v, nil, { trailing = 2 }).total)",
   },
 }

@@ -180,10 +180,10 @@ return {
     doc = "The compounded returns of factors over every window of so many periods, overlapping: scenarios for a horizon.",
     formula = "prod(1 + r) - 1, or sum of log returns", source = "definition", convention = "of the input's kind; overlapping windows are not independent",
     inputs = { { name = "returns", type = "matrix", rows = "n", columns = "k", doc = "returns of the factors" } },
-    options = { { name = "window", type = "int", min = 1, max = 2147483647, default = 10, doc = "periods" },
+    options = { { name = "length", type = "int", min = 1, max = 2147483647, default = 10, doc = "periods of a window" },
       { name = "kind", type = "choice", choices = { "simple", "log" }, default = "simple", doc = "what the returns are" } },
-    results = { { name = "shocks", type = "matrix", rows = "n - window + 1", columns = "k", doc = "one row a window" } },
-    missing = "drop", example = assets .. "print(risk.window_shocks(r, { window = 2 }).shocks)",
+    results = { { name = "shocks", type = "matrix", rows = "n - length + 1", columns = "k", doc = "one row a window" } },
+    missing = "drop", example = assets .. "print(risk.window_shocks(r, { length = 2 }).shocks)",
   },
   {
     c = "risk_correlation_stress", header = "correlation", module = "risk", name = "correlation_stress",

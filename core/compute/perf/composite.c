@@ -11,9 +11,9 @@ static int check(const double *returns, const double *values, const double *buck
         status = fs_perf_require_choice(options->dispersion, 2, "dispersion", problem);
     if (status == FS_COMPUTE_OK)
         status = fs_perf_require_ddof(options->ddof, problem);
-    if (status == FS_COMPUTE_OK && options->window < 2)
-        status = fs_problem_set(problem, FS_COMPUTE_PARAMETER, "window is %d; expected at least 2 periods",
-                                (int)options->window);
+    if (status == FS_COMPUTE_OK && options->trailing < 2)
+        status = fs_problem_set(problem, FS_COMPUTE_PARAMETER, "trailing is %d; expected at least 2 periods",
+                                (int)options->trailing);
     if (status == FS_COMPUTE_OK && (n == 0 || k == 0 || n > INT32_MAX || n > SIZE_MAX / k))
         status = fs_problem_set(problem, FS_COMPUTE_SHORT,
                                 "there are %zu periods of %zu portfolios; expected some", n, k);
@@ -110,7 +110,7 @@ int fs_perf_composite(const double *returns, const double *values, const double 
         fs_scratch_free(&scratch);
         return status;
     }
-    size_t window = (size_t)options->window;
+    size_t window = (size_t)options->trailing;
     for (size_t t = 0; t < n; t++) {
         if (result->returns)
             result->returns[t] = composite[t];

@@ -7,7 +7,7 @@
  * FS_COMPUTE_MISSING.
  *
  *   returns     of the composite in each period: sum value * return / sum value
- *   deviation   ex-post standard deviation of the last `window` composite returns, times sqrt(periods); NaN
+ *   deviation   ex-post standard deviation of the last `trailing` composite returns, times sqrt(periods); NaN
  *               before
  *   buckets     runs of equal labels (years): the composite's linked return, and the internal dispersion of
  *               the linked returns of those portfolios that were in it all the time: equal-weighted with
@@ -21,7 +21,7 @@
 
 struct fs_perf_composite_options {
     double periods;
-    int32_t window;     /* 2 or more; GIPS asks for 36 months */
+    int32_t trailing;   /* 2 or more; GIPS asks for 36 months */
     int32_t dispersion; /* 0 equal-weighted, 1 asset-weighted */
     int32_t ddof;       /* of deviation and equal-weighted dispersion */
 };

@@ -135,12 +135,12 @@ int fs_risk_window_shocks(const double *returns, size_t n, size_t k,
     int status = require_returns(returns, n, k, options->kind, problem);
     if (status != FS_COMPUTE_OK)
         return status;
-    if (options->window < 1 || (size_t)options->window > n)
-        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "window is %d; expected 1 to %zu periods",
-                              (int)options->window, n);
-    size_t window = (size_t)options->window, rows = n - window + 1;
+    if (options->length < 1 || (size_t)options->length > n)
+        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "length is %d; expected 1 to %zu periods",
+                              (int)options->length, n);
+    size_t length = (size_t)options->length, rows = n - length + 1;
     for (size_t j = 0; result->shocks && j < k; j++)
         for (size_t i = 0; i < rows; i++)
-            result->shocks[i + j * rows] = window_total(returns + i + j * n, window, options->kind);
+            result->shocks[i + j * rows] = window_total(returns + i + j * n, length, options->kind);
     return FS_COMPUTE_OK;
 }

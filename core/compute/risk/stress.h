@@ -48,13 +48,13 @@ int fs_risk_period_shocks(const double *returns, const double *first, const doub
                           size_t m, const struct fs_risk_period_shocks_options *options,
                           struct fs_risk_period_shocks_result *result, struct fs_problem *problem);
 
-/* The same for every window of `window` periods, overlapping: n - window + 1 of them. */
+/* The same for every window of `length` periods, overlapping: n - length + 1 of them. */
 struct fs_risk_window_shocks_options {
-    int32_t window; /* 1 to n */
+    int32_t length; /* periods of a window, 1 to n */
     int32_t kind;
 };
 struct fs_risk_window_shocks_result {
-    double *shocks; /* (n - window + 1) x k */
+    double *shocks; /* (n - length + 1) x k */
 };
 int fs_risk_window_shocks(const double *returns, size_t n, size_t k,
                           const struct fs_risk_window_shocks_options *options,
