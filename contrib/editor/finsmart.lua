@@ -18,6 +18,18 @@ ta = {}
 ---@class statslib
 stats = {}
 
+---@class perflib
+perf = {}
+
+---@class risklib
+risk = {}
+
+---@class tslib
+ts = {}
+
+---@class portfoliolib
+portfolio = {}
+
 ---@class ta.sma.stream
 local sma_stream = {}
 ---@param x number|bar
@@ -303,3 +315,3212 @@ function mom_stream:update(x) end
 ---@return series mom in units of x
 ---@overload fun(period?: integer): ta.mom.stream
 function ta.mom(x, period) end
+
+---@class perf.to_prices.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field base? number price before the first return
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.to_prices.result
+---@field prices series prices
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Prices from returns. The prices after each return, from `base` before the first.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.to_prices.options
+---@return perf.to_prices.result
+function perf.to_prices(returns, options) end
+
+---@class perf.cumulative.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.cumulative.result
+---@field cumulative series total return so far
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Cumulative return. The total return up to and with each observation.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.cumulative.options
+---@return perf.cumulative.result
+function perf.cumulative(returns, options) end
+
+---Cumulative return. The total return up to and with each observation.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.cumulative.options
+---@return perf.cumulative.result
+function perf.compsum(returns, options) end
+
+---@class perf.total_return.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.total_return.result
+---@field value number total return
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Total return. The return of all periods together.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.total_return.options
+---@return number
+---@return perf.total_return.result
+function perf.total_return(returns, options) end
+
+---Total return. The return of all periods together.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.total_return.options
+---@return number
+---@return perf.total_return.result
+function perf.comp(returns, options) end
+
+---@class perf.annual_return.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.annual_return.result
+---@field value number return of a year
+---@field years number n / periods
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Return of a year (CAGR). The return that, each year, would have given the total. Years are the
+---number of returns by `periods`, not calendar days. Of less than a year it projects more than was
+---observed, which GIPS forbids in presentations: `years` tells.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.annual_return.options
+---@return number
+---@return perf.annual_return.result
+function perf.annual_return(returns, options) end
+
+---Return of a year (CAGR). The return that, each year, would have given the total. Years are the
+---number of returns by `periods`, not calendar days. Of less than a year it projects more than was
+---observed, which GIPS forbids in presentations: `years` tells.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.annual_return.options
+---@return number
+---@return perf.annual_return.result
+function perf.cagr(returns, options) end
+
+---@class perf.excess_returns.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field compounding? "geometric"|"arithmetic" geometric divides growth by the rate's, arithmetic takes the difference
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.excess_returns.result
+---@field excess series excess returns
+---@field rate number rate of one period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Returns above a rate. Each return less the risk-free rate of its period.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.excess_returns.options
+---@return perf.excess_returns.result
+function perf.excess_returns(returns, options) end
+
+---@class perf.aggregate.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.aggregate.result
+---@field found number buckets
+---@field returns series returns of the buckets
+---@field labels series their labels
+---@field counts series observations in each
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Returns of longer periods. Neighbours with equal labels (a month's or a quarter's number) become
+---one return. The results are of the input's kind.
+---@param returns series|number[] returns of a period each, as fractions
+---@param labels series|number[] a number for each return
+---@param options? perf.aggregate.options
+---@return perf.aggregate.result
+function perf.aggregate(returns, labels, options) end
+
+---@class perf.modified_dietz.options
+---@field flows any money that came in (above 0) or went out
+---@field days any day of each, counted from 1 to `length`
+---@field begin_value? number value at the start
+---@field end_value? number value at the end, flows included
+---@field length? number days of the period
+---@field timing? "start"|"end" a flow works from the start of the day or sub-period in which it falls, or from its end
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.modified_dietz.result
+---@field value number return
+---@field gain number end - begin - F
+---@field average_capital number the denominator
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Modified Dietz return. The gain by the average capital, in which each flow counts for the part of
+---the period that it was there.
+---@param options perf.modified_dietz.options
+---@return number
+---@return perf.modified_dietz.result
+function perf.modified_dietz(options) end
+
+---@class perf.twr.options
+---@field timing? "start"|"end" a flow works from the start of the day or sub-period in which it falls, or from its end
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.twr.result
+---@field value number time-weighted return
+---@field returns series of the sub-periods
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Time-weighted return. The product of the returns of sub-periods between valuations, which flows
+---do not move. `values[i]` is the value at the end of a sub-period, after all its flows; `flows[i]`
+---fell in it; `flows[1]` lies before the first value and is not used.
+---@param values series|number[] valuations
+---@param flows series|number[] flows of the sub-periods that they end
+---@param options? perf.twr.options
+---@return number
+---@return perf.twr.result
+function perf.twr(values, flows, options) end
+
+---@class perf.irr.options
+---@field guess? number of several rates take the nearest to this
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.irr.result
+---@field value number rate of a period
+---@field found number rates there are (16 at most are told)
+---@field rates series all of them, ascending
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Internal rate of return. The rate of a period at which cash flows at equal distances are worth
+---nothing. Flows of several rates are an error that names them all, unless `guess` takes the
+---nearest; flows that have none are an error.
+---@param flows series|number[] cash flows
+---@param options? perf.irr.options
+---@return number
+---@return perf.irr.result
+function perf.irr(flows, options) end
+
+---@class perf.xirr.options
+---@field guess? number of several rates take the nearest to this
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.xirr.result
+---@field value number rate of a year
+---@field found number rates there are (16 at most are told)
+---@field rates series all of them, ascending
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Internal rate of return of dated flows. The rate of a year at which cash flows on dates are worth
+---nothing, as Excel's XIRR; the order of the dates does not matter. Several rates and none as in
+---perf.irr.
+---@param flows series|number[] cash flows
+---@param times series|table|string|number their dates
+---@param options? perf.xirr.options
+---@return number
+---@return perf.xirr.result
+function perf.xirr(flows, times, options) end
+
+---@class perf.portfolio_return.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field rebalance? integer periods between rebalancings; 0: never
+---@field cash? number rate of a period on what is not invested
+---@field cost? number costs by turnover, such as 0.001
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.portfolio_return.result
+---@field returns series simple returns of the portfolio, after costs
+---@field bop frame weights at the beginning of each period
+---@field eop frame weights at its end
+---@field contribution frame to the period's return
+---@field cash_contribution series of the cash
+---@field turnover series sum of |change of weight| at the period's start
+---@field total number compounded return of all periods
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Return of a portfolio with drifting weights. The portfolio starts with `weights`, which drift
+---with the market until it is rebalanced: every `rebalance` periods, and where the label in
+---`buckets` changes. Weights may be below 0 and need not sum to 1; the rest is cash at `cash` a
+---period. Costs are `cost` times the sum of the changes of weights; the first purchase is free.
+---@param returns frame|table returns of the assets
+---@param weights series|number[] target weights
+---@param buckets? series|number[] labels; a change rebalances
+---@param options? perf.portfolio_return.options
+---@return perf.portfolio_return.result
+function perf.portfolio_return(returns, weights, buckets, options) end
+
+---@class perf.composite.options
+---@field periods? number returns in a year
+---@field window? integer periods of the ex-post standard deviation
+---@field dispersion? "equal"|"asset" how portfolios are weighted in the dispersion
+---@field ddof? integer variances are divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.composite.result
+---@field returns series of the composite
+---@field members series portfolios in it
+---@field deviation series ex-post standard deviation of a year; NaN before the window is full
+---@field total number linked return of all periods
+---@field found number buckets
+---@field labels series of the buckets
+---@field bucket_returns series linked returns of the composite
+---@field dispersion series internal dispersion
+---@field full_members series portfolios in it for the whole bucket
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Composite of portfolios (GIPS). The asset-weighted return of a composite, its ex-post standard
+---deviation, and for each bucket (year) its linked return and internal dispersion. A missing return
+---says that the portfolio was not in the composite in that period; dispersion is that of the
+---portfolios that were in it for the whole bucket, NaN for fewer than 2.
+---@param returns frame|table simple returns of the portfolios, missing where they are not in the composite
+---@param values frame|table their values at the beginning of each period
+---@param buckets? series|number[] labels such as years
+---@param options? perf.composite.options
+---@return perf.composite.result
+function perf.composite(returns, values, buckets, options) end
+
+---@class perf.volatility.options
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field ddof? integer variances are divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.volatility.result
+---@field value number of a year
+---@field per_period number standard deviation of a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Volatility. The standard deviation of returns, of a year. Exactly 0 for a constant series.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.volatility.options
+---@return number
+---@return perf.volatility.result
+function perf.volatility(returns, options) end
+
+---Volatility. The standard deviation of returns, of a year. Exactly 0 for a constant series.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.volatility.options
+---@return number
+---@return perf.volatility.result
+function perf.annual_volatility(returns, options) end
+
+---@class perf.semideviation.options
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field divisor? "full"|"subset" divide by all observations, or by those below the threshold
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.semideviation.result
+---@field value number of a year
+---@field per_period number of a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Semideviation. The deviation of the returns below their mean.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.semideviation.options
+---@return number
+---@return perf.semideviation.result
+function perf.semideviation(returns, options) end
+
+---@class perf.downside_deviation.options
+---@field mar? number least acceptable return of one period
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field divisor? "full"|"subset" divide by all observations, or by those below the threshold
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.downside_deviation.result
+---@field value number of a year
+---@field per_period number of a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Downside deviation. The deviation of the returns below `mar`; 0 when none is below.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.downside_deviation.options
+---@return number
+---@return perf.downside_deviation.result
+function perf.downside_deviation(returns, options) end
+
+---Downside deviation. The deviation of the returns below `mar`; 0 when none is below.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.downside_deviation.options
+---@return number
+---@return perf.downside_deviation.result
+function perf.downside_risk(returns, options) end
+
+---@class perf.lpm.options
+---@field order? number power
+---@field mar? number least acceptable return of one period
+---@field divisor? "full"|"subset" divide by all observations, or by those below the threshold
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.lpm.result
+---@field value number the moment
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower partial moment. The mean of the shortfalls below `mar`, each to the power `order`; order 0
+---is the share of returns below.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.lpm.options
+---@return number
+---@return perf.lpm.result
+function perf.lpm(returns, options) end
+
+---@class perf.sharpe.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field ddof? integer variances are divided by n - ddof
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.sharpe.result
+---@field value number Sharpe ratio of a year
+---@field excess number excess return of a year
+---@field volatility number of a year
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Sharpe ratio. Excess return of a year by volatility. A constant series has none (an error).
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sharpe.options
+---@return number
+---@return perf.sharpe.result
+function perf.sharpe(returns, options) end
+
+---Sharpe ratio. Excess return of a year by volatility. A constant series has none (an error).
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sharpe.options
+---@return number
+---@return perf.sharpe.result
+function perf.sharpe_ratio(returns, options) end
+
+---@class perf.sortino.options
+---@field mar? number least acceptable return of one period
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field divisor? "full"|"subset" divide by all observations, or by those below the threshold
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.sortino.result
+---@field value number Sortino ratio of a year
+---@field downside number downside deviation of a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Sortino ratio. Return above `mar` by downside deviation.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sortino.options
+---@return number
+---@return perf.sortino.result
+function perf.sortino(returns, options) end
+
+---Sortino ratio. Return above `mar` by downside deviation.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sortino.options
+---@return number
+---@return perf.sortino.result
+function perf.sortino_ratio(returns, options) end
+
+---@class perf.omega.options
+---@field mar? number least acceptable return of one period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.omega.result
+---@field value number omega
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Omega ratio. What is gained above `mar` by what is lost below it.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.omega.options
+---@return number
+---@return perf.omega.result
+function perf.omega(returns, options) end
+
+---Omega ratio. What is gained above `mar` by what is lost below it.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.omega.options
+---@return number
+---@return perf.omega.result
+function perf.omega_ratio(returns, options) end
+
+---@class perf.calmar.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.calmar.result
+---@field value number Calmar ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Calmar ratio. Return of a year by the deepest drawdown.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.calmar.options
+---@return number
+---@return perf.calmar.result
+function perf.calmar(returns, options) end
+
+---Calmar ratio. Return of a year by the deepest drawdown.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.calmar.options
+---@return number
+---@return perf.calmar.result
+function perf.calmar_ratio(returns, options) end
+
+---@class perf.sterling.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field drawdown? "average"|"max" which drawdown
+---@field excess? number added to it
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.sterling.result
+---@field value number Sterling ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Sterling ratio. Return of a year by the average drawdown plus 10 %. PerformanceAnalytics divides
+---by the deepest drawdown plus 10 %: `drawdown = "max"`.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sterling.options
+---@return number
+---@return perf.sterling.result
+function perf.sterling(returns, options) end
+
+---Sterling ratio. Return of a year by the average drawdown plus 10 %. PerformanceAnalytics divides
+---by the deepest drawdown plus 10 %: `drawdown = "max"`.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.sterling.options
+---@return number
+---@return perf.sterling.result
+function perf.sterling_ratio(returns, options) end
+
+---@class perf.burke.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field modified? boolean times the root of the number of returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.burke.result
+---@field value number Burke ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Burke ratio. Return of a year above the risk-free rate by the root of the sum of all drawdowns
+---squared; modified: times sqrt(n).
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.burke.options
+---@return number
+---@return perf.burke.result
+function perf.burke(returns, options) end
+
+---Burke ratio. Return of a year above the risk-free rate by the root of the sum of all drawdowns
+---squared; modified: times sqrt(n).
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.burke.options
+---@return number
+---@return perf.burke.result
+function perf.burke_ratio(returns, options) end
+
+---@class perf.martin.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field ddof? integer variances are divided by n - ddof
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.martin.result
+---@field value number Martin ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Martin ratio (ulcer performance index). Return of a year above the risk-free rate by the ulcer
+---index.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.martin.options
+---@return number
+---@return perf.martin.result
+function perf.martin(returns, options) end
+
+---Martin ratio (ulcer performance index). Return of a year above the risk-free rate by the ulcer
+---index.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.martin.options
+---@return number
+---@return perf.martin.result
+function perf.upi(returns, options) end
+
+---Martin ratio (ulcer performance index). Return of a year above the risk-free rate by the ulcer
+---index.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.martin.options
+---@return number
+---@return perf.martin.result
+function perf.ulcer_performance_index(returns, options) end
+
+---@class perf.pain_ratio.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.pain_ratio.result
+---@field value number pain ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Pain ratio. Return of a year above the risk-free rate by the pain index.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.pain_ratio.options
+---@return number
+---@return perf.pain_ratio.result
+function perf.pain_ratio(returns, options) end
+
+---@class perf.drawdowns.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field order? "time"|"depth" by time, or deepest first
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.drawdowns.result
+---@field found number drawdowns
+---@field depth series deepest loss
+---@field peak series position of the peak
+---@field trough series position of the deepest loss
+---@field recovery series position at which the peak is back
+---@field length series from peak to recovery, or to the end
+---@field decline_length series from peak to trough
+---@field recovery_length series from trough to recovery
+---@field underwater series depth of each observation
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Table of drawdowns. Every loss from a peak: depth, where it began, was deepest and ended, and how
+---long that took. Positions count returns from 1; 0 is the start before the first, recovery NaN
+---while it lasts.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.drawdowns.options
+---@return perf.drawdowns.result
+function perf.drawdowns(returns, options) end
+
+---@class perf.max_drawdown.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.max_drawdown.result
+---@field value number depth
+---@field peak number position of its peak
+---@field trough number position of its trough
+---@field recovery number position of its recovery
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Deepest drawdown. The largest loss from a peak, with its positions (NaN when there is none;
+---recovery NaN while it lasts).
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.max_drawdown.options
+---@return number
+---@return perf.max_drawdown.result
+function perf.max_drawdown(returns, options) end
+
+---@class perf.average_drawdown.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.average_drawdown.result
+---@field value number mean depth
+---@field found number drawdowns
+---@field length number mean length
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Average drawdown. The mean depth of all drawdowns, and their mean length.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.average_drawdown.options
+---@return number
+---@return perf.average_drawdown.result
+function perf.average_drawdown(returns, options) end
+
+---@class perf.ulcer_index.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field ddof? integer variances are divided by n - ddof
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.ulcer_index.result
+---@field value number ulcer index
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Ulcer index. The root of the mean squared depth of all observations. quantstats divides by n - 1:
+---`ddof = 1`.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.ulcer_index.options
+---@return number
+---@return perf.ulcer_index.result
+function perf.ulcer_index(returns, options) end
+
+---@class perf.pain_index.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.pain_index.result
+---@field value number pain index
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Pain index. The mean depth of all observations.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.pain_index.options
+---@return number
+---@return perf.pain_index.result
+function perf.pain_index(returns, options) end
+
+---@class perf.cdar.options
+---@field level? number confidence; the worst 1 - level are averaged
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.cdar.result
+---@field value number CDaR
+---@field dar number drawdown at risk: the shallowest among them
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Conditional drawdown at risk. The mean of the deepest part of all observations' depths.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.cdar.options
+---@return number
+---@return perf.cdar.result
+function perf.cdar(returns, options) end
+
+---Conditional drawdown at risk. The mean of the deepest part of all observations' depths.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.cdar.options
+---@return number
+---@return perf.cdar.result
+function perf.conditional_drawdown(returns, options) end
+
+---@class perf.win_rate.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.win_rate.result
+---@field value number win rate
+---@field wins number returns above 0
+---@field losses number below 0
+---@field zeros number neither
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Win rate. The share of wins among wins and losses; returns of 0 are neither.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.win_rate.options
+---@return number
+---@return perf.win_rate.result
+function perf.win_rate(returns, options) end
+
+---@class perf.payoff_ratio.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.payoff_ratio.result
+---@field value number payoff ratio
+---@field average_win number mean win
+---@field average_loss number mean loss, positive
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Payoff ratio. The mean win by the mean loss.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.payoff_ratio.options
+---@return number
+---@return perf.payoff_ratio.result
+function perf.payoff_ratio(returns, options) end
+
+---Payoff ratio. The mean win by the mean loss.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.payoff_ratio.options
+---@return number
+---@return perf.payoff_ratio.result
+function perf.win_loss_ratio(returns, options) end
+
+---@class perf.profit_factor.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.profit_factor.result
+---@field value number profit factor
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Profit factor. The sum of wins by the sum of losses.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.profit_factor.options
+---@return number
+---@return perf.profit_factor.result
+function perf.profit_factor(returns, options) end
+
+---@class perf.gain_to_pain.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.gain_to_pain.result
+---@field value number gain to pain
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Gain to pain ratio. The sum of all returns by the sum of losses.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.gain_to_pain.options
+---@return number
+---@return perf.gain_to_pain.result
+function perf.gain_to_pain(returns, options) end
+
+---Gain to pain ratio. The sum of all returns by the sum of losses.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.gain_to_pain.options
+---@return number
+---@return perf.gain_to_pain.result
+function perf.gain_to_pain_ratio(returns, options) end
+
+---@class perf.tail_ratio.options
+---@field level? number where the right tail begins
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.tail_ratio.result
+---@field value number tail ratio
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Tail ratio. The size of the right tail by that of the left.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.tail_ratio.options
+---@return number
+---@return perf.tail_ratio.result
+function perf.tail_ratio(returns, options) end
+
+---@class perf.kelly.options
+---@field method? "continuous"|"wins" which form
+---@field fraction? number part of the share that is staked
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.kelly.result
+---@field value number share of the capital
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Kelly's share. The share of capital that makes it grow fastest. `continuous` takes mean and
+---variance, `wins` the win rate and the payoff ratio: the two are different figures.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.kelly.options
+---@return number
+---@return perf.kelly.result
+function perf.kelly(returns, options) end
+
+---Kelly's share. The share of capital that makes it grow fastest. `continuous` takes mean and
+---variance, `wins` the win rate and the payoff ratio: the two are different figures.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.kelly.options
+---@return number
+---@return perf.kelly.result
+function perf.kelly_criterion(returns, options) end
+
+---@class perf.best.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.best.result
+---@field value number return
+---@field position number from 1
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Best return. The largest return and its position.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.best.options
+---@return number
+---@return perf.best.result
+function perf.best(returns, options) end
+
+---@class perf.worst.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.worst.result
+---@field value number return
+---@field position number from 1
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Worst return. The smallest return and its position.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.worst.options
+---@return number
+---@return perf.worst.result
+function perf.worst(returns, options) end
+
+---@class perf.consecutive_wins.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.consecutive_wins.result
+---@field value number length
+---@field end number position of its last; NaN when there is none
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Longest run of wins. The most returns above 0 in a row.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.consecutive_wins.options
+---@return number
+---@return perf.consecutive_wins.result
+function perf.consecutive_wins(returns, options) end
+
+---@class perf.consecutive_losses.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.consecutive_losses.result
+---@field value number length
+---@field end number position of its last; NaN when there is none
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Longest run of losses. The most returns below 0 in a row.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.consecutive_losses.options
+---@return number
+---@return perf.consecutive_losses.result
+function perf.consecutive_losses(returns, options) end
+
+---@class perf.probabilistic_sharpe.options
+---@field target? number Sharpe ratio of one period
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field shape? "population"|"unbiased" skewness and kurtosis from central moments with divisor n, or corrected for bias as pandas and Excel do
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.probabilistic_sharpe.result
+---@field value number probability
+---@field sharpe number of one period
+---@field skewness number S
+---@field kurtosis number K, raw
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Probabilistic Sharpe ratio. The probability that the true Sharpe ratio is above `target`, given
+---the length, skewness and kurtosis of the sample. quantstats 0.0.86 takes 3 from a kurtosis that
+---is already in excess of 3; this does not.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.probabilistic_sharpe.options
+---@return number
+---@return perf.probabilistic_sharpe.result
+function perf.probabilistic_sharpe(returns, options) end
+
+---Probabilistic Sharpe ratio. The probability that the true Sharpe ratio is above `target`, given
+---the length, skewness and kurtosis of the sample. quantstats 0.0.86 takes 3 from a kurtosis that
+---is already in excess of 3; this does not.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.probabilistic_sharpe.options
+---@return number
+---@return perf.probabilistic_sharpe.result
+function perf.psr(returns, options) end
+
+---@class perf.deflated_sharpe.options
+---@field trials? number N, independent tries
+---@field variance? number V, of their Sharpe ratios
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field shape? "population"|"unbiased" skewness and kurtosis from central moments with divisor n, or corrected for bias as pandas and Excel do
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.deflated_sharpe.result
+---@field value number probability
+---@field target number Sharpe ratio of one period to beat
+---@field sharpe number of one period
+---@field skewness number S
+---@field kurtosis number K, raw
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Deflated Sharpe ratio. The probability that the true Sharpe ratio is above the best that `trials`
+---independent tries without skill would show by luck.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.deflated_sharpe.options
+---@return number
+---@return perf.deflated_sharpe.result
+function perf.deflated_sharpe(returns, options) end
+
+---Deflated Sharpe ratio. The probability that the true Sharpe ratio is above the best that `trials`
+---independent tries without skill would show by luck.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.deflated_sharpe.options
+---@return number
+---@return perf.deflated_sharpe.result
+function perf.dsr(returns, options) end
+
+---@class perf.adjusted_sharpe.options
+---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field ddof? integer variances are divided by n - ddof
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field shape? "population"|"unbiased" skewness and kurtosis from central moments with divisor n, or corrected for bias as pandas and Excel do
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.adjusted_sharpe.result
+---@field value number adjusted Sharpe ratio
+---@field sharpe number of a year
+---@field skewness number S
+---@field kurtosis number K, raw
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Adjusted Sharpe ratio. The Sharpe ratio of a year, lowered for negative skewness and fat tails.
+---@param returns series|number[] returns of a period each, as fractions
+---@param options? perf.adjusted_sharpe.options
+---@return number
+---@return perf.adjusted_sharpe.result
+function perf.adjusted_sharpe(returns, options) end
+
+---@class perf.tracking_error.options
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field ddof? integer variances are divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.tracking_error.result
+---@field value number of a year
+---@field per_period number of a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Tracking error. The standard deviation of returns less the benchmark's, of a year.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.tracking_error.options
+---@return number
+---@return perf.tracking_error.result
+function perf.tracking_error(returns, benchmark, options) end
+
+---@class perf.beta.options
+---@field side? "all"|"bull"|"bear" which periods
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.beta.result
+---@field value number beta
+---@field used number periods that were used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Beta. The slope of returns on the benchmark: over all periods, or those in which the benchmark
+---was above the risk-free rate (bull) or below it (bear).
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.beta.options
+---@return number
+---@return perf.beta.result
+function perf.beta(returns, benchmark, options) end
+
+---@class perf.alpha.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field annualisation? "jensen"|"multiply"|"compound"|"none" which of the four is the value
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.alpha.result
+---@field value number alpha by `annualisation`
+---@field beta number slope
+---@field per_period number a
+---@field multiplied number periods * a
+---@field compounded number (1 + a)^periods - 1
+---@field jensen number from returns of a year
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Alpha. What returns have beyond their share of the benchmark's. Four figures have this name:
+---Jensen's alpha from returns of a year; the regression's intercept of a period; that times
+---`periods` (quantstats); and that compounded (empyrical).
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.alpha.options
+---@return number
+---@return perf.alpha.result
+function perf.alpha(returns, benchmark, options) end
+
+---Alpha. What returns have beyond their share of the benchmark's. Four figures have this name:
+---Jensen's alpha from returns of a year; the regression's intercept of a period; that times
+---`periods` (quantstats); and that compounded (empyrical).
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.alpha.options
+---@return number
+---@return perf.alpha.result
+function perf.jensen_alpha(returns, benchmark, options) end
+
+---@class perf.r_squared.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.r_squared.result
+---@field value number R squared
+---@field correlation number of returns and benchmark
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---R squared. The share of the variance of returns that the benchmark explains.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.r_squared.options
+---@return number
+---@return perf.r_squared.result
+function perf.r_squared(returns, benchmark, options) end
+
+---@class perf.treynor.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field modified? boolean divide by systematic risk
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.treynor.result
+---@field value number Treynor ratio
+---@field beta number slope
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Treynor ratio. Excess return of a year by beta; modified: by beta times the benchmark's
+---volatility of a year.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.treynor.options
+---@return number
+---@return perf.treynor.result
+function perf.treynor(returns, benchmark, options) end
+
+---Treynor ratio. Excess return of a year by beta; modified: by beta times the benchmark's
+---volatility of a year.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.treynor.options
+---@return number
+---@return perf.treynor.result
+function perf.treynor_ratio(returns, benchmark, options) end
+
+---@class perf.m2.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.m2.result
+---@field value number M squared
+---@field excess number above the benchmark's return
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---M squared. The return of a year that the series would have had at the benchmark's volatility, and
+---that less the benchmark's return.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.m2.options
+---@return number
+---@return perf.m2.result
+function perf.m2(returns, benchmark, options) end
+
+---M squared. The return of a year that the series would have had at the benchmark's volatility, and
+---that less the benchmark's return.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.m2.options
+---@return number
+---@return perf.m2.result
+function perf.m_squared(returns, benchmark, options) end
+
+---@class perf.active_premium.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.active_premium.result
+---@field value number active premium
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Active premium. The return of a year less the benchmark's.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.active_premium.options
+---@return number
+---@return perf.active_premium.result
+function perf.active_premium(returns, benchmark, options) end
+
+---@class perf.information_ratio.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field ddof? integer variances are divided by n - ddof
+---@field compounding? "geometric"|"arithmetic" geometric multiplies growth, arithmetic adds returns
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.information_ratio.result
+---@field value number information ratio
+---@field active_premium number numerator
+---@field tracking_error number denominator
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Information ratio. Active return of a year by tracking error. Arithmetic by default;
+---PerformanceAnalytics takes the geometric active premium; quantstats and empyrical give the
+---arithmetic figure of one period (periods = 1).
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.information_ratio.options
+---@return number
+---@return perf.information_ratio.result
+function perf.information_ratio(returns, benchmark, options) end
+
+---@class perf.appraisal.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field rf? number risk-free rate of a year; a period has (1 + rf)^(1 / periods) - 1 of it, log returns ln(1 + rf) / periods
+---@field ddof? integer variances are divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.appraisal.result
+---@field value number appraisal ratio
+---@field alpha number Jensen's
+---@field specific_risk number denominator
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Appraisal ratio. Jensen's alpha by the risk of what the benchmark does not explain.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.appraisal.options
+---@return number
+---@return perf.appraisal.result
+function perf.appraisal(returns, benchmark, options) end
+
+---Appraisal ratio. Jensen's alpha by the risk of what the benchmark does not explain.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.appraisal.options
+---@return number
+---@return perf.appraisal.result
+function perf.appraisal_ratio(returns, benchmark, options) end
+
+---@class perf.up_capture.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field method? "compound"|"annualised"|"mean" compounded over those periods, annualised with their number (empyrical), or mean by mean
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.up_capture.result
+---@field value number capture ratio
+---@field used number periods that were used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Up capture. Return by the benchmark's, over the periods in which the benchmark rose.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.up_capture.options
+---@return number
+---@return perf.up_capture.result
+function perf.up_capture(returns, benchmark, options) end
+
+---@class perf.down_capture.options
+---@field kind? "simple"|"log" what both series are: simple (p / previous - 1) or log (ln(p / previous))
+---@field periods? number returns in a year; 1 gives figures of a period
+---@field method? "compound"|"annualised"|"mean" compounded over those periods, annualised with their number (empyrical), or mean by mean
+---@field zeros? boolean periods with b = 0 count as down
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.down_capture.result
+---@field value number capture ratio
+---@field used number periods that were used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Down capture. Return by the benchmark's, over the periods in which the benchmark fell.
+---PerformanceAnalytics counts those too in which it stood still: `zeros = true`.
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.down_capture.options
+---@return number
+---@return perf.down_capture.result
+function perf.down_capture(returns, benchmark, options) end
+
+---@class perf.up_down.options
+---@field measure? "up_number"|"down_number"|"up_percent"|"down_percent" which is the value
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class perf.up_down.result
+---@field value number the share that `measure` names
+---@field up_number number rose when the benchmark rose
+---@field down_number number fell when it fell
+---@field up_percent number above it when it rose
+---@field down_percent number above it when it fell
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Up and down ratios. How often returns rose with the benchmark and fell with it (number), and were
+---above it when it rose and when it fell (percent).
+---@param returns series|number[] returns of a period each, as fractions
+---@param benchmark series|number[] the benchmark's returns of the same periods
+---@param options? perf.up_down.options
+---@return number
+---@return perf.up_down.result
+function perf.up_down(returns, benchmark, options) end
+
+---@class risk.var.options
+---@field method? "historical"|"gaussian"|"cornish_fisher"|"ewma"|"garch"|"filtered_historical"|"monte_carlo" how the loss is estimated
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field horizon? number periods; the figure of one period times its square root
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field ddof? integer variances are divided by n - ddof
+---@field lambda? number decay of ewma: 0.94 for days, 0.97 for months
+---@field distribution? "gaussian"|"t"|"bootstrap" what monte_carlo draws
+---@field df? number degrees of freedom of t, scaled to the sample's deviation
+---@field paths? integer draws of monte_carlo
+---@field seed? integer of monte_carlo: the same gives the same figure
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.var.result
+---@field value number VaR
+---@field deviation number of one period, as the method has it
+---@field monotone number 0 where Cornish and Fisher's quantile does not rise with its probability: skewness and kurtosis are too large for it
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Value at risk. The loss that is passed in 1 - level of periods, as a positive number; a negative
+---figure is a gain. Methods: historical quantile; gaussian; cornish_fisher (modified for skewness
+---and kurtosis); ewma (RiskMetrics, mean 0); garch (GARCH(1,1) with normal errors, next period's
+---variance); filtered_historical (that fit's standardised residuals); monte_carlo. Use with
+---`window` for a rolling VaR.
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.var.options
+---@return number
+---@return risk.var.result
+function risk.var(returns, options) end
+
+---Value at risk. The loss that is passed in 1 - level of periods, as a positive number; a negative
+---figure is a gain. Methods: historical quantile; gaussian; cornish_fisher (modified for skewness
+---and kurtosis); ewma (RiskMetrics, mean 0); garch (GARCH(1,1) with normal errors, next period's
+---variance); filtered_historical (that fit's standardised residuals); monte_carlo. Use with
+---`window` for a rolling VaR.
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.var.options
+---@return number
+---@return risk.var.result
+function risk.value_at_risk(returns, options) end
+
+---@class risk.es.options
+---@field method? "historical"|"gaussian"|"cornish_fisher"|"ewma"|"garch"|"filtered_historical"|"monte_carlo" how the loss is estimated
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field horizon? number periods; the figure of one period times its square root
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field ddof? integer variances are divided by n - ddof
+---@field lambda? number decay of ewma: 0.94 for days, 0.97 for months
+---@field distribution? "gaussian"|"t"|"bootstrap" what monte_carlo draws
+---@field df? number degrees of freedom of t, scaled to the sample's deviation
+---@field paths? integer draws of monte_carlo
+---@field seed? integer of monte_carlo: the same gives the same figure
+---@field tail? "beyond"|"fraction" the historical ES is the mean of what lies at or below the quantile, or of the worst (1 - level) n values, the last in part (coherent)
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.es.result
+---@field value number ES
+---@field var number VaR at the same level and horizon
+---@field deviation number of one period, as the method has it
+---@field monotone number 0 where Cornish and Fisher's quantile does not rise with its probability: skewness and kurtosis are too large for it
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Expected shortfall (CVaR). The mean loss in the periods whose losses pass VaR, as a positive
+---number, by the same methods; cornish_fisher is that of Boudt, Peterson and Croux and never below
+---VaR.
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.es.options
+---@return number
+---@return risk.es.result
+function risk.es(returns, options) end
+
+---Expected shortfall (CVaR). The mean loss in the periods whose losses pass VaR, as a positive
+---number, by the same methods; cornish_fisher is that of Boudt, Peterson and Croux and never below
+---VaR.
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.es.options
+---@return number
+---@return risk.es.result
+function risk.cvar(returns, options) end
+
+---Expected shortfall (CVaR). The mean loss in the periods whose losses pass VaR, as a positive
+---number, by the same methods; cornish_fisher is that of Boudt, Peterson and Croux and never below
+---VaR.
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.es.options
+---@return number
+---@return risk.es.result
+function risk.expected_shortfall(returns, options) end
+
+---@class risk.sharpe.options
+---@field measure? "var"|"es" the denominator
+---@field method? "historical"|"gaussian"|"cornish_fisher" how it is estimated
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field ddof? integer variances are divided by n - ddof
+---@field kind? "simple"|"log" what the returns are
+---@field periods? number returns in a year, for rf
+---@field rf? number risk-free rate of a year; log returns have ln(1 + rf) / periods of it
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.sharpe.result
+---@field value number ratio of a period
+---@field excess number mean(r) - f
+---@field risk number VaR or ES
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Sharpe ratio by VaR or ES. Excess return of a period by VaR or ES of a period in place of the
+---deviation; with Cornish-Fisher VaR it is known as the modified Sharpe ratio. A sample without
+---losses at this level has none (an error).
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.sharpe.options
+---@return number
+---@return risk.sharpe.result
+function risk.sharpe(returns, options) end
+
+---Sharpe ratio by VaR or ES. Excess return of a period by VaR or ES of a period in place of the
+---deviation; with Cornish-Fisher VaR it is known as the modified Sharpe ratio. A sample without
+---losses at this level has none (an error).
+---@param returns series|number[] returns or profits of a period each
+---@param options? risk.sharpe.options
+---@return number
+---@return risk.sharpe.result
+function perf.modified_sharpe(returns, options) end
+
+---@class risk.portfolio_var.options
+---@field method? "historical"|"gaussian"|"cornish_fisher" how the loss is estimated
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field horizon? number periods; the figure of one period times its square root
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field ddof? integer variances are divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.portfolio_var.result
+---@field value number VaR of the portfolio
+---@field marginal series|table<string, number> change of the figure by one more unit of the position
+---@field component series|table<string, number> position * marginal; they sum to the figure
+---@field percent series|table<string, number> component / figure
+---@field incremental series|table<string, number> the figure less that of the portfolio without the position
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Value at risk of a portfolio and its parts. VaR of positions, and for each position the marginal,
+---component and incremental VaR. Components sum to VaR.
+---@param returns frame|table returns of the assets
+---@param positions series|number[] weights (figures are returns) or amounts of money (figures are money)
+---@param options? risk.portfolio_var.options
+---@return number
+---@return risk.portfolio_var.result
+function risk.portfolio_var(returns, positions, options) end
+
+---@class risk.portfolio_es.options
+---@field method? "historical"|"gaussian"|"cornish_fisher" how the loss is estimated
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field horizon? number periods; the figure of one period times its square root
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field ddof? integer variances are divided by n - ddof
+---@field tail? "beyond"|"fraction" the historical ES is the mean of what lies at or below the quantile, or of the worst (1 - level) n values, the last in part (coherent)
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.portfolio_es.result
+---@field value number ES of the portfolio
+---@field marginal series|table<string, number> change of the figure by one more unit of the position
+---@field component series|table<string, number> position * marginal; they sum to the figure
+---@field percent series|table<string, number> component / figure
+---@field incremental series|table<string, number> the figure less that of the portfolio without the position
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Expected shortfall of a portfolio and its parts. ES of positions, and for each position the
+---marginal, component and incremental ES. Components sum to ES.
+---@param returns frame|table returns of the assets
+---@param positions series|number[] weights (figures are returns) or amounts of money (figures are money)
+---@param options? risk.portfolio_es.options
+---@return number
+---@return risk.portfolio_es.result
+function risk.portfolio_es(returns, positions, options) end
+
+---Expected shortfall of a portfolio and its parts. ES of positions, and for each position the
+---marginal, component and incremental ES. Components sum to ES.
+---@param returns frame|table returns of the assets
+---@param positions series|number[] weights (figures are returns) or amounts of money (figures are money)
+---@param options? risk.portfolio_es.options
+---@return number
+---@return risk.portfolio_es.result
+function risk.portfolio_cvar(returns, positions, options) end
+
+---@class risk.scenario_pnl.options
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field quantile_type? integer Hyndman and Fan's type, R's number
+---@field tail? "beyond"|"fraction" the historical ES is the mean of what lies at or below the quantile, or of the worst (1 - level) n values, the last in part (coherent)
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.scenario_pnl.result
+---@field pnl series profit of each scenario
+---@field var number VaR
+---@field es number ES
+---@field worst number lowest profit
+---@field worst_row number its scenario
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Profit of scenarios and its VaR. The profit of positions in each scenario (a row of shocks), and
+---VaR and ES of the scenarios as equally likely: historical simulation. 10,000 positions by 500
+---scenarios take the time of reading them once.
+---@param shocks frame|table scenarios (rows) of each position's return or change of price
+---@param exposures series|number[] amounts
+---@param options? risk.scenario_pnl.options
+---@return risk.scenario_pnl.result
+function risk.scenario_pnl(shocks, exposures, options) end
+
+---@class risk.stress.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.stress.result
+---@field pnl series profit of each scenario
+---@field first_order series delta'x
+---@field second_order series x'Gamma x / 2
+---@field contribution frame each factor's part
+---@field worst number lowest profit
+---@field worst_row number its scenario
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Profit of factor shocks. The profit of each scenario of factor shocks from deltas and, where
+---given, gammas, and each factor's part of it.
+---@param shocks frame|table scenarios (rows) of changes of factors
+---@param delta series|number[] change of the portfolio by one unit of each factor
+---@param gamma? frame|table second derivatives
+---@param options? risk.stress.options
+---@return risk.stress.result
+function risk.stress(shocks, delta, gamma, options) end
+
+---Profit of factor shocks. The profit of each scenario of factor shocks from deltas and, where
+---given, gammas, and each factor's part of it.
+---@param shocks frame|table scenarios (rows) of changes of factors
+---@param delta series|number[] change of the portfolio by one unit of each factor
+---@param gamma? frame|table second derivatives
+---@param options? risk.stress.options
+---@return risk.stress.result
+function risk.delta_gamma(shocks, delta, gamma, options) end
+
+---@class risk.reverse_stress.options
+---@field loss? number to be lost
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.reverse_stress.result
+---@field value number scale
+---@field scenario series scale * shock
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Scale of a scenario that gives a loss. The smallest factor by which a scenario must be multiplied
+---to lose `loss`; an error where no factor does.
+---@param shock series|number[] the scenario
+---@param delta series|number[] change of the portfolio by one unit of each factor
+---@param gamma? frame|table second derivatives
+---@param options? risk.reverse_stress.options
+---@return number
+---@return risk.reverse_stress.result
+function risk.reverse_stress(shock, delta, gamma, options) end
+
+---@class risk.period_shocks.options
+---@field kind? "simple"|"log" what the returns are
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.period_shocks.result
+---@field shocks frame one row a period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Shocks of historical periods. The compounded returns of factors from `first` to `last` (positions
+---from 1, both included), one scenario a period: a crisis as a shock.
+---@param returns frame|table returns of the factors
+---@param first series|number[] where each period begins
+---@param last series|number[] where it ends
+---@param options? risk.period_shocks.options
+---@return risk.period_shocks.result
+function risk.period_shocks(returns, first, last, options) end
+
+---@class risk.window_shocks.options
+---@field window? integer periods
+---@field kind? "simple"|"log" what the returns are
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.window_shocks.result
+---@field shocks frame one row a window
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Shocks of all windows. The compounded returns of factors over every window of so many periods,
+---overlapping: scenarios for a horizon.
+---@param returns frame|table returns of the factors
+---@param options? risk.window_shocks.options
+---@return risk.window_shocks.result
+function risk.window_shocks(returns, options) end
+
+---@class risk.correlation_stress.options
+---@field share? number of the way
+---@field correlation? number without target: between all pairs
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field floor? number smallest eigenvalue of a repaired matrix
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.correlation_stress.result
+---@field value number VaR under stress
+---@field base number VaR before
+---@field deviation number of the portfolio under stress
+---@field base_deviation number before
+---@field smallest number eigenvalue of what was asked for; below 0: it cannot be
+---@field distance number of the repair, Frobenius' norm
+---@field correlations frame as used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Risk under other correlations. A portfolio's VaR when correlations move by `share` towards
+---`target`, or towards `correlation` between all pairs, and volatilities stay. Correlations that
+---cannot be together are replaced by the nearest that can.
+---@param covariance frame|table covariance of the assets
+---@param positions series|number[] weights or amounts
+---@param target? frame|table correlations to move to
+---@param options? risk.correlation_stress.options
+---@return number
+---@return risk.correlation_stress.result
+function risk.correlation_stress(covariance, positions, target, options) end
+
+---@class risk.exceedances.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.exceedances.result
+---@field value number how many
+---@field rate number their share
+---@field excess number mean loss above VaR; NaN when there is none
+---@field hits series 1 or 0
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Losses above VaR. Marks the observations whose loss is above the VaR told for them, and how far
+---above on average.
+---@param returns series|number[] returns or profits
+---@param var series|number[] VaR for each
+---@param options? risk.exceedances.options
+---@return number
+---@return risk.exceedances.result
+function risk.exceedances(returns, var, options) end
+
+---@class risk.kupiec.options
+---@field hits? any 1 where the loss was above VaR, else 0; left out when counts are given
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field observations? integer without hits: how many there are
+---@field exceedances? integer without hits: how many losses were above VaR
+---@field confidence? number of the test
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.kupiec.result
+---@field value number LR
+---@field p_value number probability of a larger one
+---@field rate number N / T
+---@field rejected number 1 at `confidence`
+---@field accept_low number fewest hits that are not rejected
+---@field accept_high number most hits that are not rejected
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Kupiec's test (proportion of failures). Whether losses are above VaR as often as its level says.
+---Give `hits`, or the counts.
+---@param options risk.kupiec.options
+---@return number
+---@return risk.kupiec.result
+function risk.kupiec(options) end
+
+---Kupiec's test (proportion of failures). Whether losses are above VaR as often as its level says.
+---Give `hits`, or the counts.
+---@param options risk.kupiec.options
+---@return number
+---@return risk.kupiec.result
+function risk.pof_test(options) end
+
+---@class risk.christoffersen.options
+---@field level? number confidence: losses pass the figure in 1 - level of periods
+---@field confidence? number of the test
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.christoffersen.result
+---@field value number LR of conditional coverage
+---@field p_value number its probability
+---@field coverage number Kupiec's LR
+---@field p_coverage number its probability
+---@field independence number LR of independence
+---@field p_independence number its probability
+---@field rejected number conditional coverage, 1 at `confidence`
+---@field n00 number steps without hits
+---@field n01 number to a hit
+---@field n10 number from a hit
+---@field n11 number from hit to hit
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Christoffersen's tests. Whether hits are independent of the one before, and, with Kupiec's test,
+---whether coverage is right given the past.
+---@param hits series|number[] 1 where the loss was above VaR, else 0
+---@param options? risk.christoffersen.options
+---@return number
+---@return risk.christoffersen.result
+function risk.christoffersen(hits, options) end
+
+---@class risk.basel_zone.options
+---@field hits? any 1 where the loss was above VaR, else 0; left out when counts are given
+---@field exceedances? integer without hits: how many losses were above VaR
+---@field observations? integer without hits: how many there are
+---@field level? number confidence of the VaR
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class risk.basel_zone.result
+---@field value number 0 green, 1 yellow, 2 red
+---@field probability number of at most so many
+---@field plus number addition to the multiplier
+---@field yellow_from number hits from which it is yellow
+---@field red_from number and red
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Basel traffic light. The zone of a count of losses above VaR: 0 green, 1 yellow (from a
+---cumulative probability of 95 %), 2 red (99.99 %). Give `hits`, or the counts. `plus` is the
+---addition to the multiplier, defined for 250 days at 99 %.
+---@param options risk.basel_zone.options
+---@return number
+---@return risk.basel_zone.result
+function risk.basel_zone(options) end
+
+---Basel traffic light. The zone of a count of losses above VaR: 0 green, 1 yellow (from a
+---cumulative probability of 95 %), 2 red (99.99 %). Give `hits`, or the counts. `plus` is the
+---addition to the multiplier, defined for 250 days at 99 %.
+---@param options risk.basel_zone.options
+---@return number
+---@return risk.basel_zone.result
+function risk.traffic_light(options) end
+
+---@class ts.ols.options
+---@field intercept? boolean a constant is added
+---@field covariance? "nonrobust"|"hc0"|"hc1"|"hc2"|"hc3"|"hac" how standard errors are computed
+---@field lags? integer of `hac`; -1: floor(4 (n / 100)^(2/9))
+---@field small_sample? boolean multiplies `hac` by n / (n - k)
+---@field distribution? "t"|"normal" of p-values and intervals
+---@field confidence? number of the intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.ols.result
+---@field intercept number NaN without intercept, as its other figures
+---@field intercept_standard_error number its standard error
+---@field intercept_t number its t value
+---@field intercept_p_value number its two-sided p-value
+---@field intercept_lower number lower end of its interval
+---@field intercept_upper number upper end of its interval
+---@field coefficients series|table<string, number> of the columns of x
+---@field standard_errors series|table<string, number> of the coefficients
+---@field t_values series|table<string, number> coefficients by standard errors
+---@field p_values series|table<string, number> two-sided
+---@field lower series|table<string, number> lower ends of the intervals
+---@field upper series|table<string, number> upper ends of the intervals
+---@field covariance frame of the estimates, the intercept first
+---@field r_squared number share of the variation that is explained
+---@field adjusted_r_squared number after degrees of freedom
+---@field f_statistic number all coefficients but the constant are 0; a Wald test with robust errors
+---@field f_p_value number its p-value
+---@field log_likelihood number Gaussian
+---@field aic number Akaike's criterion
+---@field bic number Schwarz's criterion
+---@field sigma number standard deviation of the residuals
+---@field durbin_watson number 2 without first-order autocorrelation of the residuals
+---@field condition_number number of the design: above 1e8 or so, regressors say nearly the same
+---@field df_model number coefficients but the constant
+---@field df_residual number observations less coefficients
+---@field lags number used by `hac`
+---@field residuals series y less fitted
+---@field fitted series values of the line
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Linear regression. Least squares of y on the columns of x, ordinary or weighted, solved by QR
+---with column pivoting and refined, with classical, heteroskedasticity-robust (HC0 to HC3) or
+---autocorrelation-robust (Newey-West) standard errors. A regressor that depends on the others is an
+---error that names it. Without x, y is regressed on the intercept alone: the mean, with its robust
+---error.
+---@param y series|number[] what is explained
+---@param x? frame|table regressors
+---@param weights? series|number[] of the observations, above 0, proportional to 1 / variance
+---@param options? ts.ols.options
+---@return ts.ols.result
+function ts.ols(y, x, weights, options) end
+
+---@class ts.rolling_ols.options
+---@field window? integer observations, more than coefficients
+---@field intercept? boolean a constant is added
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.rolling_ols.result
+---@field intercept series NaN before the first full window, as all of these
+---@field intercept_standard_error series its standard error
+---@field coefficients frame a column for each regressor
+---@field standard_errors frame of the coefficients
+---@field r_squared series share of the variation that is explained
+---@field sigma series standard deviation of the residuals
+---@field singular number windows without a unique solution
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Rolling regression. The regression of y on x over each window of the last observations, such as a
+---rolling beta. Every window is solved anew, so that no error adds up. Windows in which regressors
+---depend on each other are NaN and counted in `singular`.
+---@param y series|number[] what is explained
+---@param x? frame|table regressors
+---@param options? ts.rolling_ols.options
+---@return ts.rolling_ols.result
+function ts.rolling_ols(y, x, options) end
+
+---@class ts.recursive_ols.options
+---@field intercept? boolean a constant is added
+---@field level? number of the band
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.recursive_ols.result
+---@field start number the first observation with a recursive residual
+---@field intercept series over the observations so far
+---@field coefficients frame likewise
+---@field residuals series recursive
+---@field cusum series their sum so far, in standard deviations
+---@field band series CUSUM beyond +-band rejects constant coefficients
+---@field cusum_squares series share of the sum of squares so far
+---@field statistic number the largest |CUSUM| / (sqrt(m) + 2 j / sqrt(m))
+---@field p_value number that it is reached under constant coefficients
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Recursive regression and CUSUM. The regression over a growing sample, its recursive residuals,
+---and the CUSUM test whether the coefficients stay the same: the sum leaves the band with
+---probability `level` when they do.
+---@param y series|number[] what is explained
+---@param x? frame|table regressors
+---@param options? ts.recursive_ols.options
+---@return ts.recursive_ols.result
+function ts.recursive_ols(y, x, options) end
+
+---@class ts.acf.options
+---@field lags? integer below n; -1: min(10 log10(n), n - 1)
+---@field adjusted? boolean divides by n - k
+---@field bartlett? boolean the band widens with earlier autocorrelations
+---@field confidence? number of the band
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.acf.result
+---@field count number lags + 1
+---@field values series lag 0 first
+---@field lower series lower ends
+---@field upper series upper ends
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Autocorrelation. Correlation of a series with itself k values before, lag 0 first, with a band in
+---which it lies when there is none.
+---@param x series|number[] values
+---@param options? ts.acf.options
+---@return ts.acf.result
+function ts.acf(x, options) end
+
+---@class ts.pacf.options
+---@field lags? integer up to n / 2; -1: min(10 log10(n), n / 2 - 1)
+---@field method? "ywadjusted"|"ywmle"|"ols"|"ols_inefficient"|"ols_adjusted"|"ldadjusted"|"ldbiased"|"burg" Yule-Walker, regressions, Levinson-Durbin or Burg
+---@field confidence? number of the band
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.pacf.result
+---@field count number lags + 1
+---@field values series lag 0 first
+---@field lower series lower ends
+---@field upper series upper ends
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Partial autocorrelation. Correlation with the value k before, after what the values between
+---explain.
+---@param x series|number[] values
+---@param options? ts.pacf.options
+---@return ts.pacf.result
+function ts.pacf(x, options) end
+
+---@class ts.ccf.options
+---@field lags? integer below n; -1: min(10 log10(n), n - 1)
+---@field adjusted? boolean divides by n - k
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.ccf.result
+---@field count number lags + 1
+---@field values series of x with y k before, lag 0 first
+---@field leads series of x with y k later
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Cross-correlation. Correlation of two series at lags in both directions: `values` is high where y
+---leads x, `leads` where x leads y.
+---@param x series|number[] values
+---@param y series|number[] values
+---@param options? ts.ccf.options
+---@return ts.ccf.result
+function ts.ccf(x, y, options) end
+
+---@class ts.ljung_box.options
+---@field lags? integer the most, below n
+---@field model_df? integer parameters of the model
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.ljung_box.result
+---@field statistic number with all lags
+---@field p_value number NaN when no degrees of freedom are left
+---@field statistics series with 1, 2, ... lags
+---@field p_values series theirs
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Ljung-Box test. Whether any of the first autocorrelations differs from 0. For residuals of a
+---model, `model_df` is the number of its parameters.
+---@param x series|number[] returns or residuals
+---@param options? ts.ljung_box.options
+---@return ts.ljung_box.result
+function ts.ljung_box(x, options) end
+
+---@class ts.box_pierce.options
+---@field lags? integer the most, below n
+---@field model_df? integer parameters of the model
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.box_pierce.result
+---@field statistic number with all lags
+---@field p_value number NaN when no degrees of freedom are left
+---@field statistics series with 1, 2, ... lags
+---@field p_values series theirs
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Box-Pierce test. As the Ljung-Box test without its correction for small samples.
+---@param x series|number[] returns or residuals
+---@param options? ts.box_pierce.options
+---@return ts.box_pierce.result
+function ts.box_pierce(x, options) end
+
+---@class ts.jarque_bera.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.jarque_bera.result
+---@field statistic number high speaks against a normal distribution
+---@field p_value number upper tail
+---@field skewness number S
+---@field kurtosis number K
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Jarque-Bera test. Whether skewness and kurtosis are those of a normal distribution. The p-value
+---is exact only for large samples.
+---@param x series|number[] returns or residuals
+---@param options? ts.jarque_bera.options
+---@return ts.jarque_bera.result
+function ts.jarque_bera(x, options) end
+
+---@class ts.arch_lm.options
+---@field lags? integer at least 1; -1: min(10, n / 5)
+---@field model_df? integer parameters of the model
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.arch_lm.result
+---@field statistic number Lagrange multiplier
+---@field p_value number its upper tail
+---@field f_statistic number the same by an F test
+---@field f_p_value number its upper tail
+---@field lags number used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---ARCH-LM test. Whether the size of a value depends on the size of those before: clusters of
+---volatility.
+---@param x series|number[] residuals
+---@param options? ts.arch_lm.options
+---@return ts.arch_lm.result
+function ts.arch_lm(x, options) end
+
+---@class ts.durbin_watson.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.durbin_watson.result
+---@field statistic number from 0 to 4
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Durbin-Watson statistic. First-order autocorrelation of residuals: 2 for none, towards 0 for
+---positive, towards 4 for negative.
+---@param x series|number[] residuals
+---@param options? ts.durbin_watson.options
+---@return number
+---@return ts.durbin_watson.result
+function ts.durbin_watson(x, options) end
+
+---@class ts.breusch_pagan.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.breusch_pagan.result
+---@field statistic number Lagrange multiplier
+---@field p_value number its upper tail
+---@field f_statistic number the same by an F test
+---@field f_p_value number its upper tail
+---@field df number degrees of freedom: columns of the regression but the constant
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Breusch-Pagan test. Whether the variance of residuals depends on the regressors: a small p-value
+---asks for robust standard errors.
+---@param e series|number[] residuals of the regression
+---@param x frame|table its regressors, without the constant
+---@param options? ts.breusch_pagan.options
+---@return ts.breusch_pagan.result
+function ts.breusch_pagan(e, x, options) end
+
+---@class ts.white.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.white.result
+---@field statistic number Lagrange multiplier
+---@field p_value number its upper tail
+---@field f_statistic number the same by an F test
+---@field f_p_value number its upper tail
+---@field df number degrees of freedom: columns of the regression but the constant
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---White test. As the Breusch-Pagan test, with the squares and products of the regressors. Products
+---that repeat a column are left out.
+---@param e series|number[] residuals of the regression
+---@param x frame|table its regressors, without the constant
+---@param options? ts.white.options
+---@return ts.white.result
+function ts.white(e, x, options) end
+
+---@class ts.breusch_godfrey.options
+---@field lags? integer the most
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.breusch_godfrey.result
+---@field statistic number Lagrange multiplier
+---@field p_value number its upper tail
+---@field f_statistic number the same by an F test
+---@field f_p_value number its upper tail
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Breusch-Godfrey test. Whether residuals follow each other at any of the first lags; the
+---regressors may hold lags of what was explained.
+---@param e series|number[] residuals of the regression
+---@param x? frame|table its regressors, without the constant
+---@param options? ts.breusch_godfrey.options
+---@return ts.breusch_godfrey.result
+function ts.breusch_godfrey(e, x, options) end
+
+---@class ts.runs_test.options
+---@field cutoff? "mean"|"median" what divides the values
+---@field correction? boolean of 1/2 for continuity below 50 values
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.runs_test.result
+---@field statistic number standard normal
+---@field p_value number two-sided
+---@field runs number found
+---@field above number values at or above the cutoff
+---@field below number values below it
+---@field expected number runs at random
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Runs test. Whether values above and below the cutoff follow each other at random: few runs speak
+---for trends, many for reversals.
+---@param x series|number[] returns or residuals
+---@param options? ts.runs_test.options
+---@return ts.runs_test.result
+function ts.runs_test(x, options) end
+
+---@class ts.adf.options
+---@field trend? "none"|"constant"|"linear"|"quadratic" deterministic terms, each with those before it
+---@field lags? integer differences in the regression; -1: chosen by `criterion`
+---@field criterion? "aic"|"bic"|"t_stat" how lags are chosen
+---@field max_lags? integer the most that are tried; -1: ceil(12 (n / 100)^(1/4)), but below n / 2 less the terms of the trend
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.adf.result
+---@field statistic number t of the level
+---@field p_value number of the unit root
+---@field critical series critical values at 1, 5 and 10 %
+---@field lags number used
+---@field used number observations of the regression
+---@field criterion number its value; NaN when lags were given
+---@field coefficient number of the level: rho - 1
+---@field standard_error number of the coefficient
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Augmented Dickey-Fuller test. Whether a series has a unit root (the null hypothesis) or is
+---stationary: a small p-value speaks for a stationary series.
+---@param y series|number[] levels, such as log prices
+---@param options? ts.adf.options
+---@return ts.adf.result
+function ts.adf(y, options) end
+
+---Augmented Dickey-Fuller test. Whether a series has a unit root (the null hypothesis) or is
+---stationary: a small p-value speaks for a stationary series.
+---@param y series|number[] levels, such as log prices
+---@param options? ts.adf.options
+---@return ts.adf.result
+function ts.adfuller(y, options) end
+
+---@class ts.phillips_perron.options
+---@field trend? "none"|"constant"|"linear" deterministic terms
+---@field lags? integer of the long-run variance; -1: ceil(12 (n / 100)^(1/4))
+---@field test? "tau"|"rho" which of the two `statistic` is
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.phillips_perron.result
+---@field statistic number tau or rho
+---@field p_value number of the unit root
+---@field critical series critical values at 1, 5 and 10 %
+---@field tau number the t form
+---@field rho number the coefficient form
+---@field lags number used
+---@field long_run_variance number of the residuals
+---@field variance number of the residuals
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Phillips-Perron test. As the Dickey-Fuller test, with a correction for autocorrelation by the
+---long-run variance instead of lags.
+---@param y series|number[] levels, such as log prices
+---@param options? ts.phillips_perron.options
+---@return ts.phillips_perron.result
+function ts.phillips_perron(y, options) end
+
+---@class ts.kpss.options
+---@field trend? "level"|"linear" what the series is stationary around
+---@field lags? integer of the long-run variance; -1: by `rule`
+---@field rule? "auto"|"legacy" auto depends on the data, legacy is ceil(12 (n / 100)^(1/4))
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.kpss.result
+---@field statistic number high speaks for a unit root
+---@field p_value number from 0.01 to 0.10
+---@field limit number -1: p is below 0.01, 1: above 0.10, 0: as told
+---@field critical series critical values at 1, 2.5, 5 and 10 %
+---@field lags number used
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---KPSS test. Whether a series is stationary (the null hypothesis): a small p-value speaks for a
+---unit root. The published table reaches from 0.01 to 0.10; `limit` tells when p is below (-1) or
+---above (1) these.
+---@param y series|number[] levels
+---@param options? ts.kpss.options
+---@return ts.kpss.result
+function ts.kpss(y, options) end
+
+---@class ts.variance_ratio.options
+---@field lags? integer q, the periods of the long return
+---@field drift? boolean takes the mean return out
+---@field robust? boolean holds under changing volatility (overlapping only)
+---@field debiased? boolean unbiased variances (overlapping only)
+---@field overlap? boolean all long returns, not every q-th
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.variance_ratio.result
+---@field ratio number 1 for a random walk
+---@field statistic number standard normal
+---@field p_value number two-sided
+---@field variance number of sqrt(n) (ratio - 1)
+---@field used number returns
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Variance ratio test. Whether prices follow a random walk: the variance of returns over `lags`
+---periods is then that many times the variance over one. A ratio above 1 speaks for trends, below 1
+---for reversals.
+---@param y series|number[] log prices, not returns
+---@param options? ts.variance_ratio.options
+---@return ts.variance_ratio.result
+function ts.variance_ratio(y, options) end
+
+---@class ts.engle_granger.options
+---@field trend? "none"|"constant"|"linear"|"quadratic" deterministic terms of the regression
+---@field lags? integer differences in the regression; -1: chosen by `criterion`
+---@field criterion? "aic"|"bic"|"t_stat" how lags are chosen
+---@field max_lags? integer the most that are tried; -1: ceil(12 (n / 100)^(1/4)), but below n / 2 less the terms of the trend
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.engle_granger.result
+---@field statistic number tau of the residuals
+---@field p_value number of no cointegration
+---@field critical series critical values at 1, 5 and 10 %
+---@field lags number used
+---@field intercept number of the regression; NaN without
+---@field coefficients series|table<string, number> hedge ratios
+---@field residuals series the spread
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Engle-Granger cointegration test. Whether a combination of series with unit roots is stationary,
+---as in pairs trading: y is regressed on x, and the residuals, the spread, are tested for a unit
+---root. A small p-value speaks for cointegration.
+---@param y series|number[] levels
+---@param x frame|table levels
+---@param options? ts.engle_granger.options
+---@return ts.engle_granger.result
+function ts.engle_granger(y, x, options) end
+
+---Engle-Granger cointegration test. Whether a combination of series with unit roots is stationary,
+---as in pairs trading: y is regressed on x, and the residuals, the spread, are tested for a unit
+---root. A small p-value speaks for cointegration.
+---@param y series|number[] levels
+---@param x frame|table levels
+---@param options? ts.engle_granger.options
+---@return ts.engle_granger.result
+function ts.coint(y, x, options) end
+
+---@class ts.johansen.options
+---@field det_order? integer -1 no deterministic terms, 0 a constant, 1 a linear trend
+---@field lags? integer lagged differences
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.johansen.result
+---@field rank number relations at 5 % by the trace
+---@field rank_max number by the largest eigenvalues
+---@field eigenvalues series largest first
+---@field trace series statistics
+---@field max_eigen series statistics
+---@field trace_critical frame at 10, 5 and 1 %
+---@field max_eigen_critical frame at 10, 5 and 1 %
+---@field vectors frame a cointegrating vector in each column
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Johansen cointegration test. How many independent combinations of up to 12 series are stationary,
+---and which: by the trace and the largest eigenvalues of the vector error correction model. Row r
+---of the tests has at most r - 1 relations as its null hypothesis.
+---@param x frame|table levels
+---@param options? ts.johansen.options
+---@return ts.johansen.result
+function ts.johansen(x, options) end
+
+---@class ts.granger.options
+---@field lags? integer the most
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.granger.result
+---@field statistic number F with all lags
+---@field p_value number its upper tail
+---@field f series with 1, 2, ... lags
+---@field f_p_value series F distribution
+---@field chi2 series with 1, 2, ... lags
+---@field chi2_p_value series chi-squared
+---@field lr series likelihood ratio
+---@field lr_p_value series chi-squared
+---@field df_residual series of the regression with x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Granger causality test. Whether past values of x help to predict y beyond the past of y itself: a
+---small p-value says that they do. Both should be stationary, such as returns.
+---@param y series|number[] what is predicted
+---@param x series|number[] what may lead it
+---@param options? ts.granger.options
+---@return ts.granger.result
+function ts.granger(y, x, options) end
+
+---Granger causality test. Whether past values of x help to predict y beyond the past of y itself: a
+---small p-value says that they do. Both should be stationary, such as returns.
+---@param y series|number[] what is predicted
+---@param x series|number[] what may lead it
+---@param options? ts.granger.options
+---@return ts.granger.result
+function ts.granger_causality(y, x, options) end
+
+---@class ts.factor_model.options
+---@field intercept? boolean with alphas
+---@field covariance? "nonrobust"|"hc0"|"hc1"|"hc2"|"hc3"|"hac" how standard errors are computed
+---@field lags? integer of `hac`; -1: floor(4 (n / 100)^(2/9))
+---@field small_sample? boolean multiplies `hac` by n / (n - k)
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.factor_model.result
+---@field alphas series|table<string, number> intercepts
+---@field alpha_standard_errors series|table<string, number> of the alphas
+---@field alpha_t_values series|table<string, number> of the alphas
+---@field alpha_p_values series|table<string, number> two-sided
+---@field betas frame assets down, factors across
+---@field standard_errors frame of the betas
+---@field t_values frame of the betas
+---@field p_values frame two-sided
+---@field r_squared series|table<string, number> share of each asset's variation that factors explain
+---@field sigma series|table<string, number> standard deviation of what they leave
+---@field residuals frame what they leave
+---@field factor_covariance frame F
+---@field covariance frame of the assets, as the model has it
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Factor model of several assets. Returns of many assets regressed on the same factors (Fama and
+---French, or a market and its sectors), and the covariance of the assets that the model implies,
+---for risk and for optimisers.
+---@param y frame|table returns of the assets
+---@param x frame|table returns of the factors
+---@param options? ts.factor_model.options
+---@return ts.factor_model.result
+function ts.factor_model(y, x, options) end
+
+---@class ts.hp_filter.options
+---@field lambda? number smoothness
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.hp_filter.result
+---@field trend series smooth part
+---@field cycle series y less trend
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Hodrick-Prescott filter. A smooth trend and the cycle around it. Every value of the trend depends
+---on later values of the series: in a backtest it looks ahead.
+---@param y series|number[] levels, usually logarithms
+---@param options? ts.hp_filter.options
+---@return ts.hp_filter.result
+function ts.hp_filter(y, options) end
+
+---Hodrick-Prescott filter. A smooth trend and the cycle around it. Every value of the trend depends
+---on later values of the series: in a backtest it looks ahead.
+---@param y series|number[] levels, usually logarithms
+---@param options? ts.hp_filter.options
+---@return ts.hp_filter.result
+function ts.hpfilter(y, options) end
+
+---@class ts.half_life.options
+---@field dt? number time between values
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.half_life.result
+---@field half_life number in units of dt
+---@field kappa number speed
+---@field mean number level of reversion
+---@field sigma number volatility per square root of time
+---@field deviation number standard deviation in the long run
+---@field slope number b
+---@field t number its t value
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Half-life of mean reversion. How long a spread takes to lose half of its distance from its mean,
+---by the Ornstein-Uhlenbeck process that fits it best. Infinite when it does not revert. Test first
+---whether it does, with ts.adf: short samples make reversion look faster than it is.
+---@param x series|number[] a spread, equally spaced in time
+---@param options? ts.half_life.options
+---@return number
+---@return ts.half_life.result
+function ts.half_life(x, options) end
+
+---@class portfolio.min_variance.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.min_variance.result
+---@field weights series|table<string, number> one an asset
+---@field volatility number of one period
+---@field turnover number sum of |weight - previous|; NaN without previous
+---@field bound_dual series|table<string, number> multipliers of the bounds: what 1/2 w'Sw - w'm / risk_aversion rises by when the bound does; NaN when the limit of turnover binds
+---@field budget_dual number multiplier of the sum of weights
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Portfolio of least variance. The weights with the least volatility. Weights are long only and sum
+---to 1 unless `lower`, `upper` and `budget` say otherwise; groups and turnover may be limited.
+---Contradicting limits are an error that names them.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.min_variance.options
+---@return portfolio.min_variance.result
+function portfolio.min_variance(covariance, options) end
+
+---Portfolio of least variance. The weights with the least volatility. Weights are long only and sum
+---to 1 unless `lower`, `upper` and `budget` say otherwise; groups and turnover may be limited.
+---Contradicting limits are an error that names them.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.min_variance.options
+---@return portfolio.min_variance.result
+function portfolio.min_volatility(covariance, options) end
+
+---@class portfolio.max_utility.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field risk_aversion? number price of variance
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.max_utility.result
+---@field weights series|table<string, number> one an asset
+---@field expected_return number m'w
+---@field volatility number of one period
+---@field sharpe number (expected_return - rf) / volatility
+---@field risk_aversion number for which this is the portfolio of greatest utility; infinite for the least variance
+---@field turnover number sum of |weight - previous|; NaN without previous
+---@field bound_dual series|table<string, number> multipliers of the bounds: what 1/2 w'Sw - w'm / risk_aversion rises by when the bound does; NaN when the limit of turnover binds
+---@field budget_dual number multiplier of the sum of weights
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Portfolio of greatest utility. The weights with the greatest expected return less a price of
+---variance. Weights are long only and sum to 1 unless `lower`, `upper` and `budget` say otherwise;
+---groups and turnover may be limited. Contradicting limits are an error that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.max_utility.options
+---@return portfolio.max_utility.result
+function portfolio.max_utility(expected, covariance, options) end
+
+---Portfolio of greatest utility. The weights with the greatest expected return less a price of
+---variance. Weights are long only and sum to 1 unless `lower`, `upper` and `budget` say otherwise;
+---groups and turnover may be limited. Contradicting limits are an error that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.max_utility.options
+---@return portfolio.max_utility.result
+function portfolio.max_quadratic_utility(expected, covariance, options) end
+
+---@class portfolio.efficient_return.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field target? number least expected return; must be given
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.efficient_return.result
+---@field weights series|table<string, number> one an asset
+---@field expected_return number m'w
+---@field volatility number of one period
+---@field sharpe number (expected_return - rf) / volatility
+---@field risk_aversion number for which this is the portfolio of greatest utility; infinite for the least variance
+---@field turnover number sum of |weight - previous|; NaN without previous
+---@field bound_dual series|table<string, number> multipliers of the bounds: what 1/2 w'Sw - w'm / risk_aversion rises by when the bound does; NaN when the limit of turnover binds
+---@field budget_dual number multiplier of the sum of weights
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Portfolio of least variance with a return. The weights with the least volatility whose expected
+---return is at least `target`. Weights are long only and sum to 1 unless `lower`, `upper` and
+---`budget` say otherwise; groups and turnover may be limited. Contradicting limits are an error
+---that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.efficient_return.options
+---@return portfolio.efficient_return.result
+function portfolio.efficient_return(expected, covariance, options) end
+
+---@class portfolio.efficient_risk.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field target? number greatest volatility; must be given
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.efficient_risk.result
+---@field weights series|table<string, number> one an asset
+---@field expected_return number m'w
+---@field volatility number of one period
+---@field sharpe number (expected_return - rf) / volatility
+---@field risk_aversion number for which this is the portfolio of greatest utility; infinite for the least variance
+---@field turnover number sum of |weight - previous|; NaN without previous
+---@field bound_dual series|table<string, number> multipliers of the bounds: what 1/2 w'Sw - w'm / risk_aversion rises by when the bound does; NaN when the limit of turnover binds
+---@field budget_dual number multiplier of the sum of weights
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Portfolio of greatest return with a risk. The weights with the greatest expected return whose
+---volatility is at most `target`. Weights are long only and sum to 1 unless `lower`, `upper` and
+---`budget` say otherwise; groups and turnover may be limited. Contradicting limits are an error
+---that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.efficient_risk.options
+---@return portfolio.efficient_risk.result
+function portfolio.efficient_risk(expected, covariance, options) end
+
+---@class portfolio.max_sharpe.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.max_sharpe.result
+---@field weights series|table<string, number> one an asset
+---@field expected_return number m'w
+---@field volatility number of one period
+---@field sharpe number (expected_return - rf) / volatility
+---@field risk_aversion number for which this is the portfolio of greatest utility; infinite for the least variance
+---@field turnover number sum of |weight - previous|; NaN without previous
+---@field bound_dual series|table<string, number> multipliers of the bounds: what 1/2 w'Sw - w'm / risk_aversion rises by when the bound does; NaN when the limit of turnover binds
+---@field budget_dual number multiplier of the sum of weights
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Portfolio of the greatest Sharpe ratio. The tangency portfolio. An error when no portfolio within
+---the limits has an expected return above rf. Weights are long only and sum to 1 unless `lower`,
+---`upper` and `budget` say otherwise; groups and turnover may be limited. Contradicting limits are
+---an error that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.max_sharpe.options
+---@return portfolio.max_sharpe.result
+function portfolio.max_sharpe(expected, covariance, options) end
+
+---Portfolio of the greatest Sharpe ratio. The tangency portfolio. An error when no portfolio within
+---the limits has an expected return above rf. Weights are long only and sum to 1 unless `lower`,
+---`upper` and `budget` say otherwise; groups and turnover may be limited. Contradicting limits are
+---an error that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.max_sharpe.options
+---@return portfolio.max_sharpe.result
+function portfolio.tangency(expected, covariance, options) end
+
+---@class portfolio.frontier.options
+---@field budget? number sum of the weights
+---@field lower? number[]|series|number least weights: one for all, or one an asset; 0 when left out, -math.huge for none
+---@field upper? number[]|series|number greatest weights, likewise; none when left out
+---@field group? number[]|series|number number of each asset's group, from 1; 0 for none
+---@field group_lower? number[]|series|number least sum of the weights of group 1, 2, ...
+---@field group_upper? number[]|series|number greatest sum of the weights of group 1, 2, ...
+---@field previous? number[]|series|number weights held now
+---@field turnover? number greatest sum of |weight - previous|
+---@field points? integer portfolios
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.frontier.result
+---@field expected_returns series of each
+---@field volatilities series of each
+---@field sharpes series of each
+---@field weights frame a row each
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Efficient frontier. Portfolios of least variance for expected returns that rise evenly from that
+---of the least variance to the greatest. Weights are long only and sum to 1 unless `lower`, `upper`
+---and `budget` say otherwise; groups and turnover may be limited. Contradicting limits are an error
+---that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.frontier.options
+---@return portfolio.frontier.result
+function portfolio.frontier(expected, covariance, options) end
+
+---Efficient frontier. Portfolios of least variance for expected returns that rise evenly from that
+---of the least variance to the greatest. Weights are long only and sum to 1 unless `lower`, `upper`
+---and `budget` say otherwise; groups and turnover may be limited. Contradicting limits are an error
+---that names them.
+---@param expected series|number[] expected returns of one period
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.frontier.options
+---@return portfolio.frontier.result
+function portfolio.efficient_frontier(expected, covariance, options) end
+
+---@class portfolio.risk_parity.options
+---@field budget? number[]|series|number shares of risk, above 0, in any unit
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.risk_parity.result
+---@field weights series|table<string, number> one an asset
+---@field volatility number of one period
+---@field share series|table<string, number> of risk
+---@field iterations number steps made
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Risk parity. The long-only weights whose shares of risk are the budget, equal ones by default.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.risk_parity.options
+---@return portfolio.risk_parity.result
+function portfolio.risk_parity(covariance, options) end
+
+---Risk parity. The long-only weights whose shares of risk are the budget, equal ones by default.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.risk_parity.options
+---@return portfolio.risk_parity.result
+function portfolio.risk_budgeting(covariance, options) end
+
+---Risk parity. The long-only weights whose shares of risk are the budget, equal ones by default.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.risk_parity.options
+---@return portfolio.risk_parity.result
+function portfolio.equal_risk_contribution(covariance, options) end
+
+---@class portfolio.risk_contributions.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.risk_contributions.result
+---@field volatility number of one period
+---@field marginal series|table<string, number> (Sw)_i / volatility
+---@field contribution series|table<string, number> weight * marginal
+---@field share series|table<string, number> contribution / volatility
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Contributions to risk. What each asset adds to the volatility of a portfolio.
+---@param weights series|number[] of the portfolio
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.risk_contributions.options
+---@return portfolio.risk_contributions.result
+function portfolio.risk_contributions(weights, covariance, options) end
+
+---@class portfolio.inverse_volatility.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.inverse_volatility.result
+---@field weights series|table<string, number> one an asset
+---@field volatility number of one period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Weights by inverse volatility. Each asset by one over its volatility; correlations do not matter.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.inverse_volatility.options
+---@return portfolio.inverse_volatility.result
+function portfolio.inverse_volatility(covariance, options) end
+
+---@class portfolio.equal_weight.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.equal_weight.result
+---@field weights series|table<string, number> one an asset
+---@field volatility number of one period
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Equal weights. One over the number of assets each, and the volatility of that.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.equal_weight.options
+---@return portfolio.equal_weight.result
+function portfolio.equal_weight(covariance, options) end
+
+---@class portfolio.black_litterman.options
+---@field market_weights? number[]|series|number for the prior
+---@field prior? number[]|series|number prior expected returns
+---@field risk_aversion? number of the market
+---@field tau? number uncertainty of the prior relative to S
+---@field rf? number added to the excess returns that the market implies
+---@field omega? frame|table covariance of the views' errors
+---@field confidence? number[]|series|number in each view, from 0 (none) to 1 (certain)
+---@field covariance? "posterior"|"prior" S + M or S
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.black_litterman.result
+---@field returns series|table<string, number> posterior expected returns
+---@field covariance frame that goes with them
+---@field prior series|table<string, number> expected returns before the views
+---@field weights series|table<string, number> of the greatest utility without bounds
+---@field omega frame as used; infinite for a view without confidence
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Black-Litterman. Expected returns that blend those which the market's weights imply with views. A
+---view is a row of `views` (1 and -1 for one asset above another) and its return. Give either
+---market_weights or prior. Uncertainty of views: proportional to their variance by default,
+---`omega`, or `confidence`.
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param views? frame|table portfolios of the views, one a row
+---@param view_returns? series|number[] their expected returns
+---@param options? portfolio.black_litterman.options
+---@return portfolio.black_litterman.result
+function portfolio.black_litterman(covariance, views, view_returns, options) end
+
+---@class portfolio.hrp.options
+---@field distance? "columns"|"condensed" what is clustered
+---@field linkage? "single"|"complete"|"average"|"ward" distance of clusters
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.hrp.result
+---@field weights series|table<string, number> one an asset
+---@field volatility number of one period
+---@field order series assets in the order of the tree's leaves, from 1
+---@field linkage frame clusters merged, their distance, assets in both; assets are 1 to k, the cluster of row m is k + m
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Hierarchical risk parity. Assets are clustered by correlation, and weight is split from the top
+---of the tree in inverse proportion to the variance of each half. Works for singular covariances.
+---Implementations differ in what they cluster: the paper takes distances between the columns of the
+---distance matrix ("columns"), PyPortfolioOpt the distances themselves ("condensed").
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.hrp.options
+---@return portfolio.hrp.result
+function portfolio.hrp(covariance, options) end
+
+---Hierarchical risk parity. Assets are clustered by correlation, and weight is split from the top
+---of the tree in inverse proportion to the variance of each half. Works for singular covariances.
+---Implementations differ in what they cluster: the paper takes distances between the columns of the
+---distance matrix ("columns"), PyPortfolioOpt the distances themselves ("condensed").
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.hrp.options
+---@return portfolio.hrp.result
+function portfolio.hierarchical_risk_parity(covariance, options) end
+
+---@class portfolio.discrete_allocation.options
+---@field total? number money
+---@field lot? number units come in multiples of it
+---@field method? "greedy"|"exact" how
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.discrete_allocation.result
+---@field units series to hold
+---@field weights series that they have of total
+---@field leftover number money
+---@field shortfall number what assets are worth below their targets
+---@field proven number 1 when nothing better exists; 0 for greedy, and where exact gave up
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Whole units for weights. How many units of each asset to buy. Weights are at least 0 and sum to
+---at most 1; what they do not use stays in cash.
+---@param weights series|number[] at least 0
+---@param prices series|number[] of one unit, above 0
+---@param options? portfolio.discrete_allocation.options
+---@return portfolio.discrete_allocation.result
+function portfolio.discrete_allocation(weights, prices, options) end
+
+---@class portfolio.statistics.options
+---@field expected? number[]|series|number expected returns
+---@field rf? number risk-free rate of the same period
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.statistics.result
+---@field expected_return number NaN without expected returns
+---@field volatility number of one period
+---@field sharpe number NaN without expected returns
+---@field diversification_ratio number 1 for one bet, sqrt(k) for k equal independent ones
+---@field herfindahl number 1 / k to 1
+---@field effective_assets number 1 / herfindahl
+---@field effective_bets number 1 to k
+---@field gross number sum |w|
+---@field net number sum w
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Statistics of a portfolio. Return, risk and diversification of given weights.
+---@param weights series|number[] of the portfolio
+---@param covariance frame|table covariance of the assets' returns, of the same period; symmetric, positive semidefinite
+---@param options? portfolio.statistics.options
+---@return portfolio.statistics.result
+function portfolio.statistics(weights, covariance, options) end
+
+---@class portfolio.turnover.options
+---@field returns? number[]|series|number of the assets since then
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class portfolio.turnover.result
+---@field turnover number buys + sells
+---@field one_way number the smaller of buys and sells
+---@field buys number bought
+---@field sells number sold
+---@field trades series change of each weight
+---@field drifted series what the previous weights have become
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Turnover. What is traded to get from previous to target weights. With `returns` the previous
+---weights first drift with them.
+---@param target series|number[] weights to get to
+---@param previous series|number[] weights as they were made
+---@param options? portfolio.turnover.options
+---@return number
+---@return portfolio.turnover.result
+function portfolio.turnover(target, previous, options) end
+
+---@class ts.garch.options
+---@field p? integer lags of squared errors
+---@field q? integer lags of the variance; 0: ARCH
+---@field mean? "constant"|"zero" of y
+---@field distribution? "normal"|"t" of z; t is scaled to variance 1
+---@field start? "backcast"|"sample" the variance before the series: the first 75 squared deviations weighted by 0.94^i (arch), or the mean of e^2 (the benchmark, fGarch)
+---@field covariance? "robust"|"hessian"|"opg"|"information" of std_errors: the sandwich (Bollerslev and Wooldridge), the second derivatives, the scores' outer product, or the information matrix
+---@field horizon? integer steps to forecast
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.garch.result
+---@field mu number mean of y; 0 when it is zero
+---@field omega number constant of the variance
+---@field alpha series coefficients of squared errors
+---@field beta series coefficients of past variances
+---@field nu number degrees of freedom of t; NaN for normal errors
+---@field parameters series mu, omega, alpha, beta, nu
+---@field std_errors series in the same order; NaN for what is not estimated or on an edge
+---@field errors frame all standard errors: columns robust, hessian, opg, information
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion
+---@field bic number Schwarz's criterion
+---@field persistence number sum of alpha and beta
+---@field unconditional number variance in the long run; infinite at a persistence of 1
+---@field boundary number 0, or the sum of 1: persistence is 1; 2: an alpha or beta is 0; 4: omega or nu at an edge
+---@field iterations number of the search
+---@field variance series h
+---@field residuals series standardised: e / sqrt(h)
+---@field forecast series variances 1, 2, ... steps ahead
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---GARCH(p, q). Fits a model of changing variance to returns by maximum likelihood, with normal or
+---Student's t errors, and forecasts variances. The search holds alpha and beta at or above 0 and
+---their sum at or below 1, nu from 2.05 to 500; `boundary` tells an estimate on an edge, which has
+---no standard error. The variance before the first observation moves the third digit of estimates:
+---`start` says which.
+---@param y series|number[] observations, oldest first
+---@param options? ts.garch.options
+---@return ts.garch.result
+function ts.garch(y, options) end
+
+---@class ts.arima.options
+---@field p? integer autoregressive order
+---@field d? integer differences
+---@field q? integer order of the moving average
+---@field seasonal_p? integer autoregressive order in seasons
+---@field seasonal_d? integer seasonal differences
+---@field seasonal_q? integer order of the moving average in seasons
+---@field period? integer observations a season
+---@field constant? "auto"|"yes"|"no" auto: yes if nothing is differenced
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field fixed? number[]|series|number parameters to take: the constant if there is one, ar, ma, sar, sma, and sigma2 or not
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.arima.result
+---@field constant number mean of the differenced series; 0 without one
+---@field sigma2 number variance of e
+---@field ar series autoregressive coefficients
+---@field ma series moving average coefficients
+---@field sar series seasonal autoregressive coefficients
+---@field sma series seasonal moving average coefficients
+---@field parameters series constant, ar, ma, sar, sma
+---@field std_errors series in the same order; NaN for what is not estimated
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion; sigma2 counts as a parameter
+---@field aicc number the same corrected for small samples
+---@field bic number Schwarz's criterion
+---@field used number differences that are there: the n of the criteria
+---@field boundary number 0, or the sum of 1: a root of the autoregression is nearly 1; 2: of the moving average
+---@field iterations number of the search
+---@field residuals series one-step errors
+---@field fitted series one-step forecasts
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field forecast_error series standard deviations of the forecasts
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---ARIMA with seasons. Fits ARIMA(p, d, q)(P, D, Q) by exact Gaussian maximum likelihood and
+---forecasts with intervals. y is differenced first, then a Kalman filter from the stationary start
+---gives the likelihood. Missing values are allowed: they count for nothing, and differences that
+---touch one are missing too. Estimates are stationary and invertible; `boundary` tells a root that
+---is nearly 1. `constant` is the mean of the differenced series (the drift with one difference).
+---`fixed` gives the parameters instead of estimating them.
+---@param y series|number[] observations, oldest first
+---@param options? ts.arima.options
+---@return ts.arima.result
+function ts.arima(y, options) end
+
+---ARIMA with seasons. Fits ARIMA(p, d, q)(P, D, Q) by exact Gaussian maximum likelihood and
+---forecasts with intervals. y is differenced first, then a Kalman filter from the stationary start
+---gives the likelihood. Missing values are allowed: they count for nothing, and differences that
+---touch one are missing too. Estimates are stationary and invertible; `boundary` tells a root that
+---is nearly 1. `constant` is the mean of the differenced series (the drift with one difference).
+---`fixed` gives the parameters instead of estimating them.
+---@param y series|number[] observations, oldest first
+---@param options? ts.arima.options
+---@return ts.arima.result
+function ts.sarima(y, options) end
+
+---@class ts.auto_arima.options
+---@field period? integer observations a season; 1: none
+---@field d? integer differences; -1: chosen
+---@field seasonal_d? integer seasonal differences; -1: chosen
+---@field max_p? integer most lags
+---@field max_q? integer most lags of errors
+---@field max_seasonal_p? integer most seasonal lags
+---@field max_seasonal_q? integer most seasonal lags of errors
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.auto_arima.result
+---@field p number autoregressive order
+---@field d number differences
+---@field q number order of the moving average
+---@field seasonal_p number seasonal autoregressive order
+---@field seasonal_d number seasonal differences
+---@field seasonal_q number seasonal order of the moving average
+---@field has_constant number 1 if there is one
+---@field models number that were fitted
+---@field constant number mean of the differenced series; 0 without one
+---@field sigma2 number variance of e
+---@field count number of parameters
+---@field parameters series constant, ar, ma, sar, sma
+---@field std_errors series in the same order
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion; sigma2 counts as a parameter
+---@field aicc number the same corrected for small samples
+---@field bic number Schwarz's criterion
+---@field residuals series one-step errors
+---@field fitted series one-step forecasts
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field forecast_error series standard deviations of the forecasts
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---ARIMA with orders that are searched for. Chooses differences by the strength of the season and by
+---KPSS, then orders by a stepwise search for the least AICc, and forecasts with the model found.
+---Models with a root that is nearly 1 do not count; the search is no proof that there is none
+---better. Missing values are allowed.
+---@param y series|number[] observations, oldest first
+---@param options? ts.auto_arima.options
+---@return ts.auto_arima.result
+function ts.auto_arima(y, options) end
+
+---@class ts.ets.options
+---@field error? "additive"|"multiplicative" multiplicative: its deviation is a share of the level
+---@field trend? "none"|"additive"|"damped" of the level
+---@field season? "none"|"additive"|"multiplicative" added, or a factor
+---@field period? integer observations a season
+---@field alpha? number weight of an error in the level; left out: estimated
+---@field beta? number in the slope; left out: estimated
+---@field gamma? number in the season; left out: estimated
+---@field phi? number damping of the slope; left out: estimated
+---@field initial? "estimated"|"heuristic" starts that are not given: estimated, or from a line through the first 10 values and a moving average
+---@field initial_level? number before the first value
+---@field initial_trend? number slope before the first value
+---@field initial_season? number[]|series|number of the first `period` values
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field paths? integer simulated for the intervals of a multiplicative season; horizon * paths at most 20 million
+---@field seed? integer of the simulation: the same gives the same intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.ets.result
+---@field alpha number weight of an error in the level
+---@field beta number in the slope; NaN without trend
+---@field gamma number in the season; NaN without one
+---@field phi number damping; NaN without
+---@field initial_level number before the first value
+---@field initial_trend number slope before the first value
+---@field initial_season series of the first values; mean 0, or 1 when multiplicative
+---@field sigma2 number variance of errors, relative ones when multiplicative
+---@field sse number sum of squares of y - fitted
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion; sigma2 counts as a parameter
+---@field aicc number the same corrected for small samples
+---@field bic number Schwarz's criterion
+---@field boundary number 0, or the sum of 1, 2, 4, 8 for alpha, beta, gamma, phi on an edge
+---@field iterations number of the search
+---@field level_path series level after each value
+---@field trend_path series slope after each value
+---@field season_path series season after each value
+---@field fitted series one-step forecasts
+---@field residuals series errors, relative ones when multiplicative
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field forecast_error series standard deviations of the forecasts
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Exponential smoothing as a state space model. Fits ETS(error, trend, season) by maximum
+---likelihood, starts included, and forecasts with intervals: exact, or simulated when the season is
+---multiplicative. beta and gamma are those of the state space form (Holt's beta is beta / alpha,
+---Winters' gamma is gamma / (1 - alpha)). alpha is held within 0.0001 and 0.9999, beta below alpha,
+---gamma below 1 - alpha, phi from 0.8 to 0.98; `boundary` tells an estimate on an edge.
+---@param y series|number[] observations, oldest first
+---@param options? ts.ets.options
+---@return ts.ets.result
+function ts.ets(y, options) end
+
+---@class ts.ses.options
+---@field alpha? number weight of the newest value; left out: estimated
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.ses.result
+---@field alpha number weight of the newest value
+---@field initial_level number before the first value
+---@field sse number sum of squared one-step errors
+---@field aicc number Akaike's criterion, corrected
+---@field smoothed series level after each value
+---@field fitted series forecast of each value from those before
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Simple exponential smoothing. Forecasts by a level that each value moves by alpha times its
+---error. alpha and the start are those of least squared one-step errors, unless alpha is given.
+---@param y series|number[] observations, oldest first
+---@param options? ts.ses.options
+---@return ts.ses.result
+function ts.ses(y, options) end
+
+---@class ts.holt.options
+---@field alpha? number weight of the newest value; left out: estimated
+---@field beta? number weight of the newest slope; needs alpha; left out: estimated
+---@field damped? boolean the trend fades
+---@field phi? number share of the trend that is left after a step; left out: estimated
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.holt.result
+---@field alpha number weight of the newest value
+---@field beta number weight of the newest slope
+---@field phi number damping; NaN without
+---@field initial_level number before the first value
+---@field initial_trend number before the first value
+---@field sse number sum of squared one-step errors
+---@field aicc number Akaike's criterion, corrected
+---@field smoothed series level after each value
+---@field trend series trend after each value
+---@field fitted series forecast of each value from those before
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Holt's method. Exponential smoothing with a trend, which may be damped. Parameters that are not
+---given, and the starts, are those of least squared one-step errors.
+---@param y series|number[] observations, oldest first
+---@param options? ts.holt.options
+---@return ts.holt.result
+function ts.holt(y, options) end
+
+---@class ts.holt_winters.options
+---@field period? integer observations a season
+---@field season? "additive"|"multiplicative" added, or a factor
+---@field alpha? number weight of the newest value; left out: estimated
+---@field beta? number weight of the newest slope; needs alpha; left out: estimated
+---@field gamma? number weight of the newest season; needs alpha; left out: estimated
+---@field damped? boolean the trend fades
+---@field phi? number share of the trend that is left after a step; left out: estimated
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field paths? integer simulated for the intervals of a multiplicative season; horizon * paths at most 20 million
+---@field seed? integer of the simulation: the same gives the same intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.holt_winters.result
+---@field alpha number weight of the newest value
+---@field beta number weight of the newest slope
+---@field gamma number weight of the newest season
+---@field phi number damping; NaN without
+---@field initial_level number before the first value
+---@field initial_trend number before the first value
+---@field initial_season series of the first values; mean 0, or 1 when multiplicative
+---@field sse number sum of squared one-step errors
+---@field aicc number Akaike's criterion, corrected
+---@field smoothed series level after each value
+---@field trend series trend after each value
+---@field season series season after each value
+---@field fitted series forecast of each value from those before
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Holt and Winters' method. Exponential smoothing with a trend and a season. Parameters that are
+---not given, and the starts, are those of least squared one-step errors. A multiplicative season is
+---corrected by y over the level forecast (Winters, and R's HoltWinters, take the new level).
+---@param y series|number[] observations, oldest first
+---@param options? ts.holt_winters.options
+---@return ts.holt_winters.result
+function ts.holt_winters(y, options) end
+
+---@class ts.kalman.options
+---@field y any observations
+---@field design any what of the states is observed
+---@field transition any from a state to the next
+---@field state_covariance any of what is added to the states
+---@field observation_covariance any of the noise of observations
+---@field initial_state? any at the first time; 0 when left out
+---@field initial_covariance? any of it; left out: diffuse
+---@field horizon? integer observations to forecast
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.kalman.result
+---@field log_likelihood number of the observations
+---@field observed number values that counted
+---@field diffuse number of them, those that settled a diffuse start
+---@field filtered frame states given times up to that one
+---@field filtered_variance frame their variances
+---@field smoothed frame states given all times
+---@field smoothed_variance frame their variances
+---@field innovations frame y less its forecast from the time before
+---@field innovation_variance frame their variances
+---@field forecast frame of y
+---@field forecast_variance frame their variances
+---@field last_state series of the time after the last
+---@field last_covariance frame of that state
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Kalman filter and smoother. States of a linear Gaussian model whose matrices are given: filtered
+---(given the past and present), smoothed (given all), the log-likelihood and forecasts. Missing
+---values of y tell nothing. Without `initial_covariance` nothing is known of the start: it is
+---diffuse, exactly, and values are NaN until it is settled.
+---@param options ts.kalman.options
+---@return ts.kalman.result
+function ts.kalman(options) end
+
+---@class ts.dynamic_beta.options
+---@field constant? boolean the first coefficient is that of a constant
+---@field sigma2? number variance of the noise; given with `walk`
+---@field walk? number[]|series|number variances of the walks, the constant's first; left out: estimated
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.dynamic_beta.result
+---@field sigma2 number variance of the noise
+---@field walk series variances of the walks
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion
+---@field bic number Schwarz's criterion
+---@field boundary number 0, or the sum of 1: the variance of a walk is 0; 2: that of the noise is
+---@field iterations number of the search
+---@field beta frame filtered coefficients
+---@field beta_error frame their standard errors
+---@field smoothed frame coefficients given all times
+---@field smoothed_error frame their standard errors
+---@field residuals series y less its forecast from the time before
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Regression with coefficients that walk. A regression whose coefficients are random walks, by the
+---Kalman filter with an exact diffuse start; the variances of the noise and of the walks are those
+---of greatest likelihood, or given. Filtered coefficients know the past and the present only. A
+---walk whose variance comes out as nothing is a constant coefficient (`boundary`). Times at which y
+---or a regressor is missing tell nothing.
+---@param y series|number[] what is explained
+---@param x frame|table regressors
+---@param options? ts.dynamic_beta.options
+---@return ts.dynamic_beta.result
+function ts.dynamic_beta(y, x, options) end
+
+---@class ts.local_level.options
+---@field sigma2? number variance of the noise; given with `walk`
+---@field walk? number variance of the level's steps
+---@field horizon? integer steps to forecast
+---@field level? number probability of the forecasts' intervals
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class ts.local_level.result
+---@field sigma2 number variance of the noise
+---@field walk number variance of the level's steps
+---@field ratio number walk / sigma2
+---@field log_likelihood number of the observations as given
+---@field aic number Akaike's criterion
+---@field bic number Schwarz's criterion
+---@field boundary number 0, or 1: the level is constant, or 2: there is no noise
+---@field iterations number of the search
+---@field filtered series level given the past and the present
+---@field filtered_error series its standard error
+---@field smoothed series level given all times
+---@field smoothed_error series its standard error
+---@field residuals series y less its forecast from the time before
+---@field forecast series of y
+---@field lower series lower end of the interval
+---@field upper series upper end of the interval
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Local level model. A level that walks at random, seen with noise, by the Kalman filter with an
+---exact diffuse start; both variances are those of greatest likelihood, or given. Missing values
+---are allowed.
+---@param y series|number[] observations, oldest first
+---@param options? ts.local_level.options
+---@return ts.local_level.result
+function ts.local_level(y, options) end

@@ -49,7 +49,7 @@ void fs_sort_doubles(double *values, int64_t count)
     qsort(values, (size_t)count, sizeof *values, compare_doubles);
 }
 
-double fs_quantile_sorted(const double *values, int64_t count, double p)
+double fs_frame_quantile(const double *values, int64_t count, double p)
 {
     if (count == 0)
         return (double)NAN;
@@ -97,7 +97,7 @@ static double median(const struct fs_column *column, const int64_t *rows, int64_
     for (int64_t i = 0; i < n; i++)
         scratch[i] = number(column, rows[i]);
     fs_sort_doubles(scratch, n);
-    return fs_quantile_sorted(scratch, n, 0.5);
+    return fs_frame_quantile(scratch, n, 0.5);
 }
 
 static double real_aggregate(const struct fs_column *column, const struct fs_aggregation *how,

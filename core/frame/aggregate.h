@@ -22,6 +22,6 @@ double fs_sum_value(const struct fs_sum *sum);
 /* Sorts doubles (no NaN) ascending. */
 void fs_sort_doubles(double *values, int64_t count);
 /* The quantile p (0 to 1) of sorted values, linear between neighbours (type 7); NaN of nothing. */
-double fs_quantile_sorted(const double *values, int64_t count, double p);
+double fs_frame_quantile(const double *values, int64_t count, double p);
 
 #endif

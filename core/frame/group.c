@@ -88,9 +88,9 @@ static void describe_numbers(const struct fs_column *column, double *values, dou
     out[MEAN][at] = mean;
     out[STD][at] = n > 1 ? sqrt(fs_sum_value(&squares) / (double)(n - 1)) : (double)NAN;
     out[MIN][at] = n ? values[0] : (double)NAN;
-    out[Q25][at] = fs_quantile_sorted(values, n, 0.25);
-    out[MEDIAN][at] = fs_quantile_sorted(values, n, 0.5);
-    out[Q75][at] = fs_quantile_sorted(values, n, 0.75);
+    out[Q25][at] = fs_frame_quantile(values, n, 0.25);
+    out[MEDIAN][at] = fs_frame_quantile(values, n, 0.5);
+    out[Q75][at] = fs_frame_quantile(values, n, 0.75);
     out[MAX][at] = n ? values[n - 1] : (double)NAN;
 }
 

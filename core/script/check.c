@@ -23,16 +23,18 @@ MODULES(DECLARE)
 #define LISTED(name)                                                                                         \
     {"check." #name, "=check/" #name ".lua", fs_embedded_script_check_##name##_lua,                          \
      &fs_embedded_script_check_##name##_lua_len},
-/* The generated description of the compute functions. */
-extern const unsigned char fs_embedded_script_compute_api_lua[];
-extern const size_t fs_embedded_script_compute_api_lua_len;
+/* The generated descriptions of the compute functions. */
+extern const unsigned char fs_embedded_script_compute_api_lua[], fs_embedded_script_calculations_lua[];
+extern const size_t fs_embedded_script_compute_api_lua_len, fs_embedded_script_calculations_lua_len;
 
 static const struct {
     const char *name, *chunk;
     const unsigned char *text;
     const size_t *length;
 } modules[] = {MODULES(LISTED){"check.compute", "=compute_api.lua", fs_embedded_script_compute_api_lua,
-                               &fs_embedded_script_compute_api_lua_len}};
+                               &fs_embedded_script_compute_api_lua_len},
+               {"check.calculations", "=calculations.lua", fs_embedded_script_calculations_lua,
+                &fs_embedded_script_calculations_lua_len}};
 
 struct fs_findings {
     struct fs_arena *arena;

@@ -6,6 +6,8 @@
 /* clang-format off */
 #define FILES(X) \
     X(boot) \
+    X(calculate) \
+    X(calculations) \
     X(compute_api) \
     X(compute_face) \
     X(datalib) \
@@ -20,6 +22,7 @@
     X(params) \
     X(report) \
     X(rule) \
+    X(sample) \
     X(sandbox) \
     X(series) \
     X(session) \

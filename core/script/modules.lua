@@ -61,13 +61,25 @@ local function computed()
 end
 host.compute = computed
 
-for _, name in ipairs { "ta", "stats" } do
+-- The modules made of them: the indicators, and the functions of whole samples (not for rules, whose functions have a
+-- bounded cost).
+local function functions_of(module)
+  local functions = {}
+  for name, f in next, computed().modules[module] or {} do functions[name] = f end
+  if not host.interpret then
+    local calculate = host.use "calculate"
+    for _, full in ipairs(calculate.names()) do
+      local name = full:match("^" .. module .. "%.(.+)$")
+      if name then functions[name] = calculate.make(full) end
+    end
+  end
+  if next(functions) == nil then errors.fail("the module '%s' is not part of this version", module) end
+  return functions
+end
+
+for _, name in ipairs { "ta", "stats", "micro", "perf", "risk", "portfolio", "options", "bonds", "ts", "attribution" } do
   if host.compute_face or host.bind_compute then
-    sandbox.offer(name, function()
-      local functions = computed().modules[name]
-      if not functions then errors.fail("the module '%s' is not part of this version", name) end
-      return sandbox.library(name, functions)
-    end)
+    sandbox.offer(name, function() return sandbox.library(name, functions_of(name)) end)
   end
 end
 

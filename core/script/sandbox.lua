@@ -264,8 +264,9 @@ end
 sandbox.module = module_of
 
 -- The modules that each kind of script has.
-local ANALYSIS = { "frame", "data", "ta", "stats", "chart", "log", "time" }
-local by_kind = { rule = { "ta", "stats", "log", "time" } }
+local ANALYSIS = { "frame", "data", "ta", "stats", "micro", "perf", "risk", "portfolio", "options", "bonds", "ts", "attribution",
+  "chart", "log", "time" }
+local by_kind = { rule = { "ta", "stats", "micro", "log", "time" } }
 
 function sandbox.names(kind)
   local names = {}

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "compute/calculation.h"
 #include "script/compute_bindings.h"
 #include "script/compute_face.h"
 #include "script/frames.h"
@@ -113,6 +114,20 @@ static void push_compute_face(lua_State *L)
     lua_pushlightuserdata(L, pointer.out);
 }
 
+/* Name -> pointer of each calculation. */
+static void push_calculations(lua_State *L)
+{
+    size_t count;
+    const struct fs_calculation *list = fs_calculations(&count);
+    lua_createtable(L, 0, (int)count);
+    for (size_t i = 0; i < count; i++) {
+        void *pointer;
+        memcpy(&pointer, list[i].function, sizeof pointer);
+        lua_pushlightuserdata(L, pointer);
+        lua_setfield(L, -2, list[i].name);
+    }
+}
+
 static int open_state(lua_State *L)
 {
     struct fs_state *state = lua_touserdata(L, 1);
@@ -139,6 +154,10 @@ static int open_state(lua_State *L)
     else
         push_compute_face(L);
     lua_setfield(L, -2, state->interpret ? "bind_compute" : "compute_face");
+    if (!state->interpret) {
+        push_calculations(L);
+        lua_setfield(L, -2, "calculations");
+    }
     lua_pushboolean(L, state->interpret);
     lua_setfield(L, -2, "interpret");
     lua_pushboolean(L, state->rules);

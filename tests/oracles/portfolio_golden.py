@@ -175,3 +175,16 @@ for method in ("single", "complete", "average", "ward"):
         put(f"hrp.{kind}.{method}.order", np.array(order) + 1)
         tree[:, :2] += 1
         put(f"hrp.{kind}.{method}.tree", tree.T)
+
+# Whole units by PyPortfolioOpt's greedy method; weights descend, as it takes them in that order.
+from pypfopt import DiscreteAllocation
+
+weights = np.array([0.28, 0.21, 0.17, 0.13, 0.11, 0.06, 0.04])
+prices = np.array([512.3, 33.07, 141.9, 78.4, 9.95, 260.11, 61.5])
+put("allocation.weights", weights), put("allocation.prices", prices)
+for total in (1000, 5000, 23456.78):
+    names = [f"a{i}" for i in range(len(weights))]
+    model = DiscreteAllocation(dict(zip(names, weights)), pd.Series(prices, names), total_portfolio_value=total)
+    bought, left = model.greedy_portfolio()
+    put(f"allocation.{int(total)}", [bought.get(n, 0) for n in names])
+    put(f"allocation.{int(total)}.left", [left])

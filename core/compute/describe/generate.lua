@@ -3,7 +3,8 @@ generate.lua: everything that is said about a compute primitive more than once i
 
 Usage: luajit generate.lua build DIR      writes what the build compiles, under DIR/compute and DIR/script
        luajit generate.lua write SOURCE   writes what is committed: SOURCE/api/finsmart/compute.h,
-                                          SOURCE/contrib/editor/finsmart.lua, SOURCE/docs/reference/compute.md
+                                          SOURCE/contrib/editor/finsmart.lua, SOURCE/docs/reference/compute.md and a page
+                                          for each module beside it
        luajit generate.lua check SOURCE   fails when a committed file is not what would be written
 
 A description (in averages.lua and its neighbours, listed in `groups` below) is a table of
@@ -59,7 +60,23 @@ script/compute_api.lua returns the same facts as plain tables, for finsmart chec
 local folder = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = folder .. "/?.lua;" .. package.path
 
-local groups = { "averages", "oscillators", "windows", "volume", "momentum" }
+-- Files of indicators, and of calculations (README.md).
+local groups = {
+  "averages",
+  "oscillators",
+  "windows",
+  "volume",
+  "momentum",
+  "performance",
+  "ratios",
+  "relative",
+  "risk",
+  "regression",
+  "portfolio",
+  "forecasting",
+}
+
+local calculations = require "calculations"
 
 local C_TYPE = { int = "int32_t", choice = "int32_t", number = "double" }
 
@@ -110,18 +127,26 @@ local function complete(p)
 end
 
 local function load_descriptions()
-  local list, taken = {}, {}
+  local list, taken, others = {}, {}, {}
   for _, group in ipairs(groups) do
-    for _, p in ipairs(dofile(folder .. "/" .. group .. ".lua")) do
+    local described = dofile(folder .. "/" .. group .. ".lua")
+    for _, p in ipairs(described) do
       p.group = group
-      complete(p)
-      if taken[p.ordinal] then fail(p, "ordinal " .. p.ordinal .. " is taken by " .. taken[p.ordinal]) end
-      taken[p.ordinal] = p.c
-      list[#list + 1] = p
+      if described.calculations then
+        calculations.complete(p)
+        if taken[p.full] then error("describe: " .. p.full .. " is there twice", 0) end
+        taken[p.full] = true
+        others[#others + 1] = p
+      else
+        complete(p)
+        if taken[p.ordinal] then fail(p, "ordinal " .. p.ordinal .. " is taken by " .. taken[p.ordinal]) end
+        taken[p.ordinal] = p.c
+        list[#list + 1] = p
+      end
     end
   end
   table.sort(list, function(a, b) return a.ordinal < b.ordinal end)
-  return list
+  return list, others
 end
 
 local function read(path)
@@ -143,10 +168,10 @@ if not target or not ({ build = true, write = true, check = true })[mode] then
   io.stderr:write("usage: luajit generate.lua build|write|check DIR\n")
   os.exit(2)
 end
-local list = load_descriptions()
+local list, others = load_descriptions()
 local emit = {}
-for _, name in ipairs { "emit_forms", "emit_c", "emit_face", "emit_bindings", "emit_docs" } do
-  for path, text in pairs(require(name)(list)) do emit[path] = text end
+for _, name in ipairs { "emit_forms", "emit_c", "emit_face", "emit_bindings", "emit_calculations", "emit_docs" } do
+  for path, text in pairs(require(name)(list, others)) do emit[path] = text end
 end
 
 local status = 0

@@ -92,21 +92,21 @@ print(fit.intercept, fit.coefficients.market, fit.t_values.market, fit.r_squared
   c = "rolling_ols", module = "ts", name = "rolling_ols", title = "Rolling regression",
   doc = "The regression of y on x over each window of the last observations, such as a rolling beta. Every window is solved "
     .. "anew, so that no error adds up. Windows in which regressors depend on each other are NaN and counted in `singular`.",
-  formula = "b_t = (X'X)^-1 X'y over the rows t - window + 1 ... t",
-  source = "as statsmodels' RollingOLS", convention = "R2 about the mean with an intercept, about 0 without; sigma divided by window - k",
+  formula = "b_t = (X'X)^-1 X'y over the rows t - period + 1 ... t",
+  source = "as statsmodels' RollingOLS", convention = "R2 about the mean with an intercept, about 0 without; sigma divided by period - k",
   inputs = {
     { name = "y", type = "series", length = "n", min = 2, doc = "what is explained" },
     { name = "x", type = "matrix", rows = "n", columns = "k", doc = "regressors", optional = true },
   },
   options = {
-    { name = "window", type = "int", min = 2, max = 100000, default = 60, doc = "observations, more than coefficients" },
+    { name = "period", type = "int", min = 2, max = 100000, default = 60, doc = "observations in a window, more than coefficients" },
     { name = "intercept", type = "flag", default = true, doc = "a constant is added" },
   },
   results = {
     { name = "intercept", type = "series", length = "n", doc = "NaN before the first full window, as all of these" },
     { name = "intercept_standard_error", type = "series", length = "n", doc = "its standard error" },
-    { name = "coefficients", type = "matrix", rows = "n", columns = "k", labels = "k", doc = "a column for each regressor" },
-    { name = "standard_errors", type = "matrix", rows = "n", columns = "k", labels = "k", doc = "of the coefficients" },
+    { name = "coefficients", type = "matrix", rows = "n", columns = "k", doc = "a column for each regressor" },
+    { name = "standard_errors", type = "matrix", rows = "n", columns = "k", doc = "of the coefficients" },
     { name = "r_squared", type = "series", length = "n", doc = "share of the variation that is explained" },
     { name = "sigma", type = "series", length = "n", doc = "standard deviation of the residuals" },
     { name = "singular", type = "int", doc = "windows without a unique solution" },
@@ -115,7 +115,7 @@ print(fit.intercept, fit.coefficients.market, fit.t_values.market, fit.r_squared
   example = [[
 local market = {0.010, -0.021, 0.008, 0.015, -0.007, 0.004, -0.012, 0.019, 0.003, -0.005}
 local asset = {0.014, -0.023, 0.011, 0.016, -0.011, 0.007, -0.011, 0.026, 0.001, -0.004}
-local beta = ts.rolling_ols(asset, {market = market}, {window = 5})
+local beta = ts.rolling_ols(asset, {market = market}, {period = 5})
 print(beta.r_squared[10])]],
 },
 {
@@ -136,7 +136,7 @@ print(beta.r_squared[10])]],
   results = {
     { name = "start", type = "int", doc = "the first observation with a recursive residual" },
     { name = "intercept", type = "series", length = "n", doc = "over the observations so far" },
-    { name = "coefficients", type = "matrix", rows = "n", columns = "k", labels = "k", doc = "likewise" },
+    { name = "coefficients", type = "matrix", rows = "n", columns = "k", doc = "likewise" },
     { name = "residuals", type = "series", length = "n", doc = "recursive" },
     { name = "cusum", type = "series", length = "n", doc = "their sum so far, in standard deviations" },
     { name = "band", type = "series", length = "n", doc = "CUSUM beyond +-band rejects constant coefficients" },
@@ -529,7 +529,7 @@ print(r.start, r.statistic, r.p_value)]],
     { name = "vectors", type = "matrix", rows = "k", columns = "k", doc = "a cointegrating vector in each column" },
   },
   missing = "drop",
-  example = two_walks .. "local t = ts.johansen({x, y})\nprint(t.rank, t.trace[1])",
+  example = two_walks .. "local t = ts.johansen({x = x, y = y})\nprint(t.rank, t.trace[1])",
 },
 {
   c = "granger", module = "ts", name = "granger", also = { { module = "ts", name = "granger_causality" } },
@@ -585,7 +585,7 @@ print(r.start, r.statistic, r.p_value)]],
     { name = "p_values", type = "matrix", rows = "m", columns = "k", doc = "two-sided" },
     { name = "r_squared", type = "vector", length = "m", labels = "m", doc = "share of each asset's variation that factors explain" },
     { name = "sigma", type = "vector", length = "m", labels = "m", doc = "standard deviation of what they leave" },
-    { name = "residuals", type = "matrix", rows = "n", columns = "m", labels = "m", doc = "what they leave" },
+    { name = "residuals", type = "matrix", rows = "n", columns = "m", doc = "what they leave" },
     { name = "factor_covariance", type = "matrix", rows = "k", columns = "k", doc = "F" },
     { name = "covariance", type = "matrix", rows = "m", columns = "m", doc = "of the assets, as the model has it" },
   },

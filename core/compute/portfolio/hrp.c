@@ -17,8 +17,8 @@ static void correlation_distance(const double *s, size_t k, double *d)
     }
 }
 
-/* Euclidean distances between the columns of d, below the diagonal of `out`. Four rows at a time stay in registers;
- * each distance sums its terms in the order of the rows. */
+/* Euclidean distances between the columns of d, below the diagonal of `out`. Four rows at a time stay in
+ * registers; each distance sums its terms in the order of the rows. */
 static void column_distance(const double *d, size_t k, double *out)
 {
     for (size_t j = 0; j < k; j++) {
@@ -78,7 +78,7 @@ static void halve(const double *s, size_t k, const size_t *order, size_t count, 
 int fs_portfolio_hrp(const double *covariance, size_t k, const struct fs_portfolio_hrp_options *options,
                      struct fs_portfolio_hrp_result *result, struct fs_problem *problem)
 {
-    if (!options || !result || !result->weights)
+    if (!options || !result)
         return fs_problem_set(problem, FS_COMPUTE_NULL, "a part of the calculation is not there");
     if (options->distance < 0 || options->distance > 1 || options->linkage < 0 ||
         options->linkage > FS_LINKAGE_WARD)
@@ -93,7 +93,7 @@ int fs_portfolio_hrp(const double *covariance, size_t k, const struct fs_portfol
     if (status != FS_COMPUTE_OK)
         return status;
     struct fs_scratch scratch = {0};
-    double *d = fs_scratch_doubles(&scratch, k * k), *far = d;
+    double *d = fs_scratch_doubles(&scratch, k * k), *far = d, *weights = fs_scratch_doubles(&scratch, k);
     struct fs_merge *merges = fs_scratch_bytes(&scratch, k, sizeof *merges);
     size_t *order = fs_scratch_bytes(&scratch, k, sizeof *order);
     if (options->distance == FS_HRP_COLUMNS)
@@ -110,9 +110,11 @@ int fs_portfolio_hrp(const double *covariance, size_t k, const struct fs_portfol
         status = fs_problem_set(problem, FS_COMPUTE_MEMORY, "out of memory");
     if (status == FS_COMPUTE_OK) {
         for (size_t i = 0; i < k; i++)
-            result->weights[i] = 1;
-        halve(covariance, k, order, k, result->weights);
-        result->volatility = sqrt(fs_portfolio_variance(covariance, result->weights, k));
+            weights[i] = 1;
+        halve(covariance, k, order, k, weights);
+        result->volatility = sqrt(fs_portfolio_variance(covariance, weights, k));
+        if (result->weights)
+            memcpy(result->weights, weights, k * sizeof *weights);
         for (size_t i = 0; i < k && result->order; i++)
             result->order[i] = (double)order[i] + 1;
         for (size_t m = 0; m + 1 < k && result->linkage; m++) {

@@ -45,15 +45,12 @@ double fs_portfolio_variance(const double *covariance, const double *weights, si
     return fmax(sum, 0);
 }
 
-/* One bound for each asset from a list of one, of k, or of none. */
-static int spread(const double *list, size_t length, size_t k, double none, const char *name, double *out,
+/* One bound for each asset. */
+static int bounds(const double *list, size_t k, double none, const char *name, double *out,
                   struct fs_problem *problem)
 {
-    if (list && length != 1 && length != k)
-        return fs_problem_set(problem, FS_COMPUTE_PARAMETER,
-                              "%s has %zu values; expected 1, or %zu for %zu assets", name, length, k, k);
     for (size_t i = 0; i < k; i++) {
-        out[i] = !list ? none : list[length == 1 ? 0 : i];
+        out[i] = list ? list[i] : none;
         if (out[i] != out[i])
             return fs_problem_set(problem, FS_COMPUTE_MISSING, "%s[%zu] is missing; expected a number", name,
                                   i + 1);
@@ -159,9 +156,9 @@ int fs_portfolio_open(struct fs_portfolio_program *g, const double *expected, co
         a[BUDGET + i * rows] = 1;
         a[RETURN + i * rows] = expected ? expected[i] : 0;
     }
-    status = spread(limits->lower, limits->lower_length, k, 0, "lower", lower, problem);
+    status = bounds(limits->lower, k, 0, "lower", lower, problem);
     if (status == FS_COMPUTE_OK)
-        status = spread(limits->upper, limits->upper_length, k, INFINITY, "upper", upper, problem);
+        status = bounds(limits->upper, k, INFINITY, "upper", upper, problem);
     if (status == FS_COMPUTE_OK)
         status = group_rows(g, &own, groups, a, names, texts, problem);
     return status;

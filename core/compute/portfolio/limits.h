@@ -4,11 +4,11 @@
  *   minimise 1/2 w'Sw - t m'w   over weights w with   sum(w) = budget,   lower <= w <= upper,
  *   group_lower <= sum of the weights of a group <= group_upper,   sum|w - previous| <= turnover.
  *
- * S is the covariance, m the expected returns and t >= 0 the tolerance of risk: every mean-variance portfolio is the
- * solution for some t (Markowitz 1956; Best and Grauer 1990).
+ * S is the covariance, m the expected returns and t >= 0 the tolerance of risk: every mean-variance portfolio
+ * is the solution for some t (Markowitz 1956; Best and Grauer 1990).
  *
- * Where the limit of turnover binds, the weights are written as previous + buys - sells with two variables an asset,
- * of which at most one is not 0.
+ * Where the limit of turnover binds, the weights are written as previous + buys - sells with two variables an
+ * asset, of which at most one is not 0.
  */
 #ifndef FINSMART_COMPUTE_PORTFOLIO_LIMITS_H
 #define FINSMART_COMPUTE_PORTFOLIO_LIMITS_H
@@ -16,13 +16,11 @@
 #include "compute/scratch.h"
 #include "compute/solve/qp.h"
 
-/* The members that the options of all optimal portfolios begin with. Lists of one value hold for every asset. */
+/* The members that the options of all optimal portfolios begin with. */
 #define FS_PORTFOLIO_LIMITS                                                                                  \
     double budget;       /* sum of weights */                                                                \
-    const double *lower; /* least weights: one, or one an asset; NULL: 0. -INFINITY is none */               \
-    size_t lower_length;                                                                                     \
-    const double *upper; /* greatest weights, likewise; NULL: none */                                        \
-    size_t upper_length;                                                                                     \
+    const double *lower; /* k: least weights; NULL: 0. -INFINITY is none */                                  \
+    const double *upper; /* k: greatest weights; NULL: none. INFINITY is none */                             \
     const double *group; /* k: the number of each asset's group, from 1; 0 for none; NULL: no groups */      \
     const double *group_lower; /* by number of group; NULL: none */                                          \
     size_t group_lower_length;                                                                               \
@@ -37,11 +35,12 @@ struct fs_portfolio_limits {
 
 /* The limits in `o`, options that begin with FS_PORTFOLIO_LIMITS. */
 #define FS_PORTFOLIO_LIMITS_OF(o)                                                                            \
-    ((struct fs_portfolio_limits){(o)->budget, (o)->lower, (o)->lower_length, (o)->upper, (o)->upper_length, \
-                                  (o)->group, (o)->group_lower, (o)->group_lower_length, (o)->group_upper,   \
-                                  (o)->group_upper_length, (o)->previous, (o)->turnover})
+    ((struct fs_portfolio_limits){(o)->budget, (o)->lower, (o)->upper, (o)->group, (o)->group_lower,         \
+                                  (o)->group_lower_length, (o)->group_upper, (o)->group_upper_length,        \
+                                  (o)->previous, (o)->turnover})
 
-/* One program with its working memory; parts of it may be solved again with other t, from where the last one ended. */
+/* One program with its working memory; parts of it may be solved again with other t, from where the last one
+ * ended. */
 struct fs_portfolio_program {
     struct fs_scratch scratch;
     size_t k;                 /* assets */
@@ -64,7 +63,8 @@ int fs_portfolio_open(struct fs_portfolio_program *program, const double *expect
                       size_t k, const struct fs_portfolio_limits *limits, struct fs_problem *problem);
 /* Solves for the tolerance of risk t; `weights` and multipliers are the program's then. */
 int fs_portfolio_solve(struct fs_portfolio_program *program, double t, struct fs_problem *problem);
-/* The greatest expected return within the limits; INFINITY when there is none. Leaves the weights as they are. */
+/* The greatest expected return within the limits; INFINITY when there is none. Leaves the weights as they
+ * are. */
 int fs_portfolio_most(struct fs_portfolio_program *program, double *most, struct fs_problem *problem);
 void fs_portfolio_close(struct fs_portfolio_program *program);
 

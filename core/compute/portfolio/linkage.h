@@ -1,12 +1,13 @@
 /*
  * linkage.h: agglomerative clustering of n things from the distances between them.
  *
- * `distance` is n x n, symmetric; only x[i + j * n] with i > j is read. The n - 1 merges come in ascending distance: clusters
- * merges[m].a < merges[m].b became one of `count` things. Things are numbered 0 .. n - 1, and the cluster of merge m is n + m.
+ * `distance` is n x n, symmetric; only x[i + j * n] with i > j is read. The n - 1 merges come in ascending
+ * distance: clusters merges[m].a < merges[m].b became one of `count` things. Things are numbered 0 .. n - 1,
+ * and the cluster of merge m is n + m.
  *
- * Single linkage by Prim's minimum spanning tree; the others by chains of nearest neighbours (Murtagh 1983; Müllner 2011),
- * with Lance and Williams' formulas (1967). Among equal distances the lowest number goes first, as in scipy, whose trees
- * these are. O(n^2).
+ * Single linkage by Prim's minimum spanning tree; the others by chains of nearest neighbours (Murtagh 1983;
+ * Müllner 2011), with Lance and Williams' formulas (1967). Among equal distances the lowest number goes
+ * first, as in scipy, whose trees these are. O(n^2).
  */
 #ifndef FINSMART_COMPUTE_PORTFOLIO_LINKAGE_H
 #define FINSMART_COMPUTE_PORTFOLIO_LINKAGE_H

@@ -41,7 +41,8 @@ static double sharpe_of(double mean, double variance, double rf)
     return variance > 0 ? (mean - rf) / sqrt(variance) : NAN;
 }
 
-/* What the program holds becomes the result. `t` is NaN where the tolerance is the multiplier of the expected return. */
+/* What the program holds becomes the result. `t` is NaN where the tolerance is the multiplier of the expected
+ * return. */
 static void tell(const struct fs_portfolio_program *g, double t, double rf, struct point *result)
 {
     double variance = fs_portfolio_variance(g->covariance, g->weights, g->k);
@@ -140,8 +141,8 @@ int fs_portfolio_efficient_return(const double *expected, const double *covarian
     if (!options || !result)
         return fs_problem_set(problem, FS_COMPUTE_NULL, NOT_THERE);
     if (!isfinite(options->target))
-        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is %g; expected a return",
-                              options->target);
+        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is %s; expected a return",
+                              isnan(options->target) ? "missing" : "infinite");
     struct fs_portfolio_program g;
     struct fs_portfolio_limits limits = FS_PORTFOLIO_LIMITS_OF(options);
     struct point point = TO_POINT(result);
@@ -159,9 +160,9 @@ int fs_portfolio_efficient_return(const double *expected, const double *covarian
 }
 
 /*
- * Between changes of the active set, weights are linear in t, and so is the mean, e(t) = e(0) + b t, and the variance is
- * v(t) = v(0) + b t^2, because along the frontier d(v / 2) = t de. What is sought is therefore found exactly once two
- * looks fall on the same piece; until then a bracket keeps the steps honest.
+ * Between changes of the active set, weights are linear in t, and so is the mean, e(t) = e(0) + b t, and the
+ * variance is v(t) = v(0) + b t^2, because along the frontier d(v / 2) = t de. What is sought is therefore
+ * found exactly once two looks fall on the same piece; until then a bracket keeps the steps honest.
  */
 enum { STEPS = 200, DOUBLINGS = 60 };
 
@@ -244,6 +245,15 @@ static int riskless(const struct fs_portfolio_program *g, double variance)
     return variance <= 1e-13 * terms;
 }
 
+static int no_risk(double rf, struct fs_problem *problem)
+{
+    return fs_problem_set(
+        problem, FS_COMPUTE_DOMAIN,
+        "the Sharpe ratio has no maximum: the covariance is singular, and a portfolio without any "
+        "risk earns more than rf, %.6g",
+        rf);
+}
+
 /* The t of the tangency portfolio: where t (e - rf) = v. */
 static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, struct fs_problem *problem)
 {
@@ -269,14 +279,16 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
             return status;
         low = at.t * (at.mean - rf) < at.variance ? at.t : low;
     }
+    if (at.mean > rf && riskless(g, at.variance))
+        return no_risk(rf, problem);
     next = at.t > 0 && at.mean > rf ? at.variance / (at.mean - rf) : next;
     double ceiling = 1e12 * next;
     for (int i = 0; i < STEPS && at.mean > rf; i++) {
         before = at;
         if ((status = look(g, next, &at, problem)) != FS_COMPUTE_OK)
             return status;
-        if (riskless(g, at.variance))
-            break;
+        if (at.mean > rf && riskless(g, at.variance))
+            return no_risk(rf, problem);
         double excess = at.mean - rf, off = at.t * excess - at.variance;
         *t = at.t;
         if (fabs(off) <= NEAR * at.variance || at.t == before.t)
@@ -291,12 +303,6 @@ static int find_tangency(struct fs_portfolio_program *g, double rf, double *t, s
         if (next > ceiling)
             break;
     }
-    if (at.mean > rf && riskless(g, at.variance))
-        return fs_problem_set(
-            problem, FS_COMPUTE_DOMAIN,
-            "the Sharpe ratio has no maximum: the covariance is singular, and a portfolio without any "
-            "risk earns more than rf, %.6g",
-            rf);
     return fs_problem_set(
         problem, FS_COMPUTE_DOMAIN,
         "the Sharpe ratio has no maximum: it rises with ever greater positions, as the portfolio of "
@@ -310,6 +316,8 @@ int fs_portfolio_efficient_risk(const double *expected, const double *covariance
 {
     if (!options || !result)
         return fs_problem_set(problem, FS_COMPUTE_NULL, NOT_THERE);
+    if (isnan(options->target))
+        return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "target is missing; expected a volatility");
     if (!(options->target >= 0 && isfinite(options->target)))
         return fs_problem_set(problem, FS_COMPUTE_PARAMETER,
                               "target is %g; expected a volatility of at least 0", options->target);
@@ -375,9 +383,13 @@ int fs_portfolio_frontier(const double *expected, const double *covariance, size
         /* The greatest return belongs to one portfolio, which rounding must not take away. */
         double range = most - least.mean, part = (double)i / (double)(points - 1);
         if (i > 0) {
-            g.row_lower[1] =
-                least.mean + range * part - (i == points - 1 ? 1e-13 * fmax(range, fabs(most)) : 0);
-            if ((status = fs_portfolio_solve(&g, 0, problem)) != FS_COMPUTE_OK)
+            g.row_lower[1] = i == points - 1 ? most : least.mean + range * part;
+            status = fs_portfolio_solve(&g, 0, problem);
+            if (status == FS_COMPUTE_INFEASIBLE && i == points - 1) {
+                g.row_lower[1] = most - 1e-10 * range - 1e-13 * fabs(most);
+                status = fs_portfolio_solve(&g, 0, problem);
+            }
+            if (status != FS_COMPUTE_OK)
                 break;
         }
         double mean = cblas_ddot((int)k, expected, 1, g.weights, 1),

@@ -1,15 +1,16 @@
 /*
- * mean_variance.h: single portfolios that are best in mean and variance (Markowitz 1952, 1956) within limits.h's limits.
+ * mean_variance.h: single portfolios that are best in mean and variance (Markowitz 1952, 1956) within
+ * limits.h's limits.
  *
- * Expected returns (k) and the covariance (k x k, symmetric, positive semidefinite) are of one period, and so are all
- * results: annualise the inputs, not the Sharpe ratio. Nothing may be missing. FS_COMPUTE_INFEASIBLE when the limits
- * contradict each other; FS_COMPUTE_DOMAIN when no limit keeps the objective from falling for ever or the covariance is
- * not symmetric; FS_COMPUTE_SINGULAR when it is not positive semidefinite; FS_COMPUTE_PARAMETER for limits that do not
- * fit the assets. Weights keep all conditions of optimality within 1e-10 relative. A singular covariance may have several
- * best portfolios, of which one is given.
+ * Expected returns (k) and the covariance (k x k, symmetric, positive semidefinite) are of one period, and so
+ * are all results: annualise the inputs, not the Sharpe ratio. Nothing may be missing. FS_COMPUTE_INFEASIBLE
+ * when the limits contradict each other; FS_COMPUTE_DOMAIN when no limit keeps the objective from falling for
+ * ever or the covariance is not symmetric; FS_COMPUTE_SINGULAR when it is not positive semidefinite;
+ * FS_COMPUTE_PARAMETER for limits that do not fit the assets. Weights keep all conditions of optimality
+ * within 1e-10 relative. A singular covariance may have several best portfolios, of which one is given.
  *
- * Multipliers are those of 1/2 w'Sw - t m'w with t = 1 / risk_aversion (0 for the least variance): what it rises by when
- * the bound does. NaN when the limit of turnover binds.
+ * Multipliers are those of 1/2 w'Sw - t m'w with t = 1 / risk_aversion (0 for the least variance): what it
+ * rises by when the bound does. NaN when the limit of turnover binds.
  */
 #ifndef FINSMART_COMPUTE_PORTFOLIO_MEAN_VARIANCE_H
 #define FINSMART_COMPUTE_PORTFOLIO_MEAN_VARIANCE_H
@@ -63,8 +64,8 @@ struct fs_portfolio_efficient_return_options {
 struct fs_portfolio_efficient_return_result {
     FS_PORTFOLIO_POINT
 };
-/* The least volatility with an expected return of at least `target`; FS_COMPUTE_INFEASIBLE when none has that. The
- * multipliers are those of 1/2 w'Sw alone. */
+/* The least volatility with an expected return of at least `target`; FS_COMPUTE_INFEASIBLE when none has
+ * that. The multipliers are those of 1/2 w'Sw alone. */
 int fs_portfolio_efficient_return(const double *expected, const double *covariance, size_t k,
                                   const struct fs_portfolio_efficient_return_options *options,
                                   struct fs_portfolio_efficient_return_result *result,
@@ -78,8 +79,8 @@ struct fs_portfolio_efficient_risk_options {
 struct fs_portfolio_efficient_risk_result {
     FS_PORTFOLIO_POINT
 };
-/* The greatest expected return with a volatility of at most `target`; FS_COMPUTE_INFEASIBLE, with the least volatility
- * told, when none is that low. */
+/* The greatest expected return with a volatility of at most `target`; FS_COMPUTE_INFEASIBLE, with the least
+ * volatility told, when none is that low. */
 int fs_portfolio_efficient_risk(const double *expected, const double *covariance, size_t k,
                                 const struct fs_portfolio_efficient_risk_options *options,
                                 struct fs_portfolio_efficient_risk_result *result,
@@ -92,9 +93,9 @@ struct fs_portfolio_max_sharpe_options {
 struct fs_portfolio_max_sharpe_result {
     FS_PORTFOLIO_POINT
 };
-/* The greatest (expected return - rf) / volatility: the tangency portfolio (Tobin 1958, Sharpe 1964). FS_COMPUTE_DOMAIN when
- * no portfolio has an expected return above rf, or when the ratio only approaches its greatest value (without bounds, where
- * the portfolio of least variance does not earn rf). */
+/* The greatest (expected return - rf) / volatility: the tangency portfolio (Tobin 1958, Sharpe 1964).
+ * FS_COMPUTE_DOMAIN when no portfolio has an expected return above rf, or when the ratio only approaches its
+ * greatest value (without bounds, where the portfolio of least variance does not earn rf). */
 int fs_portfolio_max_sharpe(const double *expected, const double *covariance, size_t k,
                             const struct fs_portfolio_max_sharpe_options *options,
                             struct fs_portfolio_max_sharpe_result *result, struct fs_problem *problem);

@@ -49,7 +49,6 @@ struct work {
 static double figure(const struct settings *s, struct work *work, size_t n)
 {
     if (s->method == FS_RISK_HISTORICAL) {
-        fs_sort_values(work->y, n); /* y is made anew for each portfolio */
         struct fs_risk_figures f = fs_risk_historical(work->y, n, s->p, s->quantile_type, s->tail);
         return s->shortfall ? f.es : f.var;
     }

@@ -2,7 +2,6 @@
 
 #include "compute/perf/sample.h"
 #include "compute/scratch.h"
-#include "compute/stats/quantile.h"
 
 #include <string.h>
 
@@ -98,7 +97,6 @@ int fs_risk_scenario_pnl(const double *shocks, const double *exposures, size_t n
             worst = pnl[i] < pnl[worst] ? i : worst;
         result->worst = pnl[worst];
         result->worst_row = (int32_t)(worst + 1);
-        fs_sort_values(pnl, n);
         struct fs_risk_figures figures = fs_risk_historical(pnl, n, fs_risk_probability(options->level),
                                                             options->quantile_type, options->tail);
         result->var = figures.var;

@@ -31,27 +31,31 @@ int fs_risk_require_quantile_type(int32_t type, struct fs_problem *problem)
     return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "quantile_type is %d; expected 1 to 9", (int)type);
 }
 
-struct fs_risk_figures fs_risk_historical(const double *sorted, size_t n, double p, int32_t type,
-                                          int32_t tail)
+struct fs_risk_figures fs_risk_historical(double *x, size_t n, double p, int32_t type, int32_t tail)
 {
-    double quantile = fs_quantile_sorted(sorted, n, p, type), sum = 0.0;
+    /* Quantiles of all types, and the last value that the fraction takes a part of, are among these. */
+    size_t reach = (size_t)(p * (double)n) + 3, sorted = reach < n ? reach : n;
+    fs_sort_lowest(x, n, sorted);
+    double quantile = fs_quantile_sorted(x, n, p, type), sum = 0.0;
     struct fs_risk_figures figures = {.var = -quantile};
     if (tail == FS_RISK_BEYOND) {
         size_t count = 0;
-        while (count < n && sorted[count] <= quantile)
-            sum += sorted[count++];
-        /* A quantile type below the first observation's weight is the first observation itself: count is at
-         * least 1. */
+        while (count < sorted && x[count] <= quantile)
+            sum += x[count++];
+        for (size_t i = sorted; count >= sorted && i < n; i++) /* equal to the quantile */
+            if (x[i] <= quantile)
+                sum += x[i], count++;
+        /* A quantile of any type is not below the first observation: count is at least 1. */
         figures.es = -sum / (double)count;
     } else {
         double part = p * (double)n;
         size_t whole = (size_t)floor(part * (1.0 + 0x1p-48));
         whole = whole < n ? whole : n;
         for (size_t i = 0; i < whole; i++)
-            sum += sorted[i];
+            sum += x[i];
         double rest = part - (double)whole;
         if (whole < n && rest > 0.0)
-            sum += rest * sorted[whole];
+            sum += rest * x[whole];
         figures.es = -sum / part;
     }
     return figures;

@@ -28,9 +28,8 @@ int fs_risk_require_level(double level, struct fs_problem *problem);
 int fs_risk_require_horizon(double horizon, struct fs_problem *problem);
 int fs_risk_require_quantile_type(int32_t type, struct fs_problem *problem);
 
-/* Of n > 0 values that ascend. */
-struct fs_risk_figures fs_risk_historical(const double *sorted, size_t n, double p, int32_t type,
-                                          int32_t tail);
+/* Of n > 0 finite values, which are put in another order: only the tail is sorted. */
+struct fs_risk_figures fs_risk_historical(double *x, size_t n, double p, int32_t type, int32_t tail);
 /* Of a normal. */
 struct fs_risk_figures fs_risk_gaussian(double mean, double deviation, double p);
 

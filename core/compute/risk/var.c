@@ -2,7 +2,6 @@
 
 #include "compute/perf/sample.h"
 #include "compute/scratch.h"
-#include "compute/stats/quantile.h"
 #include "compute/stats/random.h"
 #include "compute/ts/garch.h"
 
@@ -26,12 +25,11 @@ static int no_memory(struct fs_problem *problem)
 static int historical(const double *r, size_t n, const struct fs_risk_es_options *options,
                       struct outcome *out, struct fs_scratch *scratch, struct fs_problem *problem)
 {
-    double *sorted = fs_scratch_doubles(scratch, n);
+    double *copy = fs_scratch_doubles(scratch, n);
     if (scratch->failed)
         return no_memory(problem);
-    memcpy(sorted, r, n * sizeof *sorted);
-    fs_sort_values(sorted, n);
-    out->figures = fs_risk_historical(sorted, n, fs_risk_probability(options->level), options->quantile_type,
+    memcpy(copy, r, n * sizeof *copy);
+    out->figures = fs_risk_historical(copy, n, fs_risk_probability(options->level), options->quantile_type,
                                       options->tail);
     return FS_COMPUTE_OK;
 }
@@ -105,7 +103,6 @@ static int garch(const double *r, size_t n, const struct fs_risk_es_options *opt
     out->deviation = sqrt(forecast);
     out->figures = fs_risk_gaussian(fit.mu, out->deviation, p);
     if (options->method == FS_RISK_FILTERED_HISTORICAL) {
-        fs_sort_values(residuals, n);
         struct fs_risk_figures z = fs_risk_historical(residuals, n, p, options->quantile_type, options->tail);
         out->figures.var = out->deviation * z.var - fit.mu;
         out->figures.es = out->deviation * z.es - fit.mu;
@@ -143,7 +140,6 @@ static int monte_carlo(const double *r, size_t n, const struct fs_risk_es_option
         else
             drawn[i] = moments.mean + scale * fs_random_normal(&random);
     }
-    fs_sort_values(drawn, paths);
     out->figures = fs_risk_historical(drawn, paths, fs_risk_probability(options->level),
                                       options->quantile_type, options->tail);
     out->deviation = options->distribution == FS_RISK_BOOTSTRAP ? NAN : moments.deviation;

@@ -37,8 +37,8 @@ static double clip(const struct search *s, size_t i, double x)
     return fmin(fmax(x, low(s, i)), high(s, i));
 }
 
-/* Derivatives of second order in the step: central, or one-sided over three points where a bound or an undefined
- * value is in the way. x is restored. */
+/* Derivatives of second order in the step: central, or one-sided over three points where a bound or an
+ * undefined value is in the way. x is restored. */
 static void differences(struct search *s, double *x, double value, double *gradient)
 {
     const double relative = 6.055454452393343e-6; /* cube root of epsilon */
@@ -93,8 +93,8 @@ static double projected(const struct search *s, const double *x, const double *g
     return largest;
 }
 
-/* Solves B d = -g for the variables that no bound holds, by Cholesky; d is 0 for the others. 0 if B is not positive
- * definite there. */
+/* Solves B d = -g for the variables that no bound holds, by Cholesky; d is 0 for the others. 0 if B is not
+ * positive definite there. */
 static int newton(const struct search *s, const double *b, const double *x, const double *g, double *d,
                   double *l, size_t *open)
 {
@@ -167,9 +167,9 @@ static void update(double *b, size_t n, const double *step, const double *change
             b[i + j * n] += change[i] * change[j] / curvature - product[i] * product[j] / quadratic;
 }
 
-/* Along the projected ray P(x + t d): a point that is lower by Armijo's rule and, where no bound cut the step, flatter
- * by Wolfe's, found by doubling and by interpolation between. 0 if there is none; the new point, value and gradient
- * otherwise. */
+/* Along the projected ray P(x + t d): a point that is lower by Armijo's rule and, where no bound cut the
+ * step, flatter by Wolfe's, found by doubling and by interpolation between. 0 if there is none; the new
+ * point, value and gradient otherwise. */
 static int line_search(struct search *s, const double *x, double value, const double *g, const double *d,
                        double t, double *next, double *next_value, double *next_gradient)
 {
@@ -221,6 +221,32 @@ static int line_search(struct search *s, const double *x, double value, const do
         gradient_at(s, next, *next_value, next_gradient);
     }
     return found;
+}
+
+/* Where differences are too rough to lead down: the lowest of the neighbours along each variable, if it is lower than the
+ * rounding of the value. 0 if there is none. */
+static int lower_neighbour(struct search *s, double *x, double *value)
+{
+    double best = *value - 1e-11 * fmax(1.0, fabs(*value)), at = 0.0;
+    size_t which = s->n;
+    for (double h = 1e-2; h > 1e-7; h *= 0.1)
+        for (size_t i = 0; i < s->n; i++)
+            for (int side = -1; side <= 1; side += 2) {
+                double middle = x[i];
+                x[i] = clip(s, i, middle + side * h * fmax(fabs(middle), 1.0));
+                double there = value_at(s, x);
+                if (there < best) {
+                    best = there;
+                    which = i;
+                    at = x[i];
+                }
+                x[i] = middle;
+            }
+    if (which == s->n)
+        return 0;
+    x[which] = at;
+    *value = best;
+    return 1;
 }
 
 static int not_finite(const double *g, size_t n)
@@ -302,10 +328,16 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
         }
         double next_value, start = fresh ? fmin(1.0, 1.0 / length) : 1.0;
         if (!line_search(&s, x, value, g, d, start, next, &next_value, next_g) || not_finite(next_g, n)) {
-            /* The step, or one downhill as long as the slope, promises less than what the value is rounded to: this is
-             * the minimum. */
-            if (-descent <= 256.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
+            /* The step, or one downhill as long as the slope, promises less than what the value is rounded
+             * to: this is the minimum. */
+            if (-descent <= 1024.0 * DBL_EPSILON * fmax(1.0, fabs(value)))
                 break;
+            if (fresh && !gradient) {
+                if (!lower_neighbour(&s, x, &value))
+                    break;
+                gradient_at(&s, x, value, g);
+                continue;
+            }
             if (fresh) {
                 status = fs_problem_set(
                     problem, FS_COMPUTE_CONVERGENCE,
@@ -329,239 +361,6 @@ int fs_minimise_bfgs(fs_objective objective, fs_gradient gradient, void *context
 done:
     if (minimum)
         *minimum = (struct fs_minimum){value, iteration, s.evaluations, steepest};
-    fs_scratch_free(&scratch);
-    return status;
-}
-
-/* The simplex: n + 1 vertices with their values, best first. */
-struct simplex {
-    size_t n;
-    double *vertices, *values, *centre, *trial, *other;
-};
-
-static double *vertex(const struct simplex *s, size_t i)
-{
-    return s->vertices + i * s->n;
-}
-
-/* By insertion, so that equal values keep their order. */
-static void sort(struct simplex *s)
-{
-    for (size_t i = 1; i <= s->n; i++) {
-        double value = s->values[i];
-        size_t to = i;
-        while (to > 0 && s->values[to - 1] > value)
-            to--;
-        if (to == i)
-            continue;
-        memcpy(s->other, vertex(s, i), s->n * sizeof(double));
-        memmove(vertex(s, to + 1), vertex(s, to), (i - to) * s->n * sizeof(double));
-        memcpy(vertex(s, to), s->other, s->n * sizeof(double));
-        memmove(s->values + to + 1, s->values + to, (i - to) * sizeof(double));
-        s->values[to] = value;
-    }
-}
-
-static int small(const struct simplex *s, double tolerance)
-{
-    double best = s->values[0];
-    if (!(s->values[s->n] - best <= tolerance * fmax(fabs(best), 1.0)))
-        return 0;
-    for (size_t i = 1; i <= s->n; i++)
-        for (size_t k = 0; k < s->n; k++)
-            if (!(fabs(vertex(s, i)[k] - vertex(s, 0)[k]) <= tolerance * fmax(fabs(vertex(s, 0)[k]), 1.0)))
-                return 0;
-    return 1;
-}
-
-/* Replaces the worst vertex with centre + factor (worst - centre) in s->trial, or tells its value. */
-static double reach(struct simplex *s, struct search *search, double factor)
-{
-    const double *worst = vertex(s, s->n);
-    for (size_t k = 0; k < s->n; k++)
-        s->trial[k] = s->centre[k] + factor * (worst[k] - s->centre[k]);
-    return value_at(search, s->trial);
-}
-
-static void replace(struct simplex *s, const double *x, double value)
-{
-    memcpy(vertex(s, s->n), x, s->n * sizeof *x);
-    s->values[s->n] = value;
-}
-
-static void iterate(struct simplex *s, struct search *search)
-{
-    /* Gao and Han's (2012) factors, which keep the simplex from collapsing where there are many variables; at two
-     * variables they are Nelder and Mead's. */
-    size_t n = s->n;
-    double m = n < 2 ? 2.0 : (double)n, expand = 1.0 + 2.0 / m, contract = 0.75 - 0.5 / m,
-           shrink = 1.0 - 1.0 / m;
-    for (size_t k = 0; k < n; k++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < n; i++)
-            sum += vertex(s, i)[k];
-        s->centre[k] = sum / (double)n;
-    }
-    double reflected = reach(s, search, -1.0);
-    if (reflected < s->values[0]) {
-        memcpy(s->other, s->trial, n * sizeof(double));
-        double expanded = reach(s, search, -expand);
-        if (expanded < reflected)
-            replace(s, s->trial, expanded);
-        else
-            replace(s, s->other, reflected);
-    } else if (reflected < s->values[n - 1] || (n == 1 && reflected < s->values[1])) {
-        replace(s, s->trial, reflected);
-    } else {
-        int outside = reflected < s->values[n];
-        double contracted = reach(s, search, outside ? -contract : contract);
-        if (contracted < (outside ? reflected : s->values[n])) {
-            replace(s, s->trial, contracted);
-        } else {
-            for (size_t i = 1; i <= n; i++) {
-                for (size_t k = 0; k < n; k++)
-                    vertex(s, i)[k] = vertex(s, 0)[k] + shrink * (vertex(s, i)[k] - vertex(s, 0)[k]);
-                s->values[i] = value_at(search, vertex(s, i));
-            }
-        }
-    }
-    sort(s);
-}
-
-int fs_minimise_simplex(fs_objective objective, void *context, size_t n, double *x, const double *step,
-                        double tolerance, int limit, struct fs_minimum *minimum, struct fs_problem *problem)
-{
-    struct search search = {objective, NULL, context, n, NULL, NULL, 0};
-    int status = check_start(&search, x, problem);
-    if (status != FS_COMPUTE_OK)
-        return status;
-    struct fs_scratch scratch = {0};
-    struct simplex s = {n,
-                        fs_scratch_doubles(&scratch, n * (n + 1)),
-                        fs_scratch_doubles(&scratch, n + 1),
-                        fs_scratch_doubles(&scratch, n),
-                        fs_scratch_doubles(&scratch, n),
-                        fs_scratch_doubles(&scratch, n)};
-    if (scratch.failed) {
-        fs_scratch_free(&scratch);
-        return fs_problem_set(problem, FS_COMPUTE_MEMORY, "no memory for a search over %zu variables", n);
-    }
-    double value = value_at(&search, x), scale = 1.0;
-    int iteration = 0;
-    if (!(value < HUGE_VAL))
-        status = fs_problem_set(problem, FS_COMPUTE_DOMAIN, "the objective is not defined at the start");
-    /* A simplex may collapse away from a minimum: it is set up again, smaller, around the best point until that finds
-     * nothing better. */
-    while (status == FS_COMPUTE_OK) {
-        double before = value;
-        memcpy(vertex(&s, 0), x, n * sizeof *x);
-        s.values[0] = value;
-        for (size_t i = 0; i < n; i++) {
-            memcpy(vertex(&s, i + 1), x, n * sizeof *x);
-            vertex(&s, i + 1)[i] += scale * step[i];
-            s.values[i + 1] = value_at(&search, vertex(&s, i + 1));
-        }
-        sort(&s);
-        while (!small(&s, tolerance) && iteration < limit) {
-            iterate(&s, &search);
-            iteration++;
-        }
-        memcpy(x, vertex(&s, 0), n * sizeof *x);
-        value = s.values[0];
-        if (!small(&s, tolerance))
-            status =
-                fs_problem_set(problem, FS_COMPUTE_CONVERGENCE,
-                               "the simplex had not closed in after %d iterations: the best value is %.10g",
-                               iteration, value);
-        else if (scale < 1.0 && before - value <= tolerance * fmax(fabs(value), 1.0))
-            break;
-        scale = fmax(scale * 0.25, 1e-3);
-    }
-    if (minimum)
-        *minimum = (struct fs_minimum){value, iteration, search.evaluations, NAN};
-    fs_scratch_free(&scratch);
-    return status;
-}
-
-/* The mixed second difference along i and k (i != k) at step `scale`. */
-static double mixed(struct search *s, double *at, const double *h, size_t i, size_t k, double scale)
-{
-    double x = at[i], y = at[k], sum = 0.0;
-    for (int corner = 0; corner < 4; corner++) {
-        double a = corner & 1 ? 1.0 : -1.0, b = corner & 2 ? 1.0 : -1.0;
-        at[i] = x + a * scale * h[i];
-        at[k] = y + b * scale * h[k];
-        sum += a * b * value_at(s, at);
-    }
-    at[i] = x;
-    at[k] = y;
-    return sum / (4.0 * scale * scale * h[i] * h[k]);
-}
-
-/* All second derivatives at steps h * scale. */
-static void second(struct search *s, double *at, const double *h, double scale, double middle,
-                   double *hessian)
-{
-    size_t n = s->n;
-    for (size_t i = 0; i < n; i++) {
-        double x = at[i], step = scale * h[i], sum = -30.0 * middle;
-        for (int j = -2; j <= 2; j++)
-            if (j != 0) {
-                at[i] = x + j * step;
-                sum += (j == 1 || j == -1 ? 16.0 : -1.0) * value_at(s, at);
-            }
-        at[i] = x;
-        hessian[i + i * n] = sum / (12.0 * step * step);
-        for (size_t k = 0; k < i; k++)
-            hessian[i + k * n] =
-                (4.0 * mixed(s, at, h, i, k, scale) - mixed(s, at, h, i, k, 2.0 * scale)) / 3.0;
-    }
-}
-
-int fs_hessian(fs_objective objective, void *context, size_t n, const double *x, double *hessian)
-{
-    struct search s = {objective, NULL, context, n, NULL, NULL, 0};
-    struct fs_scratch scratch = {0};
-    double *at = fs_scratch_doubles(&scratch, n), *h = fs_scratch_doubles(&scratch, n),
-           *last = fs_scratch_doubles(&scratch, n * n), *now = fs_scratch_doubles(&scratch, n * n),
-           *least = fs_scratch_doubles(&scratch, n * n);
-    if (scratch.failed) {
-        fs_scratch_free(&scratch);
-        return FS_COMPUTE_MEMORY;
-    }
-    memcpy(at, x, n * sizeof *x);
-    int status = FS_COMPUTE_OK;
-    double middle = value_at(&s, at);
-    for (size_t i = 0; i < n; i++) {
-        h[i] = 4.9215666011518502e-3 * fmax(fabs(x[i]), 0.1); /* twice the sixth root of epsilon */
-        int defined = 0;
-        for (int shrink = 0; shrink < 40 && !defined; shrink++, h[i] *= defined ? 1.0 : 0.5) {
-            at[i] = x[i] + 2.0 * h[i];
-            defined = value_at(&s, at) < HUGE_VAL;
-            at[i] = x[i] - 2.0 * h[i];
-            defined &= value_at(&s, at) < HUGE_VAL;
-        }
-        at[i] = x[i];
-    }
-    /* Each element at the step where it moves least from one step to half of it: between the error of the differences and
-     * that of rounding. */
-    for (int level = 0; level < 5; level++) {
-        second(&s, at, h, ldexp(1.0, -level), middle, now);
-        for (size_t e = 0; e < n * n; e++) {
-            double moved = level == 0 ? HUGE_VAL : fabs(now[e] - last[e]);
-            if (level == 0 || !(moved >= least[e])) {
-                hessian[e] = now[e];
-                least[e] = isnan(moved) ? HUGE_VAL : moved;
-            }
-        }
-        memcpy(last, now, n * n * sizeof *now);
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k <= i; k++) {
-            hessian[k + i * n] = hessian[i + k * n];
-            if (!isfinite(hessian[i + k * n]))
-                status = FS_COMPUTE_DOMAIN;
-        }
     fs_scratch_free(&scratch);
     return status;
 }

@@ -9,6 +9,8 @@
 /* The proximal term, relative to the mean diagonal of P, and how often its centre may move. */
 #define PROXIMAL   1e-6
 #define STEP_LIMIT 2000
+/* Steps without progress after which the answer stays as it is. */
+#define PATIENCE 100
 /* A solution is good when its conditions hold this well. */
 #define GOOD 1e-10
 
@@ -102,6 +104,14 @@ static int check(const struct fs_qp *qp, struct fs_problem *problem)
         if (low > high)
             return fs_problem_set(problem, FS_COMPUTE_INFEASIBLE, "%s must be at least %.6g and at most %.6g",
                                   name, low, high);
+        int empty = i >= n;
+        for (size_t k = 0; empty && k < n; k++)
+            empty = qp->a[i - n + k * m] == 0;
+        if (empty && (low > 0 || high < 0))
+            return fs_problem_set(
+                problem, FS_COMPUTE_INFEASIBLE,
+                "%s is always 0, as no %s belongs to it, and must be at least %.6g and at most %.6g", name,
+                variable, low, high);
     }
     return FS_COMPUTE_OK;
 }
@@ -138,7 +148,7 @@ static int definite(const struct fs_qp *qp, double delta, double *room)
         room[i + i * n] += delta;
     dpotrf_("U", &order, room, &order, &info, 1);
     for (size_t i = 0; i < n && info == 0; i++)
-        info = !(room[i + i * n] * room[i + i * n] > 1e-12 * (qp->p[i + i * n] + delta));
+        info = !(room[i + i * n] * room[i + i * n] > 1e-10 * (qp->p[i + i * n] + delta));
     return info == 0;
 }
 
@@ -171,41 +181,49 @@ static int falls(const struct fs_qp *qp, const double *step, double scale, doubl
     return 1;
 }
 
-/* The solution of P itself on the active set that was found, where it is the better one. */
-static double polish(struct fs_qp_work *w, double *room)
+/* The point of the active set that was found, computed anew, where it is the better one: of P itself, and for
+ * proximal steps also that of the step, which the dual method knows less well after its long way. */
+static int polish(struct fs_qp_work *w, double *room, double *residual, struct fs_problem *problem)
 {
     const struct fs_qp *qp = w->qp;
     size_t n = qp->n, m = qp->rows;
     double *x = room + n + m, *y = x + n, *z = y + m, now = fs_qp_residual(qp, w->x, w->y, w->z, room);
-    struct fs_qp_work other = *w;
-    other.x = x;
-    other.y = y;
-    other.z = z;
-    other.q = qp->q ? qp->q : z + n;
-    if (fs_qp_point(&other, 1) == 0) {
+    for (int exact = w->delta == 0; exact < 2; exact++) {
+        struct fs_qp_work other = *w;
+        other.x = x;
+        other.y = y;
+        other.z = z;
+        if (exact)
+            other.q = qp->q ? qp->q : z + n;
+        int found = fs_qp_point(&other, exact);
+        if (found == -2)
+            return fs_problem_set(problem, FS_COMPUTE_MEMORY, "out of memory");
+        if (found != 0)
+            continue;
         double then = fs_qp_residual(qp, x, y, z, room);
         if (then <= now) {
             memcpy(w->x, x, n * sizeof *x);
             memcpy(w->y, y, m * sizeof *y);
             memcpy(w->z, z, n * sizeof *z);
-            return then;
+            now = then;
         }
     }
-    return now;
+    *residual = now;
+    return FS_COMPUTE_OK;
 }
 
 /* Proximal point steps for a P that is only semidefinite. */
-static int semidefinite(struct fs_qp_work *w, double *q, double *before, double *room, double *residual,
-                        struct fs_problem *problem)
+static int semidefinite(struct fs_qp_work *w, double *q, double *before, double *step, double *room,
+                        double *residual, struct fs_problem *problem)
 {
     const struct fs_qp *qp = w->qp;
     size_t n = qp->n;
-    const double *linear = w->q;
-    w->delta = PROXIMAL * w->scale;
+    const double *linear = w->linear;
     w->q = q;
     memset(before, 0, n * sizeof *before);
     cold(qp, w->state);
-    for (int i = 0; i < STEP_LIMIT; i++) {
+    double least = INFINITY;
+    for (int i = 0, since = 0; i < STEP_LIMIT && since < PATIENCE; i++, since++) {
         double moved = 0, reach = 0;
         for (size_t k = 0; k < n; k++)
             q[k] = linear[k] - w->delta * before[k];
@@ -216,20 +234,24 @@ static int semidefinite(struct fs_qp_work *w, double *q, double *before, double 
         if (status != FS_COMPUTE_OK)
             return status;
         for (size_t k = 0; k < n; k++) {
-            double step = w->x[k] - before[k];
-            moved = fmax(moved, fabs(step));
+            step[k] = w->x[k] - before[k];
+            moved = fmax(moved, fabs(step[k]));
             reach = fmax(reach, fabs(w->x[k]));
-            q[k] = step;
         }
-        if (i > 0 && falls(qp, q, w->scale, room))
+        if (i > 0 && falls(qp, step, w->scale, room))
             return fs_problem_set(
                 problem, FS_COMPUTE_DOMAIN,
                 "the objective has no least value: it falls for ever along a direction that no "
                 "constraint ends");
         memcpy(before, w->x, n * sizeof *before);
-        *residual = polish(w, room);
-        if (*residual <= GOOD * 1e-2 || moved <= 1e-14 * reach)
+        if ((status = polish(w, room, residual, problem)) != FS_COMPUTE_OK)
+            return status;
+        if (*residual <= GOOD * 1e-2 || moved <= 1e-14 * reach || (*residual <= GOOD && since > 3))
             return FS_COMPUTE_OK;
+        if (*residual < 0.9 * least) {
+            least = *residual;
+            since = 0;
+        }
         /* The centre stays the proximal solution: a polished one may be on another face. */
     }
     return FS_COMPUTE_OK;
@@ -250,16 +272,26 @@ static int solve(struct fs_qp_work *w, const struct fs_qp_result *result, double
         if (found == 0 && (*residual = fs_qp_residual(qp, w->x, w->y, w->z, room)) <= GOOD)
             return FS_COMPUTE_OK;
     }
+    /* What a nearly singular P says may be noise; the proximal steps know better. */
+    int status = FS_COMPUTE_OK;
     if (definite(qp, 0, square)) {
-        int status = fs_qp_dual(w, problem);
+        status = fs_qp_dual(w, problem);
         if (status == FS_COMPUTE_OK)
-            *residual = polish(w, room);
-        return status;
+            status = polish(w, room, residual, problem);
+        if (status == FS_COMPUTE_MEMORY || (status == FS_COMPUTE_OK && *residual <= GOOD))
+            return status;
     }
     if (!definite(qp, PROXIMAL * w->scale, square))
         return fs_problem_set(problem, FS_COMPUTE_SINGULAR,
                               "the quadratic term is not positive semidefinite");
-    return semidefinite(w, square, square + qp->n, room, residual, problem);
+    w->delta = PROXIMAL * w->scale;
+    for (int i = 0; i < 2;
+         i++, w->delta *= 1e3) { /* a heavier term takes more steps, but each is better known */
+        status = semidefinite(w, square, square + qp->n, square + 2 * qp->n, room, residual, problem);
+        if (status != FS_COMPUTE_OK || *residual <= GOOD)
+            break;
+    }
+    return status;
 }
 
 int fs_qp_solve(const struct fs_qp *qp, struct fs_qp_result *result, struct fs_problem *problem)
@@ -275,7 +307,7 @@ int fs_qp_solve(const struct fs_qp *qp, struct fs_qp_result *result, struct fs_p
     struct fs_qp_work work = {.qp = qp};
     double *none = fs_scratch_doubles(&scratch, n), *room = fs_scratch_doubles(&scratch, 4 * n + 2 * m),
            *square = fs_scratch_doubles(&scratch, n * n + 2 * n), residual = NAN;
-    work.q = qp->q ? qp->q : none;
+    work.q = work.linear = qp->q ? qp->q : none;
     work.x = fs_scratch_doubles(&scratch, n);
     work.y = fs_scratch_doubles(&scratch, m);
     work.z = fs_scratch_doubles(&scratch, n);
@@ -306,7 +338,8 @@ int fs_qp_solve(const struct fs_qp *qp, struct fs_qp_result *result, struct fs_p
         memcpy(result->state, work.state, n + m);
     memset(room, 0, n * sizeof *room);
     cblas_dsymv(CblasColMajor, CblasUpper, (int)n, 0.5, qp->p, (int)n, result->x, 1, 0.0, room, 1);
-    result->value = cblas_ddot((int)n, room, 1, result->x, 1) + cblas_ddot((int)n, work.q, 1, result->x, 1);
+    result->value =
+        cblas_ddot((int)n, room, 1, result->x, 1) + cblas_ddot((int)n, work.linear, 1, result->x, 1);
     result->residual = residual;
     result->iterations = work.iterations;
     fs_scratch_free(&scratch);

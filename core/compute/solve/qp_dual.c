@@ -1,6 +1,7 @@
 /*
- * The dual active set method of Goldfarb and Idnani (1983). With P = U'U, J = inv(U) Q and R hold the factorisation of the
- * active normals, J'N = [R; 0], and are updated when a constraint comes (a Householder reflection) or goes (rotations).
+ * The dual active set method of Goldfarb and Idnani (1983). With P = U'U, J = inv(U) Q and R hold the
+ * factorisation of the active normals, J'N = [R; 0], and are updated when a constraint comes (a Householder
+ * reflection) or goes (rotations).
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct active_set {
     size_t *which;     /* 0 .. n - 1 bounds, then rows */
     signed char *side; /* FS_QP_LOWER: normal as it stands, FS_QP_UPPER: its negative */
     double *x, *ax;
+    double noise; /* of x, from the size of the point that the method starts at */
 };
 
 static double limit_of(const struct fs_qp *qp, size_t at, signed char side)
@@ -164,7 +166,14 @@ static int contradiction(const struct active_set *s, size_t at, signed char side
     return fs_problem_set(problem, FS_COMPUTE_INFEASIBLE, "no point keeps all of: %s", text);
 }
 
-/* Makes constraint `at` active, dropping others as need be. A status; 1 when it depends on equalities and holds. */
+/* What an error of 1 in x is in the value of the constraint. */
+static double weight_of(const struct active_set *s, size_t at)
+{
+    return at < s->n ? 1 : cblas_dasum((int)s->n, s->qp->a + (at - s->n), (int)s->m);
+}
+
+/* Makes constraint `at` active, dropping others as need be. A status; 1 when it depends on others and holds
+ * but for rounding. */
 static int enforce(struct active_set *s, size_t at, signed char side, struct fs_problem *problem)
 {
     size_t n = s->n;
@@ -186,13 +195,13 @@ static int enforce(struct active_set *s, size_t at, signed char side, struct fs_
                         1);
         if (out > DEPENDENT * all)
             t2 = fmax(-far, 0) / (out * out);
-        else if (equal && fabs(far) <= 1e-10 * fmax(1, fabs(limit_of(s->qp, at, side))))
-            return 1;
         for (size_t k = 0; k < q; k++)
             if (s->step[k] > 0 && !equality(s->qp, s->which[k]) && s->u[k] / s->step[k] < t1) {
                 t1 = s->u[k] / s->step[k];
                 leaves = k;
             }
+        if (t2 == INFINITY && (multiplier == 0 || t1 == INFINITY) && fabs(far) <= s->noise * weight_of(s, at))
+            return 1;
         if (t1 == INFINITY && t2 == INFINITY)
             return contradiction(s, at, side, s->step, problem);
         double t = fmin(t1, t2);
@@ -232,6 +241,8 @@ static int run(struct active_set *s, struct fs_qp_work *w, double *norms, signed
                               "the quadratic term is not positive semidefinite");
     cblas_dgemv(CblasColMajor, CblasTrans, order, order, -1.0, s->j, order, w->q, 1, 0.0, s->d, 1);
     cblas_dgemv(CblasColMajor, CblasNoTrans, order, order, 1.0, s->j, order, s->d, 1, 0.0, s->x, 1);
+    for (size_t i = 0; i < n; i++)
+        s->noise = fmax(s->noise, fmax(1e-10, 1e-13 * fabs(s->x[i])));
     for (size_t r = 0; r < m; r++)
         norms[r] = cblas_dnrm2(order, qp->a + r, (int)m);
     for (size_t k = 0; k < n + m; k++) {
@@ -266,6 +277,8 @@ static int run(struct active_set *s, struct fs_qp_work *w, double *norms, signed
         int status = enforce(s, at, side, problem);
         if (status < 0)
             return status;
+        if (status == 1)
+            held[at] = 2;
     }
     memcpy(w->x, s->x, n * sizeof *w->x);
     return fs_problem_set(problem, FS_COMPUTE_CONVERGENCE, "no solution after %zu changes of the active set",

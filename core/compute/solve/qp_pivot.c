@@ -121,7 +121,8 @@ int fs_qp_point(struct fs_qp_work *w, int exact)
     return failed ? -1 : 0;
 }
 
-/* What state `at` should change to, or 2 when it is right. `value` is x or a row's value, `dual` its multiplier. */
+/* What state `at` should change to, or 2 when it is right. `value` is x or a row's value, `dual` its
+ * multiplier. */
 static int exchange(signed char state, double value, double dual, double low, double high, double near,
                     double flat)
 {

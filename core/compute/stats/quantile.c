@@ -63,6 +63,43 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Moves the values around x[at] so that those before are not above it and those behind not below (Hoare's FIND, 1961, with
+ * the median of three). 0 when pivots were so bad that it is better to sort. */
+static int partition_at(double *x, size_t n, size_t at)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, k = (ptrdiff_t)at;
+    for (int rounds = 0; low < high; rounds++) {
+        if (rounds == 128)
+            return 0;
+        double a = x[low], b = x[low + (high - low) / 2], c = x[high];
+        double pivot = fmax(fmin(a, b), fmin(fmax(a, b), c));
+        ptrdiff_t i = low, j = high;
+        while (i <= j) {
+            while (x[i] < pivot)
+                i++;
+            while (x[j] > pivot)
+                j--;
+            if (i <= j) {
+                double swapped = x[i];
+                x[i++] = x[j];
+                x[j--] = swapped;
+            }
+        }
+        if (j < k)
+            low = i;
+        if (k < i)
+            high = j;
+    }
+    return 1;
+}
+
+void fs_sort_lowest(double *x, size_t n, size_t count)
+{
+    if (count > 0 && count < n && partition_at(x, n, count - 1))
+        n = count;
+    fs_sort_values(x, n);
+}
+
 void fs_sort_values(double *x, size_t n)
 {
     qsort(x, n, sizeof *x, ascending);

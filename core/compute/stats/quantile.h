@@ -27,6 +27,9 @@ struct fs_quantile_place {
 struct fs_quantile_place fs_quantile_place(size_t n, double p, int32_t type);
 /* The quantile of n values that ascend; NaN when n is 0, or p or type are out of range. */
 double fs_quantile_sorted(const double *sorted, size_t n, double p, int32_t type);
+/* Moves the `count` lowest of n finite values to the front, ascending; the rest follow in any order. Takes time in
+ * proportion to n + count log count. */
+void fs_sort_lowest(double *x, size_t n, size_t count);
 /* Sorts n finite values, ascending. */
 void fs_sort_values(double *x, size_t n);
 

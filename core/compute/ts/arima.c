@@ -10,12 +10,14 @@
 
 #define LOG_2PI 1.8378770664093454836
 
-/* A model with its differenced series in units of `unit`. Parameters are ar, ma, sar, sma and the constant. */
+/* A model with its differenced series in units of its deviation. Parameters are ar, ma, sar, sma and the
+ * constant. */
 struct fit {
     size_t p, q, sp, sq, season, k;
     int constant, conditional;
     size_t n;
     const double *w;
+    double centre, unit; /* w is (differenced y - centre) / unit */
     struct fs_arma arma;
     double *phi, *theta; /* multiplied out; arma points here */
     double *natural;     /* k */
@@ -48,14 +50,15 @@ static void expand(struct fit *f, const double *natural)
 static double likelihood(struct fit *f, double mean, double *sigma2, size_t *count, double *errors)
 {
     double squares, logs;
-    if (!fs_arma_filter(&f->arma, f->w, f->n, mean, &squares, &logs, count, errors, NULL))
+    if (!fs_arma_filter(&f->arma, f->w, f->n, mean, &squares, &logs, count, errors))
         return NAN;
     double n = (double)*count;
     *sigma2 = isnan(f->sigma2) ? squares / n : f->sigma2;
     return 0.5 * (LOG_2PI + log(*sigma2) + logs / n + squares / (n * *sigma2));
 }
 
-/* The coefficients from the unbounded variables of the search: partial autocorrelations are u / sqrt(1 + u^2). */
+/* The coefficients from the unbounded variables of the search: partial autocorrelations are u / sqrt(1 +
+ * u^2). */
 static void transform(struct fit *f, const double *u, double *natural)
 {
     const size_t counts[4] = {f->p, f->q, f->sp, f->sq};
@@ -168,7 +171,8 @@ static void integrator(const struct fs_arima_options *o, double *c, size_t count
     }
 }
 
-/* The coefficients of (1 - B)^d (1 - B^s)^D from B^1 on with the opposite sign: y[t] = w[t] + sum out y[t - i]. */
+/* The coefficients of (1 - B)^d (1 - B^s)^D from B^1 on with the opposite sign: y[t] = w[t] + sum out y[t -
+ * i]. */
 static void differences(const struct fs_arima_options *o, double *out, size_t lags, double *work)
 {
     memset(work, 0, (lags + 1) * sizeof *work);
@@ -184,7 +188,7 @@ static void differences(const struct fs_arima_options *o, double *out, size_t la
 
 /* Forecasts of y with their standard deviations, from the filtered state at the end. */
 static int forecast(struct fit *f, const double *y, size_t n, const struct fs_arima_options *o, double mean,
-                    double sigma2, double unit, struct fs_arima_result *result, struct fs_scratch *scratch,
+                    double sigma2, struct fs_arima_result *result, struct fs_scratch *scratch,
                     struct fs_problem *problem)
 {
     size_t h = (size_t)o->horizon, r = f->arma.r,
@@ -222,7 +226,7 @@ static int forecast(struct fit *f, const double *y, size_t n, const struct fs_ar
                     weight += f->phi[l] * (before ? before[l] : l == 0 ? 1.0 : 0.0);
             now[j] = weight;
         }
-        double value = (state[0] + mean) * unit;
+        double value = f->centre + (state[0] + mean) * f->unit;
         for (size_t j = 1; j <= lags; j++)
             value += back[j - 1] * (j <= i ? path[i - j] : y[n + i - j]);
         path[i] = value;
@@ -235,7 +239,7 @@ static int forecast(struct fit *f, const double *y, size_t n, const struct fs_ar
             for (size_t b = 0; b < r; b++)
                 variance += g[a] * g[b] * f->arma.covariance[a + b * r];
         noise += full[i] * full[i];
-        double deviation = sqrt(sigma2 * (noise + variance)) * unit;
+        double deviation = sqrt(sigma2 * (noise + fmax(variance, 0.0))) * f->unit;
         if (result->forecast)
             result->forecast[i] = value;
         if (result->forecast_error)
@@ -248,9 +252,9 @@ static int forecast(struct fit *f, const double *y, size_t n, const struct fs_ar
     return FS_COMPUTE_OK;
 }
 
-/* The minimum of the likelihood from that of the conditional sum of squares, or from no autocorrelation if that is the
- * better start. */
-static int search(struct fit *f, double mean, double *u, double *other, struct fs_minimum *minimum,
+/* The minimum of the likelihood from that of the conditional sum of squares, or from no autocorrelation if
+ * that is the better start. */
+static int search(struct fit *f, double *u, double *other, struct fs_minimum *minimum,
                   struct fs_problem *reason, double *lower, double *upper)
 {
     memset(u, 0, f->k * sizeof *u);
@@ -258,7 +262,7 @@ static int search(struct fit *f, double mean, double *u, double *other, struct f
         int coefficient = !(f->constant && i + 1 == f->k);
         lower[i] = coefficient ? -500.0 : -HUGE_VAL;
         upper[i] = -lower[i];
-        u[i] = coefficient ? 0.0 : mean;
+        u[i] = 0.0;
     }
     memcpy(other, u, f->k * sizeof *u);
     f->conditional = 1;
@@ -269,7 +273,7 @@ static int search(struct fit *f, double mean, double *u, double *other, struct f
             u[i] = fmin(fmax(u[i], -10.0), 10.0);
     if (!(objective(u, f) < objective(other, f)))
         memcpy(u, other, f->k * sizeof *u);
-    return fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-9, 500, minimum, reason);
+    return fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-9, 200, minimum, reason);
 }
 
 static void standard_errors(struct fit *f, const double *natural, double *hessian, double *errors)
@@ -290,7 +294,7 @@ static void standard_errors(struct fit *f, const double *natural, double *hessia
 }
 
 /* Puts the natural parameters into the result, in units of y. */
-static void name_parameters(const struct fit *f, const double *natural, const double *errors, double unit,
+static void name_parameters(const struct fit *f, const double *natural, const double *errors,
                             struct fs_arima_result *r)
 {
     size_t coefficients = f->p + f->q + f->sp + f->sq;
@@ -299,7 +303,7 @@ static void name_parameters(const struct fit *f, const double *natural, const do
     for (size_t block = 0, at = 0; block < 4; at += counts[block++])
         if (lists[block])
             memcpy(lists[block], natural + at, counts[block] * sizeof(double));
-    r->constant = f->constant ? natural[coefficients] * unit : 0.0;
+    r->constant = f->constant ? f->centre + natural[coefficients] * f->unit : 0.0;
     for (size_t i = 0; i <= coefficients; i++) {
         int is_constant = i == 0;
         if (r->parameters)
@@ -307,13 +311,13 @@ static void name_parameters(const struct fit *f, const double *natural, const do
         if (r->std_errors)
             r->std_errors[i] = !errors        ? NAN
                                : !is_constant ? errors[i - 1]
-                               : f->constant  ? errors[coefficients] * unit
+                               : f->constant  ? errors[coefficients] * f->unit
                                               : NAN;
     }
 }
 
 /* The parameters in `fixed`, in the order and the units of the search. */
-static int take_fixed(struct fit *f, const struct fs_arima_options *o, double unit, double *natural,
+static int take_fixed(struct fit *f, const struct fs_arima_options *o, double *natural,
                       struct fs_problem *problem)
 {
     size_t coefficients = f->k - (size_t)f->constant;
@@ -327,9 +331,9 @@ static int take_fixed(struct fit *f, const struct fs_arima_options *o, double un
         return status;
     memcpy(natural, o->fixed + f->constant, coefficients * sizeof *natural);
     if (f->constant)
-        natural[coefficients] = o->fixed[0] / unit;
+        natural[coefficients] = (o->fixed[0] - f->centre) / f->unit;
     if (o->fixed_length > f->k) {
-        f->sigma2 = o->fixed[f->k] / (unit * unit);
+        f->sigma2 = o->fixed[f->k] / (f->unit * f->unit);
         if (!(f->sigma2 > 0.0))
             return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "sigma2 is %g; expected a number above 0",
                                   o->fixed[f->k]);
@@ -341,7 +345,8 @@ static int take_fixed(struct fit *f, const struct fs_arima_options *o, double un
     return FS_COMPUTE_OK;
 }
 
-/* The unit of the differenced series (a power of 2, about its standard deviation), its mean and the count of what is there. */
+/* The unit of the differenced series (a power of 2, about its standard deviation), its mean and the count of
+ * what is there. */
 static int measure(const double *w, size_t n, size_t parameters, double *unit, double *mean,
                    struct fs_problem *problem)
 {
@@ -415,17 +420,19 @@ int fs_arima(const double *y, size_t n, const struct fs_arima_options *o, struct
     status = measure(w, f.n, o->fixed ? 0 : k + 1, &unit, &mean, problem);
     if (status != FS_COMPUTE_OK)
         goto done;
+    f.centre = f.constant ? mean : 0.0;
+    f.unit = unit;
     for (size_t t = 0; t < f.n; t++)
-        w[t] /= unit;
+        w[t] = (w[t] - f.centre) / unit;
     f.w = w;
     struct fs_minimum minimum = {0};
     struct fs_problem reason;
     if (o->fixed) {
-        status = take_fixed(&f, o, unit, natural, problem);
+        status = take_fixed(&f, o, natural, problem);
         if (status != FS_COMPUTE_OK)
             goto done;
     } else if (k > 0) {
-        status = search(&f, mean / unit, u, natural, &minimum, &reason, lower, upper);
+        status = search(&f, u, natural, &minimum, &reason, lower, upper);
         if (status != FS_COMPUTE_OK && status != FS_COMPUTE_CONVERGENCE) {
             fs_problem_set(problem, status, "ARIMA: %s", reason.text);
             goto done;
@@ -438,7 +445,12 @@ int fs_arima(const double *y, size_t n, const struct fs_arima_options *o, struct
     size_t count, parameters = o->fixed ? (size_t)(isnan(f.sigma2) != 0) : k + 1, lost = n - f.n;
     double value = likelihood(&f, level, &sigma2, &count, f.errors), used, counted = (double)parameters;
     used = (double)count;
-    name_parameters(&f, natural, o->fixed ? NULL : errors, unit, result);
+    if (!(sigma2 > 1e-20) || !isfinite(value)) {
+        status = fs_problem_set(problem, FS_COMPUTE_DOMAIN,
+                                "the model fits y without error; expected a series with noise");
+        goto done;
+    }
+    name_parameters(&f, natural, o->fixed ? NULL : errors, result);
     result->sigma2 = sigma2 * unit * unit;
     result->log_likelihood = -value * used - used * log(unit);
     result->aic = 2.0 * counted - 2.0 * result->log_likelihood;
@@ -460,7 +472,7 @@ int fs_arima(const double *y, size_t n, const struct fs_arima_options *o, struct
         if (result->fitted)
             result->fitted[t] = y[t] - error;
     }
-    int forecasts = forecast(&f, y, n, o, level, sigma2, unit, result, &scratch, problem);
+    int forecasts = forecast(&f, y, n, o, level, sigma2, result, &scratch, problem);
     if (forecasts != FS_COMPUTE_OK)
         status = forecasts;
     else if (status != FS_COMPUTE_OK)

@@ -7,7 +7,7 @@
 
 size_t fs_arma_memory(size_t ar, size_t r)
 {
-    return (ar + 1) * (ar + 1) + 2 * (r + 1) + r * r + 2 * r;
+    return (ar + 1) * (ar + 1) + 2 * (r + 1) + 3 * r;
 }
 
 void fs_arma_psi(const double *phi, size_t ar, const double *theta, size_t ma, double *psi, size_t count)
@@ -54,8 +54,8 @@ static double lagged(const struct fs_arma *a, size_t k)
     return k >= 1 && k <= a->ar ? a->phi[k - 1] : 0.0;
 }
 
-/* The covariance of the states of the stationary process: its autocovariances from a linear system (McLeod 1975), from
- * them the first row, and by P = T P T' + R R' the rest from the last corner up. */
+/* The covariance of the states of the stationary process: its autocovariances from a linear system (McLeod
+ * 1975), from them the first row, and by P = T P T' + R R' the rest from the last corner up. */
 static int stationary(struct fs_arma *a)
 {
     size_t p = a->ar, r = a->r, size = p + 1;
@@ -101,27 +101,52 @@ static int stationary(struct fs_arma *a)
     return 1;
 }
 
-/* P = T P T' + R R' for a P of which the first row is 0 (`known`) or not. */
-static void predict(const struct fs_arma *a, const double *R, int known, double *next)
+/* Covariances are held by their upper triangles while the filter runs. P = T P T' + R R' where nothing was
+ * observed. */
+static void predict(const struct fs_arma *a, const double *R, double *first)
+{
+    size_t r = a->r;
+    double *P = a->covariance;
+    for (size_t j = 0; j < r; j++)
+        first[j] = P[j * r];
+    for (size_t j = 0; j < r; j++)
+        for (size_t i = 0; i <= j; i++) {
+            double phi_i = lagged(a, i + 1), phi_j = lagged(a, j + 1),
+                   sum = R[i] * R[j] + phi_i * phi_j * first[0];
+            if (j + 1 < r)
+                sum += phi_i * first[j + 1] + P[i + 1 + (j + 1) * r];
+            if (i + 1 < r)
+                sum += phi_j * first[i + 1];
+            P[i + j * r] = sum;
+        }
+}
+
+/* The same after an observation, which makes the first state certain: the rest moves up. Two steps in one
+ * pass. */
+static void observe_and_predict(const struct fs_arma *a, const double *R, const double *gain, double F)
+{
+    size_t r = a->r;
+    double *P = a->covariance;
+    for (size_t j = 0; j + 1 < r; j++) {
+        const double *from = P + (j + 1) * r + 1;
+        double *to = P + j * r, weight = gain[j + 1] * F, add = R[j];
+        for (size_t i = 0; i <= j; i++)
+            to[i] = from[i] - gain[i + 1] * weight + R[i] * add;
+    }
+    for (size_t i = 0; i < r; i++)
+        P[i + (r - 1) * r] = R[i] * R[r - 1];
+}
+
+/* After the last time: the covariance given its observation, or that predicted, whole. */
+static void finish(const struct fs_arma *a, const double *gain, double F, int known, int steady)
 {
     size_t r = a->r;
     double *P = a->covariance;
     for (size_t j = 0; j < r; j++)
         for (size_t i = 0; i <= j; i++) {
-            double sum = R[i] * R[j];
-            if (j + 1 < r)
-                sum += P[i + 1 + (j + 1) * r];
-            if (!known) {
-                double phi_i = lagged(a, i + 1), phi_j = lagged(a, j + 1);
-                sum += phi_i * phi_j * P[0];
-                if (j + 1 < r)
-                    sum += phi_i * P[j + 1];
-                if (i + 1 < r)
-                    sum += phi_j * P[i + 1];
-            }
-            next[i + j * r] = next[j + i * r] = sum;
+            double value = P[i + j * r] - (known ? gain[i] * gain[j] * F : 0.0);
+            P[i + j * r] = P[j + i * r] = known && (i == 0 || steady) ? 0.0 : value;
         }
-    memcpy(P, next, r * r * sizeof *P);
 }
 
 /* 1 once P is R R' but for rounding: from then on the errors are those of the process. */
@@ -138,13 +163,13 @@ static int settled(const struct fs_arma *a, const double *R)
 }
 
 int fs_arma_filter(struct fs_arma *a, const double *w, size_t n, double mean, double *squares, double *logs,
-                   size_t *count, double *errors, double *variances)
+                   size_t *count, double *errors)
 {
     if (!stationary(a))
         return 0;
     size_t r = a->r;
     double *s = a->state, *P = a->covariance;
-    double *next = a->memory + (a->ar + 1) * (a->ar + 1) + 2 * (r + 1), *R = next + r * r, *gain = R + r;
+    double *R = a->memory + (a->ar + 1) * (a->ar + 1) + 2 * (r + 1), *gain = R + r, *row = gain + r;
     memset(s, 0, r * sizeof *s);
     for (size_t i = 0; i < r; i++)
         R[i] = moving(a, i);
@@ -154,15 +179,15 @@ int fs_arma_filter(struct fs_arma *a, const double *w, size_t n, double mean, do
     for (size_t t = 0; t < n; t++) {
         double F = P[0], v = w[t] - mean - s[0];
         int known = isfinite(v);
+        if (!(F > 0.5)) /* it is 1 or more but for rounding: the covariance has lost its digits */
+            return 0;
         if (errors)
             errors[t] = v;
-        if (variances)
-            variances[t] = F;
         if (known) {
             seen++;
             sum += v * v / F;
             for (size_t i = 0; i < r; i++)
-                gain[i] = steady ? R[i] : P[i] / F;
+                gain[i] = steady ? R[i] : P[i * r] / F;
             for (size_t i = 0; i < r; i++)
                 s[i] += gain[i] * v;
             if (!steady) {
@@ -171,26 +196,21 @@ int fs_arma_filter(struct fs_arma *a, const double *w, size_t n, double mean, do
                     log_sum += log(product);
                     product = 1.0;
                 }
-                for (size_t j = 1; j < r; j++)
-                    for (size_t i = 1; i <= j; i++)
-                        P[i + j * r] = P[j + i * r] = P[i + j * r] - gain[i] * gain[j] * F;
-                for (size_t i = 0; i < r; i++)
-                    P[i] = P[i * r] = 0.0;
             }
-        } else if (steady) { /* P is still that of before the observation, which did not come */
-            steady = 0;
         }
         if (t + 1 == n) {
-            if (steady)
-                memset(P, 0, r * r * sizeof *P);
+            finish(a, gain, F, known, steady);
             break;
         }
         double first = s[0];
         for (size_t i = 0; i < r; i++)
             s[i] = lagged(a, i + 1) * first + (i + 1 < r ? s[i + 1] : 0.0);
-        if (!steady) {
-            predict(a, R, known, next);
-            steady = known && settled(a, R);
+        if (!known) { /* steady covariances are those before an observation, which did not come */
+            predict(a, R, row);
+            steady = 0;
+        } else if (!steady) {
+            observe_and_predict(a, R, gain, F);
+            steady = settled(a, R);
         }
     }
     *squares = sum;

@@ -1,6 +1,7 @@
 /*
- * arima_likelihood.h: the exact Gaussian likelihood of an ARMA process by the Kalman filter in Harvey's state space form
- * (1989, section 3.4); what arima.c fits with. Coefficients are those of the multiplied-out polynomials.
+ * arima_likelihood.h: the exact Gaussian likelihood of an ARMA process by the Kalman filter in Harvey's state
+ * space form (1989, section 3.4); what arima.c fits with. Coefficients are those of the multiplied-out
+ * polynomials.
  */
 #ifndef FINSMART_COMPUTE_ARIMA_LIKELIHOOD_H
 #define FINSMART_COMPUTE_ARIMA_LIKELIHOOD_H
@@ -18,18 +19,19 @@ struct fs_arma {
 
 size_t fs_arma_memory(size_t ar, size_t r);
 
-/* Filters w - mean; NaN is a missing observation. Gives the sum of v^2 / F over the observations (v the one-step errors, F
- * their variances in units of that of e), the sum of log F, and their count; v goes to `errors` and F to `variances` unless
- * NULL. 0 if the process is not stationary. */
+/* Filters w - mean; NaN is a missing observation. Gives the sum of v^2 / F over the observations (v the
+ * one-step errors, F their variances in units of that of e), the sum of log F, and their count; v goes to
+ * `errors` unless that is NULL. 0 if the process is not stationary, or too near to the edge for doubles. */
 int fs_arma_filter(struct fs_arma *arma, const double *w, size_t n, double mean, double *squares,
-                   double *logs, size_t *count, double *errors, double *variances);
+                   double *logs, size_t *count, double *errors);
 
-/* The sum of squared errors given zeros before the series, from observation `ar` on; missing errors count as 0. */
+/* The sum of squared errors given zeros before the series, from observation `ar` on; missing errors count as
+ * 0. */
 double fs_arma_conditional(const struct fs_arma *arma, const double *w, size_t n, double mean,
                            double *errors);
 
-/* From partial autocorrelations to the coefficients of a stationary process (Monahan 1984) and back; n each. Back gives 0
- * if the coefficients are not those of a stationary process. `work` has n doubles. */
+/* From partial autocorrelations to the coefficients of a stationary process (Monahan 1984) and back; n each.
+ * Back gives 0 if the coefficients are not those of a stationary process. `work` has n doubles. */
 void fs_arma_from_partial(const double *partial, size_t n, double *phi, double *work);
 int fs_arma_to_partial(const double *phi, size_t n, double *partial, double *work);
 

@@ -11,8 +11,8 @@
 
 #define LOG_2PI 1.8378770664093454836
 
-/* Variables of the search, in this order where they are estimated: alpha, beta / alpha, gamma / (1 - alpha), phi, level,
- * slope, and the seasons but the last. */
+/* Variables of the search, in this order where they are estimated: alpha, beta / alpha, gamma / (1 - alpha),
+ * phi, level, slope, and the seasons but the last. */
 enum { ALPHA, BETA, GAMMA, PHI, LEVEL, SLOPE, SEASON, KINDS };
 
 struct fit {
@@ -164,8 +164,8 @@ static void bounds(const struct fit *f, double *lower, double *upper)
     }
 }
 
-/* From the best points of a grid of smoothing parameters, one of little and one of much smoothing: the surface has more than
- * one valley. */
+/* From the best points of a grid of smoothing parameters, one of little and one of much smoothing: the
+ * surface has more than one valley. */
 static int search(struct fit *f, const struct fs_ets_state *heuristic, double *best, double *x, double *lower,
                   double *upper, int *iterations, struct fs_problem *reason)
 {
@@ -191,7 +191,7 @@ static int search(struct fit *f, const struct fs_ets_state *heuristic, double *b
             continue;
         struct fs_minimum minimum;
         struct fs_problem here = {0};
-        int found = fs_minimise_bfgs(objective, NULL, f, f->k, x, lower, upper, 1e-8, 2000, &minimum, &here);
+        int found = fs_minimise_bfgs(objective, NULL, f, f->k, x, lower, upper, 1e-8, 1000, &minimum, &here);
         if ((found == FS_COMPUTE_OK || found == FS_COMPUTE_CONVERGENCE) && minimum.value < least) {
             least = minimum.value;
             memcpy(best, x, f->k * sizeof *x);

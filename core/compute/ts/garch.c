@@ -9,9 +9,9 @@
 
 #define PERSISTENCE_EDGE 1e-9
 
-/* The search runs over mu, omega, the persistence, the shares in which it is divided among alpha and beta, and nu, so
- * that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) * ... * (1 - share[0]), and the
- * last takes what is left. */
+/* The search runs over mu, log omega, the persistence, the shares in which it is divided among alpha and
+ * beta, and 1 / nu, so that its region is a box: coefficient i is persistence * share[i] * (1 - share[i-1]) *
+ * ... * (1 - share[0]), and the last takes what is left. */
 struct fit {
     struct fs_garch_model model;
     int constant;
@@ -25,14 +25,14 @@ static void expand(const struct fit *fit, const double *x, double *theta)
 {
     size_t m = fit->model.p + fit->model.q, i = 0;
     theta[0] = fit->constant ? x[i++] : 0.0;
-    theta[1] = x[i++];
+    theta[1] = exp(x[i++]);
     double left = x[i++];
     for (size_t j = 0; j + 1 < m; j++, i++) {
         theta[2 + j] = left * x[i];
         left *= 1.0 - x[i];
     }
     theta[1 + m] = left;
-    theta[2 + m] = fit->model.student ? x[i] : 0.0;
+    theta[2 + m] = fit->model.student ? 1.0 / x[i] : 0.0;
 }
 
 static void contract(const struct fit *fit, const double *theta, double *x)
@@ -43,14 +43,14 @@ static void contract(const struct fit *fit, const double *theta, double *x)
         left += theta[2 + j];
     if (fit->constant)
         x[i++] = theta[0];
-    x[i++] = theta[1];
+    x[i++] = log(theta[1]);
     x[i++] = left;
     for (size_t j = 0; j + 1 < m; j++) {
         x[i++] = left > 0.0 ? fmin(theta[2 + j] / left, 1.0) : 0.5;
         left -= theta[2 + j];
     }
     if (fit->model.student)
-        x[i] = theta[2 + m];
+        x[i] = 1.0 / theta[2 + m];
 }
 
 /* The gradient in x from that in theta. */
@@ -60,7 +60,7 @@ static void chain(const struct fit *fit, const double *x, const double *theta_gr
     const double *g = theta_gradient + 2, *share = x + base + 1;
     if (fit->constant)
         gradient[0] = theta_gradient[0];
-    gradient[base - 1] = theta_gradient[1];
+    gradient[base - 1] = theta_gradient[1] * exp(x[base - 1]);
     double rest = g[m - 1]; /* what a unit of persistence brings to the coefficients from j on */
     for (size_t j = m - 1; j-- > 0;) {
         gradient[base + 1 + j] = g[j] - rest;
@@ -73,7 +73,7 @@ static void chain(const struct fit *fit, const double *x, const double *theta_gr
         left *= 1.0 - share[j];
     }
     if (fit->model.student)
-        gradient[base + m] = theta_gradient[2 + m];
+        gradient[base + m] = -theta_gradient[2 + m] / (x[base + m] * x[base + m]);
 }
 
 /* The mean of minus the log-likelihood. */
@@ -172,37 +172,75 @@ static int inverse(const double *matrix, size_t k, const size_t *free, size_t co
     return info == 0;
 }
 
-/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the search. */
-static void polish(struct fit *fit, double *theta, const size_t *free, size_t count, double *matrices,
-                   double *work)
+/* What is free, and the sum of what is on an edge as in fs_garch_result. */
+static int32_t edges(const struct fit *fit, const double *theta, double variance, size_t *free, size_t *count)
 {
     size_t k = fit->k;
-    double *gradient = work, *next = work + k, *inverted = work + 2 * k, before = HUGE_VAL;
-    for (int step = 0; step < 4; step++) {
-        double value = fs_garch_gradient(&fit->model, theta, gradient), worst = 0.0;
+    int32_t boundary = 0;
+    double persistence = 0.0;
+    *count = 0;
+    for (size_t i = 0; i < k; i++) {
+        int estimated = i == 0 ? fit->constant : i == k - 1 ? fit->model.student : 1, edge = 0;
+        if (i > 1 && i < k - 1) {
+            edge = theta[i] < 1e-9 ? 2 : 0;
+            persistence += theta[i];
+        } else if (i == 1) {
+            edge = theta[1] < 1.000001e-8 * variance || theta[1] > 9.99999 * variance ? 4 : 0;
+        } else if (i == k - 1 && estimated) {
+            edge = theta[i] < 2.05 * (1.0 + 1e-12) || theta[i] > 500.0 * (1.0 - 1e-12) ? 4 : 0;
+        }
+        boundary |= edge;
+        if (estimated && !edge)
+            free[(*count)++] = i;
+    }
+    return boundary | (persistence > 1.0 - PERSISTENCE_EDGE ? 1 : 0);
+}
+
+static int inside(const struct fit *fit, const double *theta)
+{
+    double persistence = 0.0;
+    int in = theta[1] > 0.0;
+    for (size_t j = 2; j + 1 < fit->k; j++) {
+        in &= theta[j] >= 0.0;
+        persistence += theta[j];
+    }
+    return in && persistence < 1.0 &&
+           (!fit->model.student || (theta[fit->k - 1] > 2.05 && theta[fit->k - 1] < 500.0));
+}
+
+/* Newton's steps with the exact second derivatives: the last digits, which the values cannot show to the
+ * search. 1 if they arrive. */
+static int polish(struct fit *fit, double *theta, const size_t *free, size_t count, double *matrices,
+                  double *work)
+{
+    size_t k = fit->k;
+    double *gradient = work, *next = work + k, *inverted = work + 2 * k, worst = HUGE_VAL;
+    double value = fs_garch_gradient(&fit->model, theta, gradient), n = (double)fit->model.n;
+    for (int round = 0; round < 12; round++) {
+        double before = worst;
+        worst = 0.0;
         for (size_t a = 0; a < count; a++)
             worst = fmax(worst, fabs(gradient[free[a]]));
-        if (!(worst < before * 0.5) || worst <= 1e-10 * (double)fit->model.n)
+        if (worst <= 1e-10 * n || (worst <= 1e-8 * n && worst > before * 0.5))
             break;
-        before = worst;
         fs_garch_matrices(&fit->model, theta, matrices, matrices + k * k, matrices + 2 * k * k, NULL);
         if (!inverse(matrices, k, free, count, inverted))
             break;
-        memcpy(next, theta, k * sizeof *theta);
-        for (size_t a = 0; a < count; a++)
-            for (size_t b = 0; b < count; b++)
-                next[free[a]] += inverted[a + b * count] * gradient[free[b]];
-        double persistence = 0.0;
-        int inside = next[1] > 0.0;
-        for (size_t j = 2; j + 1 < k; j++) {
-            inside &= next[j] >= 0.0;
-            persistence += next[j];
+        double step = 1.0, there = -HUGE_VAL;
+        for (int halved = 0; halved < 8 && !(there >= value - 1e-13 * fabs(value)); halved++, step *= 0.5) {
+            memcpy(next, theta, k * sizeof *theta);
+            for (size_t a = 0; a < count; a++)
+                for (size_t b = 0; b < count; b++)
+                    next[free[a]] += step * inverted[a + b * count] * gradient[free[b]];
+            there = inside(fit, next) ? fs_garch_gradient(&fit->model, next, fit->slope) : -HUGE_VAL;
         }
-        inside &= persistence < 1.0 && (!fit->model.student || (next[k - 1] > 2.05 && next[k - 1] < 500.0));
-        if (!inside || !(fs_garch_gradient(&fit->model, next, NULL) >= value - 1e-9 * fabs(value)))
+        if (!(there >= value - 1e-13 * fabs(value)))
             break;
         memcpy(theta, next, k * sizeof *theta);
+        memcpy(gradient, fit->slope, k * sizeof *gradient);
+        value = there;
     }
+    return worst <= 1e-8 * n;
 }
 
 /* The columns of `errors`, in the units of theta. */
@@ -266,11 +304,11 @@ static int check(const double *y, size_t n, const struct fs_garch_options *o, do
 
 /* Fills the result from theta, which is in units of 1 / unit of y. */
 static void report(const struct fit *fit, const double *y, const struct fs_garch_options *o,
-                   const double *theta, const double *errors, const double *h, double unit, size_t estimated,
-                   struct fs_garch_result *r)
+                   const double *theta, const double *errors, const double *h, double centre, double unit,
+                   size_t estimated, struct fs_garch_result *r)
 {
     size_t n = fit->model.n, k = fit->k, p = fit->model.p, q = fit->model.q;
-    r->mu = theta[0] * unit;
+    r->mu = centre + theta[0] * unit;
     r->omega = theta[1] * unit * unit;
     r->nu = fit->model.student ? theta[k - 1] : NAN;
     for (size_t j = 0; j < p && r->alpha; j++)
@@ -348,55 +386,47 @@ int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct
         return fs_problem_set(problem, FS_COMPUTE_MEMORY, "no memory for a fit to %zu values", n);
     }
     for (size_t t = 0; t < n; t++)
-        scaled[t] = y[t] / unit;
-    mean /= unit;
+        scaled[t] = (y[t] - mean) / unit;
     variance /= unit * unit;
-    fit.model.backcast = fs_garch_start_variance(scaled, n, mean, o->mean, FS_GARCH_BACKCAST);
+    fit.model.backcast = fs_garch_start_variance(scaled, n, 0.0, FS_GARCH_ZERO, FS_GARCH_BACKCAST);
     fit.variables = p + q + 1 + (size_t)fit.constant + (size_t)fit.model.student;
     for (size_t i = 0, base = (size_t)fit.constant; i < fit.variables; i++) {
-        lower[i] = i < base ? -HUGE_VAL : i == base ? 1e-8 * variance : 0.0;
-        upper[i] = i < base ? HUGE_VAL : i == base ? 10.0 * variance : 1.0;
+        lower[i] = i < base ? -HUGE_VAL : i == base ? log(1e-8 * variance) : 0.0;
+        upper[i] = i < base ? HUGE_VAL : i == base ? log(10.0 * variance) : 1.0;
         if (fit.model.student && i + 1 == fit.variables) {
-            lower[i] = 2.05;
-            upper[i] = 500.0;
+            lower[i] = 1.0 / 500.0;
+            upper[i] = 1.0 / 2.05;
         }
     }
-    guess(&fit, mean, variance, theta);
+    guess(&fit, 0.0, variance, theta);
     contract(&fit, theta, x);
     struct fs_minimum minimum;
     struct fs_problem reason;
-    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-7, 500, &minimum,
+    status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-2, 500, &minimum,
                               &reason);
     if (status != FS_COMPUTE_OK && status != FS_COMPUTE_CONVERGENCE) {
         fs_scratch_free(&scratch);
         return fs_problem_set(problem, status, "GARCH: %s", reason.text);
     }
+    /* Newton's steps from near the maximum are the shorter way, when it lies inside. */
     expand(&fit, x, theta);
-    result->boundary = 0;
+    size_t count;
+    result->boundary = edges(&fit, theta, variance, free, &count);
     result->iterations = minimum.iterations;
-    size_t count = 0;
-    double persistence = 0.0;
-    for (size_t i = 0; i < k; i++) {
-        int estimated = i == 0 ? fit.constant : i == k - 1 ? fit.model.student : 1, edge = 0;
-        if (i > 1 && i < k - 1) {
-            edge = theta[i] < 1e-9 ? 2 : 0;
-            persistence += theta[i];
-        } else if (i == 1) {
-            edge = theta[1] <= 1e-8 * variance || theta[1] >= 10.0 * variance ? 4 : 0;
-        } else if (i == k - 1 && estimated) {
-            edge = theta[i] <= 2.05 || theta[i] >= 500.0 ? 4 : 0;
-        }
-        result->boundary |= edge;
-        if (estimated && !edge)
-            free[count++] = i;
+    if (status != FS_COMPUTE_OK || result->boundary != 0 ||
+        !polish(&fit, theta, free, count, matrices, work)) {
+        status = fs_minimise_bfgs(objective, slope_of, &fit, fit.variables, x, lower, upper, 1e-7, 500,
+                                  &minimum, &reason);
+        expand(&fit, x, theta);
+        result->boundary = edges(&fit, theta, variance, free, &count);
+        result->iterations += minimum.iterations;
+        if (!(result->boundary & 1) && status == FS_COMPUTE_OK)
+            polish(&fit, theta, free, count, matrices, work);
     }
-    result->boundary |= persistence > 1.0 - PERSISTENCE_EDGE ? 1 : 0;
-    if (!(result->boundary & 1) && status == FS_COMPUTE_OK)
-        polish(&fit, theta, free, count, matrices, work);
     fs_garch_matrices(&fit.model, theta, matrices, matrices + k * k, matrices + 2 * k * k, h);
     standard_errors(&fit, matrices, free, count, work, errors);
     fit.value = -fs_garch_gradient(&fit.model, theta, NULL) / (double)n;
-    report(&fit, y, o, theta, errors, h, unit, fit.variables, result);
+    report(&fit, y, o, theta, errors, h, mean, unit, fit.variables, result);
     fs_scratch_free(&scratch);
     if (status != FS_COMPUTE_OK)
         return fs_problem_set(problem, status, "GARCH(%zu, %zu): %s", p, q, reason.text);

@@ -189,7 +189,8 @@ int fs_kalman(const double *y, const double *design, const double *transition, c
     int settled = !unsettled(f.predicted_diffuse + n * kk, k);
     for (size_t t = 0; t < n; t++) {
         const double *a = f.predicted + t * k, *P = f.predicted_covariance + t * kk;
-        /* The state at t is settled once the prediction for t + 1 is: T cannot settle what y has not, but for rare T. */
+        /* The state at t is settled once the prediction for t + 1 is: T cannot settle what y has not, but for
+         * rare T. */
         int before = !unsettled(f.predicted_diffuse + t * kk, k),
             after = !unsettled(f.predicted_diffuse + (t + 1) * kk, k);
         scatter(r->filtered, r->filtered_variance, n, t, f.filtered + t * k, f.filtered_covariance + t * kk,

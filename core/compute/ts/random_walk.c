@@ -13,6 +13,7 @@
 
 /* The model in units in which y varies by about 1 and the columns of x are about 1. */
 struct fit {
+    double centre; /* taken from y where there is a constant, which knows no origin */
     struct fs_state_space model;
     struct fs_filtered filtered;
     size_t k;       /* coefficients */
@@ -23,7 +24,8 @@ struct fit {
     int32_t boundary, iterations;
 };
 
-/* Filters at the ratios and takes sigma2 from the errors, or as it is given (not NaN). Minus the log-likelihood. */
+/* Filters at the ratios and takes sigma2 from the errors, or as it is given (not NaN). Minus the
+ * log-likelihood. */
 static double evaluate(struct fit *f, double sigma2)
 {
     struct fs_scratch scratch = {0};
@@ -41,7 +43,7 @@ static double evaluate(struct fit *f, double sigma2)
 static void put_ratios(struct fit *f, const double *logs)
 {
     for (size_t i = 0; i < f->k; i++)
-        f->ratios[i + i * f->k] = logs[i] <= LEAST ? 0.0 : exp(logs[i]);
+        f->ratios[i + i * f->k] = logs[i] <= LEAST ? 0.0 : exp(logs[i]) - exp(LEAST);
 }
 
 static double objective(const double *logs, void *context)
@@ -95,7 +97,7 @@ static double unit_of(const double *x, size_t n)
     return ldexp(1.0, ilogb(sqrt(squares / (double)count) * largest));
 }
 
-static double deviation_of(const double *y, size_t n)
+static double deviation_of(const double *y, size_t n, double *centre)
 {
     double mean = 0.0, squares = 0.0, count = 0.0;
     for (size_t t = 0; t < n; t++)
@@ -103,7 +105,7 @@ static double deviation_of(const double *y, size_t n)
             mean += y[t];
             count += 1.0;
         }
-    mean /= count;
+    *centre = mean /= count;
     for (size_t t = 0; t < n; t++)
         if (!isnan(y[t]))
             squares += (y[t] - mean) * (y[t] - mean);
@@ -154,12 +156,13 @@ static int prepare(struct fit *f, const double *y, const double *x, size_t n, si
         return fs_problem_set(problem, FS_COMPUTE_SHORT,
                               "%zu times have all values; expected at least %zu for %zu coefficients",
                               complete, K + 2 + parameters, K);
-    double deviation = deviation_of(scaled, n);
+    double deviation = deviation_of(scaled, n, &f->centre);
+    f->centre = constant ? f->centre : 0.0;
     if (!(deviation > 1e-13 * unit_of(scaled, n)) || deviation < 1e-140)
         return fs_problem_set(problem, FS_COMPUTE_DOMAIN, "y does not vary; expected a series that does");
     f->unit = ldexp(1.0, ilogb(deviation));
     for (size_t t = 0; t < n; t++)
-        scaled[t] /= f->unit;
+        scaled[t] = (scaled[t] - f->centre) / f->unit;
     noise[0] = 1.0;
     f->k = K;
     f->model = (struct fs_state_space){.n = n,
@@ -249,15 +252,15 @@ static void report(const struct fit *f, const double *smoothed, const double *co
     for (size_t t = 0; t < n; t++) {
         int settled = !unknown(f, t + 1);
         for (size_t i = 0; i < K; i++) {
-            double unit = f->unit / f->units[i];
+            double unit = f->unit / f->units[i], origin = i == 0 ? f->centre : 0.0;
             size_t at = t * K + i, diagonal = t * K * K + i + i * K;
             if (values)
-                values[t + i * n] = settled ? f->filtered.filtered[at] * unit : NAN;
+                values[t + i * n] = settled ? origin + f->filtered.filtered[at] * unit : NAN;
             if (errors)
                 errors[t + i * n] =
                     settled ? sqrt(f->filtered.filtered_covariance[diagonal]) * sigma * unit : NAN;
             if (smooth)
-                smooth[t + i * n] = smoothed[at] * unit;
+                smooth[t + i * n] = origin + smoothed[at] * unit;
             if (smooth_errors)
                 smooth_errors[t + i * n] = sqrt(fmax(covariance[diagonal], 0.0)) * sigma * unit;
         }
@@ -333,7 +336,7 @@ int fs_local_level(const double *y, size_t n, const struct fs_local_level_option
         r->iterations = f.iterations;
         report(&f, smoothed, covariance, r->filtered, r->filtered_error, r->smoothed, r->smoothed_error,
                r->residuals);
-        double at = f.filtered.predicted[n] * f.unit,
+        double at = f.centre + f.filtered.predicted[n] * f.unit,
                variance = f.filtered.predicted_covariance[n] * r->sigma2;
         for (size_t h = 0; h < (size_t)o->horizon; h++) {
             double deviation = sqrt(variance + (double)h * r->walk + r->sigma2);

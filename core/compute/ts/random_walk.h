@@ -1,12 +1,14 @@
 /*
- * random_walk.h: regressions whose coefficients are random walks, by the Kalman filter with an exact diffuse start; the
- * variances by maximum likelihood (Harvey 1989; Durbin and Koopman 2012).
+ * random_walk.h: regressions whose coefficients are random walks, by the Kalman filter with an exact diffuse
+ * start; the variances by maximum likelihood (Harvey 1989; Durbin and Koopman 2012).
  *
- *   y[t] = b[t]' x[t] + e[t],  b[t+1] = b[t] + u[t],  e with variance sigma2, u of coefficient i with variance walk[i]
+ *   y[t] = b[t]' x[t] + e[t],  b[t+1] = b[t] + u[t],
  *
- * The local level model is that with x = 1. A walk whose variance comes out as nothing (below 1e-8 of the noise in units of
- * y) is a constant coefficient, and told in `boundary`. Filtered values know the past and the present only, smoothed ones
- * all times. y or x that are missing at a time make that time tell nothing.
+ * where e has variance sigma2, and u of coefficient i variance walk[i].
+ *
+ * The local level model is that with x = 1. A walk whose variance comes out as nothing (below 1e-8 of the
+ * noise in units of y) is a constant coefficient, and told in `boundary`. Filtered values know the past and
+ * the present only, smoothed ones all times. y or x that are missing at a time make that time tell nothing.
  */
 #ifndef FINSMART_COMPUTE_RANDOM_WALK_H
 #define FINSMART_COMPUTE_RANDOM_WALK_H

@@ -13,12 +13,12 @@ static int check(const double *y, const double *x, size_t n, size_t k, const str
     if (p >= FS_PERIOD_MAX)
         return fs_problem_set(problem, FS_COMPUTE_PARAMETER, "x has %zu columns; expected fewer than %d", k,
                               FS_PERIOD_MAX);
-    int status = fs_require_range(o->window, (int32_t)p + 1, FS_PERIOD_MAX, "window", problem);
+    int status = fs_require_range(o->period, (int32_t)p + 1, FS_PERIOD_MAX, "period", problem);
     if (status != FS_COMPUTE_OK)
         return status;
-    if (n < (size_t)o->window)
-        return fs_problem_set(problem, FS_COMPUTE_SHORT, "y has %zu observations; the window needs %d", n,
-                              o->window);
+    if (n < (size_t)o->period)
+        return fs_problem_set(problem, FS_COMPUTE_SHORT, "y has %zu observations; the period needs %d", n,
+                              o->period);
     status = fs_require_finite(y, n, "y", problem);
     return status == FS_COMPUTE_OK ? fs_require_matrix(x, n, k, "x", problem) : status;
 }
@@ -62,7 +62,7 @@ int fs_rolling_ols(const double *y, const double *x, size_t n, size_t k,
     if (status != FS_COMPUTE_OK)
         return status;
     struct fs_scratch scratch = {0};
-    size_t window = (size_t)options->window, first = options->intercept ? 1 : 0, p = k + first;
+    size_t window = (size_t)options->period, first = options->intercept ? 1 : 0, p = k + first;
     double *design = fs_scratch_doubles(&scratch, n * p);
     struct fs_fit fit;
     status = fs_fit_alloc(&fit, &scratch, window, p, problem);

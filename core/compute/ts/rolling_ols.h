@@ -8,7 +8,7 @@
 #include "compute/problem.h"
 
 struct fs_rolling_ols_options {
-    int32_t window;    /* observations, more than there are coefficients */
+    int32_t period;    /* observations in a window, more than coefficients */
     int32_t intercept; /* 1: with a constant */
 };
 

@@ -1,12 +1,13 @@
 /*
- * smoothing.h: the classical methods of exponential smoothing: simple (Brown 1959), Holt's with a trend (1957), Holt and
- * Winters' with a season (1960). They are ETS models with additive errors (ets.h): parameters that are not given are those
- * with the least sum of squared one-step errors, starts included.
+ * smoothing.h: the classical methods of exponential smoothing: simple (Brown 1959), Holt's with a trend
+ * (1957), Holt and Winters' with a season (1960). They are ETS models with additive errors (ets.h):
+ * parameters that are not given are those with the least sum of squared one-step errors, starts included.
  *
- * Parameters are the classical ones: level = alpha y + (1 - alpha)(...), trend = beta (level - last level) + (1 - beta)
- * (...), season = gamma (y - level - ...) + (1 - gamma) season; beta is that of ETS divided by alpha, gamma that of ETS divided
- * by 1 - alpha. A multiplicative season is corrected as in ETS, by y divided by the level forecast (Hyndman, Koehler, Ord and
- * Snyder 2008); Winters, and R's HoltWinters, divide by the new level.
+ * Parameters are the classical ones: level = alpha y + (1 - alpha)(...), trend = beta (level - last level) +
+ * (1 - beta) (...), season = gamma (y - level - ...) + (1 - gamma) season; beta is that of ETS divided by
+ * alpha, gamma that of ETS divided by 1 - alpha. A multiplicative season is corrected as in ETS, by y divided
+ * by the level forecast (Hyndman, Koehler, Ord and Snyder 2008); Winters, and R's HoltWinters, divide by the
+ * new level.
  */
 #ifndef FINSMART_COMPUTE_SMOOTHING_H
 #define FINSMART_COMPUTE_SMOOTHING_H

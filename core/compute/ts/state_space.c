@@ -6,7 +6,8 @@
 /* Diffuse variances below this are rounding of 0. */
 #define DIFFUSE_EDGE 1e-10
 
-/* The values observed at one time, made independent of each other: H of them is L D L', and both sides are divided by L. */
+/* The values observed at one time, made independent of each other: H of them is L D L', and both sides are
+ * divided by L. */
 struct slice {
     size_t count;
     double *y, *z, *d; /* count; count x k by rows; count */
@@ -70,8 +71,8 @@ static void observe(const struct fs_state_space *s, size_t t, struct slice *o)
     }
 }
 
-/* Takes value i of the slice into the state; *diffuse says whether the start is still diffuse at all. 0 if the value is
- * certain already and tells nothing. */
+/* Takes value i of the slice into the state; *diffuse says whether the start is still diffuse at all. 0 if
+ * the value is certain already and tells nothing. */
 static int take(const struct slice *o, size_t i, size_t k, double *a, double *P, double *infinite,
                 struct work *w, struct taken *taken)
 {
@@ -283,9 +284,11 @@ static void back(struct later *b, const struct taken *taken, const double *z, si
     right(b->n2, taken->gain, z, k);
 }
 
-/* Back over one value that the diffuse start took up. With L = I - gain z and M = - gain_star z,
- *   r1 = z v / F + M' r0 + L' r1, r0 = L' r0,
- *   N2 = - z z' F* / F^2 + M' N0 M + M' N1' L... in which N1 is kept symmetric in use: see V in fs_state_smooth(). */
+/* Back over one value that the diffuse start took up: the terms of r and N at equal powers of the diffuse
+ * part. With L = I - gain z' and M = - gain_star z' (what the next power of L is),
+ *   r0 = L' r0, r1 = z v / F + M' r0 + L' r1, N0 = L' N0 L, N1 = z z' / F + L' N1 L + L' N0 M
+ *   N2 = - z z' F* / F^2 + L' N2 L + L' N1' M + M' N1 L + M' N0 M
+ * in which N1 stands for what meets the diffuse variance on its right; on its left that is N1'. */
 static void back_diffuse(struct later *b, const struct taken *taken, const double *z, size_t k)
 {
     const double *gain = taken->gain, *star = taken->gain_star;
@@ -295,7 +298,6 @@ static void back_diffuse(struct later *b, const struct taken *taken, const doubl
         b->r1[i] += z[i] * into;
         b->r0[i] -= z[i] * fall;
     }
-    /* N2 = L' N2 L + L' N1' M + M' N1 L + M' N0 M - z z' F* / F^2, where X M = - (X star) z'. */
     left(b->n2, gain, z, k);
     right(b->n2, gain, z, k);
     double quadratic = 0.0;
@@ -313,7 +315,6 @@ static void back_diffuse(struct later *b, const struct taken *taken, const doubl
     for (size_t c = 0; c < k; c++)
         for (size_t i = 0; i < k; i++)
             b->n2[i + c * k] += rest * z[i] * z[c] - z[i] * b->row[c] - b->row[i] * z[c];
-    /* N1 = z z' / F + L' N1 L + L' N0 M: what meets P* from the left and the diffuse part from the right is N1'. */
     left(b->n1, gain, z, k);
     right(b->n1, gain, z, k);
     for (size_t i = 0; i < k; i++) {

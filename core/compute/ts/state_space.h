@@ -1,6 +1,7 @@
 /*
- * state_space.h: the Kalman filter and smoother of a linear Gaussian model with an exact diffuse start, one observed value
- * at a time (Durbin and Koopman 2012, chapters 4 to 6); what kalman.c and random_walk.c are made of.
+ * state_space.h: the Kalman filter and smoother of a linear Gaussian model with an exact diffuse start, one
+ * observed value at a time (Durbin and Koopman 2012, chapters 4 to 6); what kalman.c and random_walk.c are
+ * made of.
  *
  *   y[t] = Z[t] a[t] + e[t],  e with variance H;   a[t+1] = T a[t] + u[t],  u with variance Q
  *   a[1] has mean `start` and variance start_covariance + infinity * diffuse
@@ -30,8 +31,8 @@ struct fs_filtered {
     size_t count, diffuse; /* values observed; of them, those taken up by the diffuse start */
     double *predicted, *predicted_covariance; /* (n + 1) x k and (n + 1) x k k: given the times before */
     double *predicted_diffuse;                /* (n + 1) x k k, its diffuse part; needed for smoothing */
-    double *filtered,
-        *filtered_covariance; /* n x k and n x k k: given that time too; infinite parts are left out */
+    /* n x k and n x k k: given that time too; infinite parts are left out */
+    double *filtered, *filtered_covariance;
 };
 
 /* Fills what is not NULL. 0 without memory. */

@@ -18,10 +18,10 @@ api.kinds = set "strategy rule study report pipeline"
 
 local BASE = [[assert error ipairs pcall xpcall rawequal rawget rawset select setmetatable getmetatable tonumber type unpack
   tostring pairs next print math string table coroutine bit import]]
-local ANALYSIS = "frame data ta stats chart log time"
+local ANALYSIS = "frame data ta stats micro perf risk portfolio options bonds ts attribution chart log time"
 local globals_by_kind = {
   strategy = BASE .. " strategy " .. ANALYSIS,
-  rule = BASE .. " rule allow reject warn ta stats log time",
+  rule = BASE .. " rule allow reject warn ta stats micro log time",
   study = BASE .. " study os " .. ANALYSIS,
   report = BASE .. " report os " .. ANALYSIS,
   pipeline = BASE .. " pipeline os " .. ANALYSIS,
@@ -68,6 +68,11 @@ for full, entry in pairs(compute) do
   api.modules[module] = api.modules[module] or {}
   api.modules[module][name] = entry
   entry.full = full
+end
+for full in pairs(require "check.calculations") do
+  local module, name = full:match "^(%w+)%.([%w_]+)$"
+  api.modules[module] = api.modules[module] or {}
+  api.modules[module][name] = true
 end
 
 -- What handlers get. methods: name -> { least, most arguments, kind of the first }; `open`: other fields are data, so

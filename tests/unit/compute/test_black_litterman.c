@@ -4,8 +4,8 @@
 
 static struct fs_problem problem;
 
-/* He and Litterman (1999), "The intuition behind Black-Litterman model portfolios", tables 1, 2, 4 and 5: Australia,
- * Canada, France, Germany, Japan, the United Kingdom, the USA. */
+/* He and Litterman (1999), "The intuition behind Black-Litterman model portfolios", tables 1, 2, 4 and 5:
+ * Australia, Canada, France, Germany, Japan, the United Kingdom, the USA. */
 static const double correlation[7][7] = {
     {1, .488, .478, .515, .439, .512, .491}, {.488, 1, .664, .655, .310, .608, .779},
     {.478, .664, 1, .861, .355, .783, .668}, {.515, .655, .861, 1, .354, .777, .653},

@@ -294,7 +294,7 @@ START_TEST(classical_methods_have_the_least_squares_of_statsmodels)
         ck_assert_int_eq(fs_holt_winters(y, n, &o, &hw, &p), 0);
         for (size_t t = 12; t < n; t++) {
             double seen = m ? y[t] / smoothed[t] : y[t] - smoothed[t];
-            if (!m) /* the textbook's form; with a multiplicative season it uses the new level, ETS the forecast one */
+            if (!m) /* with a multiplicative season the textbook divides by the new level */
                 golden_near("season", season[t], 0.3 * seen + 0.7 * season[t - 12], 1e-10, 1);
         }
         free(y);

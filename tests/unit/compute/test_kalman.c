@@ -30,7 +30,8 @@ static double number(const char *name, const char *what)
     return golden_number(text, key);
 }
 
-/* Those of the golden values that are not NaN in ours (while the start is diffuse statsmodels gives finite parts). */
+/* Those of the golden values that are not NaN in ours (while the start is diffuse statsmodels gives finite
+ * parts). */
 static void equal(const char *name, const char *what, const double *got, size_t count, size_t unknown,
                   double relative, double scale)
 {
@@ -254,7 +255,8 @@ START_TEST(variances_of_betas_are_of_greatest_likelihood)
 }
 END_TEST
 
-/* With walks that do not walk this is recursive least squares: the last filtered values are those of the regression. */
+/* With walks that do not walk this is recursive least squares: the last filtered values are those of the
+ * regression. */
 START_TEST(constant_coefficients_are_those_of_least_squares)
 {
     double y[40], x[80], walk[3] = {0, 0, 0}, known[3] = {0.5, 2, -1};

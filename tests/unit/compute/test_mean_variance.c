@@ -36,9 +36,17 @@ static void teardown(void)
     free(previous);
 }
 
-#define NONE .budget = 1, .turnover = NAN
-#define BOX(low, high)                                                                                       \
-    .lower = (const double[]){low}, .lower_length = 1, .upper = (const double[]){high}, .upper_length = 1
+/* K times `value`, until the next call for that `side`. */
+static const double *same(int side, double value)
+{
+    static double values[2][K];
+    for (int i = 0; i < K; i++)
+        values[side][i] = value;
+    return values[side];
+}
+
+#define NONE           .budget = 1, .turnover = NAN
+#define BOX(low, high) .lower = same(0, low), .upper = same(1, high)
 #define IN_GROUPS                                                                                            \
     .group = group, .group_lower = group_lower, .group_lower_length = 3, .group_upper = group_upper,         \
     .group_upper_length = 3
@@ -66,7 +74,7 @@ END_TEST
 START_TEST(multipliers_are_derivatives_of_the_objective)
 {
     double low[K] = {0};
-    struct fs_portfolio_min_variance_options o = {NONE, .lower = low, .lower_length = K};
+    struct fs_portfolio_min_variance_options o = {NONE, .lower = low};
     struct fs_portfolio_min_variance_result r = {.weights = weights, .bound_dual = duals};
     ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &o, &r, &problem), FS_COMPUTE_OK);
     double base = 0.5 * r.volatility * r.volatility, budget = r.budget_dual, dual[K], step = 1e-5;
@@ -208,9 +216,8 @@ START_TEST(turnover_is_kept)
     m = (struct fs_portfolio_min_variance_options){
         .budget = 1, .previous = previous, .turnover = 0.1, BOX(0, 0.083)};
     ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &m, &mr, &problem), FS_COMPUTE_INFEASIBLE);
-    m.upper = (const double[]){0.09};
+    m.upper = same(1, 0.09);
     m.lower = (const double[]){0.05, 0.085, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    m.lower_length = K;
     ck_assert_msg(fs_portfolio_min_variance(cov, K, &m, &mr, &problem) == FS_COMPUTE_OK, "%s", problem.text);
     ck_assert_double_eq_tol(mr.turnover, 0.1, 1e-12);
     ck_assert_double_ge(weights[1], 0.085);
@@ -294,8 +301,8 @@ START_TEST(refuses_what_has_no_portfolio)
     ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &m, &mr, &problem), FS_COMPUTE_INFEASIBLE);
     ck_assert_msg(strstr(problem.text, "the sum of weights equal to 1") != NULL, "%s", problem.text);
     ck_assert_int_eq(fs_portfolio_min_variance(cov, 0, &m, &mr, &problem), FS_COMPUTE_SHORT);
-    m.upper_length = 3;
-    ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &m, &mr, &problem), FS_COMPUTE_PARAMETER);
+    m.upper = same(1, NAN);
+    ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &m, &mr, &problem), FS_COMPUTE_MISSING);
     m = (struct fs_portfolio_min_variance_options){NONE, .group = group};
     ck_assert_int_eq(fs_portfolio_min_variance(cov, K, &m, &mr, &problem), FS_COMPUTE_PARAMETER);
     m = (struct fs_portfolio_min_variance_options){NONE, .group = mu, .group_lower = mu,
@@ -310,6 +317,11 @@ START_TEST(refuses_what_has_no_portfolio)
     ck_assert_int_eq(fs_portfolio_min_variance(bad, 2, &m, &mr, &problem), FS_COMPUTE_SINGULAR);
     bad[0] = NAN;
     ck_assert_int_eq(fs_portfolio_min_variance(bad, 2, &m, &mr, &problem), FS_COMPUTE_MISSING);
+    double hedged[4] = {0.04, -0.04, -0.04, 0.04}; /* half and half has no risk */
+    struct fs_portfolio_max_sharpe_options safe = {NONE};
+    ck_assert_int_eq(fs_portfolio_max_sharpe((const double[]){0.1, 0.1}, hedged, 2, &safe, &r, &problem),
+                     FS_COMPUTE_DOMAIN);
+    ck_assert_msg(strstr(problem.text, "without any risk") != NULL, "%s", problem.text);
     struct fs_portfolio_efficient_return_options e = {NONE, .target = 1};
     struct fs_portfolio_efficient_return_result er = {.weights = weights};
     ck_assert_int_eq(fs_portfolio_efficient_return(mu, cov, K, &e, &er, &problem), FS_COMPUTE_INFEASIBLE);

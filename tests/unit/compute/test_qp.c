@@ -238,6 +238,54 @@ START_TEST(degenerate_programs_are_optimal)
 }
 END_TEST
 
+START_TEST(hard_programs_are_optimal)
+{
+    /* Twins, spreads of scale, few factors, many rows, rows twice, tight bounds: all have a point that keeps
+     * them. */
+    for (int c = 0; c < 600; c++) {
+        seed_state = (uint64_t)c * 7919;
+        size_t n = 2 + (size_t)(uniform() * 58), m = (size_t)(uniform() * (c % 7 == 0 ? 20 : 5)),
+               rank = c % 3 == 0 ? 1 + (size_t)(uniform() * (double)n) : n + 2;
+        struct program *s = program_new(n, 0, 1);
+        double *f = calloc(n * rank, sizeof *f), inside[60], sum = 0;
+        memset(s->p, 0, sizeof s->p);
+        for (size_t i = 0; i < n * rank; i++)
+            f[i] = (uniform() - 0.5) * (c % 8 == 1 ? pow(10, -4 * uniform()) : 1);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                for (size_t k = 0; k < rank; k++)
+                    s->p[i + j * n] +=
+                        c % 8 == 2 ? f[i / 2 + k * n] * f[j / 2 + k * n] : f[i + k * n] * f[j + k * n];
+        free(f);
+        for (size_t i = 0; i < n; i++)
+            sum += inside[i] = uniform() < 0.4 ? 0.001 : uniform();
+        for (size_t i = 0; i < n; i++) {
+            inside[i] /= sum;
+            s->q[i] = c % 8 == 5 ? 0 : uniform() - 0.5;
+            s->lower[i] = c % 8 == 6 ? inside[i] - 1e-3 * uniform() : 0;
+            s->upper[i] = c % 8 == 6 ? inside[i] + 1e-3 * uniform() : inside[i] + 0.1 * uniform();
+            if (uniform() < 0.05)
+                s->lower[i] = s->upper[i] = inside[i];
+        }
+        for (size_t r = 0; r < m; r++) {
+            double value = 0, twice = r > 1 && uniform() < 0.1;
+            for (size_t i = 0; i < n; i++) {
+                s->a[r + i * m] = r == 0 ? 1 : twice ? 2 : uniform() < 0.5 ? 0 : uniform() - 0.5;
+                value += s->a[r + i * m] * inside[i];
+            }
+            s->row_lower[r] = r == 0 || uniform() < 0.2 ? value : value - 0.1 * uniform();
+            s->row_upper[r] = r == 0 || uniform() < 0.2 ? value : value + 0.1 * uniform();
+        }
+        s->qp.rows = m;
+        struct fs_qp_result result;
+        struct fs_problem problem = {0};
+        ck_assert_msg(solve(s, &result, &problem) == FS_COMPUTE_OK, "%d: %s", c, problem.text);
+        ck_assert_msg(result.residual <= 1e-10, "%d: %g", c, result.residual);
+        free(s);
+    }
+}
+END_TEST
+
 START_TEST(scale_of_the_objective_does_not_matter)
 {
     for (int i = 0; i < 20; i++) {
@@ -300,6 +348,10 @@ START_TEST(names_constraints_that_contradict_each_other)
     memcpy(s->a, (double[]){1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 10 * sizeof(double));
     s->row_lower[1] = s->row_upper[1] = 0.9;
     ck_assert_int_eq(solve(s, &result, &problem), FS_COMPUTE_INFEASIBLE);
+    for (int i = 0; i < 5; i++)
+        s->a[1 + 2 * i] = 0;
+    ck_assert_int_eq(solve(s, &result, &problem), FS_COMPUTE_INFEASIBLE);
+    ck_assert_msg(strstr(problem.text, "row 2 is always 0") != NULL, "%s", problem.text);
     free(s);
 }
 END_TEST
@@ -373,6 +425,7 @@ int main(void)
     tcase_add_test(tests, semidefinite_programs_are_optimal);
     tcase_add_test(tests, linear_programs_are_optimal);
     tcase_add_test(tests, degenerate_programs_are_optimal);
+    tcase_add_test(tests, hard_programs_are_optimal);
     tcase_add_test(tests, scale_of_the_objective_does_not_matter);
     tcase_add_test(tests, a_warm_start_gives_the_same_solution);
     tcase_add_test(tests, names_constraints_that_contradict_each_other);

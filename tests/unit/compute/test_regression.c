@@ -383,7 +383,7 @@ START_TEST(rolling_regressions_are_those_of_statsmodels)
                                       .standard_errors = e,
                                       .r_squared = r2,
                                       .sigma = sigma};
-    struct fs_rolling_ols_options options = {.window = 25, .intercept = 1};
+    struct fs_rolling_ols_options options = {.period = 25, .intercept = 1};
     struct fs_problem problem = {0};
     ck_assert_int_eq(fs_rolling_ols(y, x, n, K, &options, &r, &problem), FS_COMPUTE_OK);
     ck_assert_int_eq(r.singular, 0);
@@ -413,15 +413,15 @@ START_TEST(rolling_windows_without_a_solution_are_blank_and_counted)
     for (size_t i = 0; i < n; i++)
         still[i] = i >= 30 && i < 50 ? 1.5 : x[i];
     struct fs_rolling_ols_result r = {.coefficients = b, .r_squared = r2};
-    struct fs_rolling_ols_options options = {.window = 15, .intercept = 1};
+    struct fs_rolling_ols_options options = {.period = 15, .intercept = 1};
     struct fs_problem problem = {0};
     ck_assert_int_eq(fs_rolling_ols(y, still, n, 1, &options, &r, &problem), FS_COMPUTE_OK);
     ck_assert_int_eq(r.singular, 6);
     for (size_t i = 0; i < n; i++)
         ck_assert_msg((b[i] != b[i]) == (i < 14 || (i >= 44 && i < 50)), "at %zu", i);
-    options.window = 2;
+    options.period = 2;
     ck_assert_int_eq(fs_rolling_ols(y, still, n, 1, &options, &r, &problem), FS_COMPUTE_PARAMETER);
-    options.window = (int32_t)n + 1;
+    options.period = (int32_t)n + 1;
     ck_assert_int_eq(fs_rolling_ols(y, still, n, 1, &options, &r, &problem), FS_COMPUTE_SHORT);
 }
 END_TEST

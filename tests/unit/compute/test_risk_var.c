@@ -5,6 +5,7 @@
 #include "compute/risk/scenario.h"
 #include "compute/risk/sharpe.h"
 #include "compute/risk/var.h"
+#include "compute/stats/quantile.h"
 
 #define N 400
 #define K 4
@@ -86,6 +87,41 @@ START_TEST(historical_figures_are_those_of_the_references_for_all_quantile_types
         snprintf(key, sizeof key, "historical.es.fraction.%g", levels[i]);
         golden_near(key, figures(y, n, o).es, golden_number(text, key), 1e-12, 0);
     }
+}
+END_TEST
+
+START_TEST(the_lowest_values_are_those_of_a_full_sort)
+{
+    double x[997], sorted[997];
+    for (size_t lowest = 0; lowest <= 997; lowest += 83) {
+        for (int shape = 0; shape < 5; shape++) { /* scattered, with many ties, rising, falling, all equal */
+            for (size_t i = 0; i < 997; i++)
+                x[i] = sorted[i] = shape == 0   ? (double)((i * 7919) % 997)
+                                   : shape == 1 ? (double)((i * 7919) % 7)
+                                   : shape == 2 ? (double)i
+                                   : shape == 3 ? -(double)i
+                                                : 1;
+            fs_sort_values(sorted, 997);
+            fs_sort_lowest(x, 997, lowest);
+            ck_assert_mem_eq(x, sorted, lowest * sizeof *x);
+            for (size_t i = lowest; i < 997; i++)
+                ck_assert_double_ge(x[i], lowest ? sorted[lowest - 1] : sorted[0]);
+        }
+    }
+}
+END_TEST
+
+START_TEST(ties_at_the_quantile_are_all_in_the_tail)
+{
+    double x[100];
+    for (int i = 0; i < 100; i++)
+        x[i] = i < 40 ? -0.02 : i < 42 ? -0.05 : 0.01;
+    struct fs_risk_figures got = figures(x, 100, options(FS_RISK_HISTORICAL, 0.95));
+    golden_near("var", got.var, 0.02, 1e-14, 0);
+    golden_near("es", got.es, (40 * 0.02 + 2 * 0.05) / 42, 1e-13, 0);
+    for (int i = 0; i < 100; i++)
+        x[i] = -0.01;
+    golden_near("flat", figures(x, 100, options(FS_RISK_HISTORICAL, 0.95)).es, 0.01, 1e-13, 0);
 }
 END_TEST
 
@@ -347,6 +383,8 @@ int main(void)
     TCase *tests = tcase_create("all");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, historical_figures_are_those_of_the_references_for_all_quantile_types);
+    tcase_add_test(tests, the_lowest_values_are_those_of_a_full_sort);
+    tcase_add_test(tests, ties_at_the_quantile_are_all_in_the_tail);
     tcase_add_test(tests, parametric_figures_are_those_of_the_references);
     tcase_add_test(tests, figures_of_bacons_months_are_the_published_ones);
     tcase_add_test(tests, sharpe_ratios_by_var_divide_by_it);
