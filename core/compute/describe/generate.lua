@@ -74,6 +74,8 @@ local groups = {
   "regression",
   "portfolio",
   "forecasting",
+  "options",
+  "bonds",
 }
 
 local calculations = require "calculations"
