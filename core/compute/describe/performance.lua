@@ -155,7 +155,7 @@ return {
       { name = "rates", type = "vector", length = "16", count = "found", doc = "all of them, ascending" },
     },
     value = "value",
-    example = "local day = 86400\nprint(perf.xirr({-10000, 2750, 4250, 3250, 2750}, {13879 * day, 13939 * day, 14182 * day, 14290 * day, 14335 * day}))",
+    example = "local dates = {\"2008-01-01\", \"2008-03-01\", \"2008-10-30\", \"2009-02-15\", \"2009-04-01\"}\nprint(perf.xirr({-10000, 2750, 4250, 3250, 2750}, dates))  -- 0.3734",
   },
   {
     c = "perf_portfolio_return", header = "rebalance", module = "perf", name = "portfolio_return",

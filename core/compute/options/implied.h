@@ -5,7 +5,7 @@
  * and Newton's method within a bracket solves for w = volatility sqrt(expiry), on the scale on which the price is nearly
  * straight (as Jaeckel, Let's Be Rational, 2015, proposes): the logarithm of the price over 1 / w^2 below the point of
  * inflection w = sqrt(2 |x|), the logarithm of what is missing to the upper bound over w^2 near that bound, and the price
- * itself between. It arrives for every price inside the bounds, in 3 to 8 steps as a rule, at a volatility whose
+ * itself between. It arrives for every price inside the bounds at a volatility whose
  * error is what the last digit of the price is worth, and a few units in the last place.
  *
  * A price outside its bounds without arbitrage (the discounted worth of exercise, and the discounted forward for calls or

@@ -3,8 +3,8 @@
  * options at once.
  *
  * No branches, tables, library calls or fused multiply-adds: a compiler turns loops over them into vector code, and every
- * processor gives the same bits. Errors measured against 50 digits, in units in the last place: exp below 1, log below 1,
- * density below 2.5, Mills' ratio below 3, cdf below 5.
+ * processor gives the same bits. Largest errors of 6000 arguments over their ranges against 40 digits, in units in the last
+ * place: exp 0.92, log 0.73, density 2.0, Mills' ratio 5.0, cdf 4.9.
  */
 #ifndef FINSMART_COMPUTE_NORMAL_KERNEL_H
 #define FINSMART_COMPUTE_NORMAL_KERNEL_H
