@@ -81,6 +81,8 @@ local groups = {
   "regression_lines",
   "microstructure",
   "microstructure_samples",
+  "statistics",
+  "distributions",
 }
 
 local calculations = require "calculations"
