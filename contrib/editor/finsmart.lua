@@ -39,6 +39,9 @@ options = {}
 ---@class bondslib
 bonds = {}
 
+---@class attributionlib
+attribution = {}
+
 ---@class ta.sma.stream
 local sma_stream = {}
 ---@param x number|bar
@@ -5053,6 +5056,61 @@ function bonds.nelson_siegel_fit(times, rates, options) end
 ---@param options? micro.volume_profile.options
 ---@return micro.volume_profile.result
 function micro.volume_profile(prices, volumes, options) end
+
+---@class attribution.brinson.options
+---@field method? "brinson_fachler"|"bhb" whether allocation is judged against the benchmark's return (brinson_fachler) or against 0 (bhb)
+---@field mode? "arithmetic"|"geometric" whether effects explain R - B or (1 + R) / (1 + B) - 1
+---@field linking? "carino"|"menchero"|"grap"|"frongello"|"davies_laker" how arithmetic effects are linked over periods
+---@field fold? boolean interaction is part of selection
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class attribution.brinson.result
+---@field portfolio series return of each period
+---@field benchmark series and the benchmark's
+---@field allocation frame of each period
+---@field selection frame of each period
+---@field interaction frame of each period
+---@field linked_allocation series|table<string, number> over all periods
+---@field linked_selection series|table<string, number> over all periods
+---@field linked_interaction series|table<string, number> over all periods
+---@field portfolio_return number compounded
+---@field benchmark_return number compounded
+---@field excess number R - B, or (1 + R) / (1 + B) - 1
+---@field total_allocation number of all segments, linked
+---@field total_selection number likewise
+---@field total_interaction number likewise
+---@field residual number what is not explained: 0 but for rounding
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Brinson attribution. What allocation between segments, selection within them and the interaction
+---of both added to the benchmark's return, in each period and linked over all without a residual.
+---The weights of portfolio and benchmark must sum to the same in each period; cash is a segment.
+---@param wp frame|table weights of the portfolio: periods down, segments across
+---@param rp frame|table returns of the portfolio's segments
+---@param wb frame|table weights of the benchmark
+---@param rb frame|table returns of the benchmark's segments
+---@param options? attribution.brinson.options
+---@return attribution.brinson.result
+function attribution.brinson(wp, rp, wb, rb, options) end
+
+---@class attribution.contribution.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class attribution.contribution.result
+---@field contributions frame of each period
+---@field linked series|table<string, number> over all periods
+---@field total number compounded return
+---@field residual number 0 but for rounding
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Contribution to return. What each segment contributed to the compounded return.
+---@param weights frame|table weights: periods down, segments across
+---@param returns frame|table returns of the segments
+---@param options? attribution.contribution.options
+---@return attribution.contribution.result
+function attribution.contribution(weights, returns, options) end
 
 ---@class stats.mean.options
 ---@field missing? "error"|"complete"|"pairwise"

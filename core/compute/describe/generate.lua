@@ -81,6 +81,7 @@ local groups = {
   "regression_lines",
   "microstructure",
   "microstructure_samples",
+  "attribution",
   "statistics",
   "distributions",
 }
