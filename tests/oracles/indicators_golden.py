@@ -65,7 +65,7 @@ same("ta.aroonosc", talib.AROONOSC, H, L, cases=LONGER)
 same("ta.cmo", talib.CMO, C, cases=LONGER)
 same("ta.dema", talib.DEMA, C, cases=LONGER)
 same("ta.tema", talib.TEMA, C, cases=LONGER)
-same("ta.trix", talib.TRIX, C, cases=((1,), (2,), (15,), (30,)))
+same("ta.trix", talib.TRIX, C, cases=((2,), (15,), (30,)))  # a period of 1 is broken in TA-Lib
 same("ta.t3", talib.T3, C, cases=((5, 0.7), (2, 0.0), (20, 1.0)))
 same("ta.midpoint", talib.MIDPOINT, C, cases=LONGER)
 same("ta.midprice", talib.MIDPRICE, H, L, cases=LONGER)
@@ -73,7 +73,7 @@ same("ta.sar", talib.SAR, H, L, cases=((0.02, 0.2), (0.0, 0.0), (0.5, 0.1), (0.1
 same("ta.sarext", talib.SAREXT, H, L, cases=(
     (0, 0, 0.02, 0.02, 0.2, 0.02, 0.02, 0.2), (90.0, 0.01, 0.03, 0.02, 0.3, 0.01, 0.05, 0.1),
     (-120.0, 0.1, 0.5, 0.4, 0.2, 0.3, 0.4, 0.25), (0, 0.005, 0.0, 0.1, 1.0, 0.1, 0.0, 2.0)))
-same("ta.macdfix", talib.MACDFIX, C, cases=((9,), (1,), (20,)))
+same("ta.macdfix", talib.MACDFIX, C, cases=((9,), (2,), (20,)))  # nor has a signal of 1 all its values
 
 # Running sums of TA-Lib's drift: exact values where they are simple.
 
@@ -130,12 +130,12 @@ for name, scale in (("apo", " 65000"), ("ppo", " 100")):
     write(f"ta.{name}", [(p, "talib", "1e-10" + scale, columns(f(C, *p)))
                          for p in [(12, 26, k) for k in KINDS] + [(20, 5, 0), (20, 5, 3)]])
 
-# Hilbert transforms: the smoothed price comes from a running sum in TA-Lib.
-CYCLE = "1e-9"
+# Hilbert transforms: sines and arc tangents come from the C library, which may differ in the last bit.
+CYCLE = "1e-12"
 same("ta.ht_dcperiod", talib.HT_DCPERIOD, C, tolerance=CYCLE)
 same("ta.ht_phasor", talib.HT_PHASOR, C, tolerance=CYCLE)
 same("ta.ht_dcphase", talib.HT_DCPHASE, C, tolerance=CYCLE)
 same("ta.ht_sine", talib.HT_SINE, C, tolerance=CYCLE)
 same("ta.ht_trendline", talib.HT_TRENDLINE, C, tolerance=CYCLE)
-same("ta.ht_trendmode", talib.HT_TRENDMODE, C)
+write("ta.ht_trendmode", [((), "talib", 0, [[nan] * 63 + list(talib.HT_TRENDMODE(C)[63:])])])  # integers: 0 for none
 same("ta.mama", talib.MAMA, C, cases=((0.5, 0.05), (0.99, 0.01), (0.1, 0.4)), tolerance=CYCLE)

@@ -6,8 +6,9 @@
  * from bar to bar gives the cycle's period, from 6 to 50 bars. Odd and even bars take turns in the transforms, so that it matters
  * with which bar a series begins.
  *
- * The smoothing is made from its four prices at each bar; TA-Lib's running sums drift. Missing values: skip. Look-back: 32,
- * and 63 where the phase or the trend line is needed. Within rounding of TA-Lib.
+ * The sums of the smoothing run on as TA-Lib's do, since the phase of values that do not move is made of their roundings; they
+ * are made anew only when prices have fallen to a millionth (a wrong price has left), where TA-Lib's stay blurred. Missing values:
+ * skip. Look-back: 32, and 63 where the phase or the trend line is needed. Equal to TA-Lib but for the last bits of sines.
  */
 #ifndef FINSMART_COMPUTE_HILBERT_H
 #define FINSMART_COMPUTE_HILBERT_H
@@ -30,6 +31,10 @@ struct fs_cycle {
     int32_t odd;      /* 1 if the newest value's number, from 0, is odd */
     int32_t slot;     /* of the filters' rings */
     double price[3];  /* the values before the newest, newest first */
+    double plain;     /* running sum of four values */
+    double weighted;  /* of values times their weights, less the plain sum */
+    double trailing;  /* the value that leaves the plain sum next */
+    double peak;      /* the largest sum of magnitudes since both were made */
     struct fs_hilbert detrender, quadrature, in_phase_ahead, quadrature_ahead;
     double lag[2][2]; /* in phase 3 and 2 bars ago, for even and odd bars */
     double i2, q2, re, im;
@@ -77,10 +82,34 @@ static inline void fs_cycle_measure(struct fs_cycle *s, double i2, double q2)
     s->smooth_period = 0.33 * s->period + 0.67 * s->smooth_period;
 }
 
+/* The mean of four values, of which the newest weighs 4, the oldest 1. */
+static inline double fs_cycle_smooth(struct fs_cycle *s, double x)
+{
+    if (s->seen < 3) {
+        s->plain += x;
+        s->weighted += x * (double)(s->seen + 1);
+        return NAN;
+    }
+    s->plain += x;
+    s->plain -= s->trailing;
+    s->weighted += x * 4.0;
+    s->trailing = s->price[2];
+    double smooth = s->weighted * 0.1;
+    s->weighted -= s->plain;
+    double mass = fabs(x) + fabs(s->price[0]) + fabs(s->price[1]) + fabs(s->price[2]);
+    if (mass * 0x1p20 < s->peak) {
+        s->plain = x + s->price[0] + s->price[1] + s->price[2];
+        s->weighted = 3.0 * x + 2.0 * s->price[0] + s->price[1];
+        s->peak = mass;
+    }
+    s->peak = mass > s->peak ? mass : s->peak;
+    return smooth;
+}
+
 /* One value that is present; 1 once the measuring goes on, which is before the look-back ends. */
 static inline int fs_cycle_step(struct fs_cycle *s, double x)
 {
-    double smooth = (4.0 * x + 3.0 * s->price[0] + 2.0 * s->price[1] + s->price[2]) * 0.1;
+    double smooth = fs_cycle_smooth(s, x);
     int32_t begins = s->lookback == 32 ? 12 : 37; /* values that only smooth */
     s->price[2] = s->price[1];
     s->price[1] = s->price[0];
