@@ -60,6 +60,8 @@ struct fs_trima;
 struct fs_ma;
 struct fs_mama;
 struct fs_macdfix;
+struct fs_macdext;
+struct fs_mavp;
 struct fs_ht_dcperiod;
 struct fs_ht_phasor;
 struct fs_ht_dcphase;
@@ -70,6 +72,15 @@ struct fs_midpoint;
 struct fs_midprice;
 struct fs_sar;
 struct fs_sarext;
+struct fs_donchian;
+struct fs_accbands;
+struct fs_keltner;
+struct fs_ichimoku;
+struct fs_supertrend;
+struct fs_vwap;
+struct fs_volume_sma;
+struct fs_stochf;
+struct fs_stochrsi;
 struct fs_roc;
 struct fs_rocp;
 struct fs_rocr;
@@ -193,12 +204,12 @@ struct fs_compute_table {
     double (*atr_update)(struct fs_atr *state, double high, double low, double close);
     int (*atr_valid)(const struct fs_atr *state, size_t size);
 
-    /* ta.stoch: Stochastic oscillator. sma((close - lowest) / ((highest - lowest) / 100), slow_k);
-     * sma(k, slow_d) */
-    int (*stoch)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t slow_k, int32_t slow_d, double *k, double *d);
-    int32_t (*stoch_lookback)(int32_t fast_k, int32_t slow_k, int32_t slow_d);
-    size_t (*stoch_size)(int32_t fast_k, int32_t slow_k, int32_t slow_d);
-    int (*stoch_init)(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d);
+    /* ta.stoch: Stochastic oscillator. ma((close - lowest) / ((highest - lowest) / 100), slow_k);
+     * ma(k, slow_d) */
+    int (*stoch)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype, double *k, double *d);
+    int32_t (*stoch_lookback)(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
+    size_t (*stoch_size)(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
+    int (*stoch_init)(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
     void (*stoch_update)(struct fs_stoch *state, double high, double low, double close, double *k, double *d);
     int (*stoch_valid)(const struct fs_stoch *state, size_t size);
 
@@ -227,11 +238,11 @@ struct fs_compute_table {
     double (*stddev_update)(struct fs_stddev *state, double x);
     int (*stddev_valid)(const struct fs_stddev *state, size_t size);
 
-    /* ta.bbands: Bollinger bands. mean + up * stddev; mean; mean - down * stddev */
-    int (*bbands)(const double *x, size_t length, int32_t period, double up, double down, double *upper, double *middle, double *lower);
-    int32_t (*bbands_lookback)(int32_t period, double up, double down);
-    size_t (*bbands_size)(int32_t period, double up, double down);
-    int (*bbands_init)(struct fs_bbands *state, int32_t period, double up, double down);
+    /* ta.bbands: Bollinger bands. ma + up * stddev; ma; ma - down * stddev */
+    int (*bbands)(const double *x, size_t length, int32_t period, double up, double down, int32_t matype, double *upper, double *middle, double *lower);
+    int32_t (*bbands_lookback)(int32_t period, double up, double down, int32_t matype);
+    size_t (*bbands_size)(int32_t period, double up, double down, int32_t matype);
+    int (*bbands_init)(struct fs_bbands *state, int32_t period, double up, double down, int32_t matype);
     void (*bbands_update)(struct fs_bbands *state, double x, double *upper, double *middle, double *lower);
     int (*bbands_valid)(const struct fs_bbands *state, size_t size);
 
@@ -423,6 +434,23 @@ struct fs_compute_table {
     void (*macdfix_update)(struct fs_macdfix *state, double x, double *macd, double *signal_line, double *histogram);
     int (*macdfix_valid)(const struct fs_macdfix *state, size_t size);
 
+    /* ta.macdext: Moving average convergence/divergence with averages of any kind. ma(x, fast) -
+     * ma(x, slow); ma(macd, signal); macd - signal_line */
+    int (*macdext)(const double *x, size_t length, int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype, double *macd, double *signal_line, double *histogram);
+    int32_t (*macdext_lookback)(int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    size_t (*macdext_size)(int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    int (*macdext_init)(struct fs_macdext *state, int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    void (*macdext_update)(struct fs_macdext *state, double x, double *macd, double *signal_line, double *histogram);
+    int (*macdext_valid)(const struct fs_macdext *state, size_t size);
+
+    /* ta.mavp: Moving average with a variable period. ma(x, periods[i])[i] */
+    int (*mavp)(const double *x, const double *periods, size_t length, int32_t minperiod, int32_t maxperiod, int32_t matype, double *average);
+    int32_t (*mavp_lookback)(int32_t minperiod, int32_t maxperiod, int32_t matype);
+    size_t (*mavp_size)(int32_t minperiod, int32_t maxperiod, int32_t matype);
+    int (*mavp_init)(struct fs_mavp *state, int32_t minperiod, int32_t maxperiod, int32_t matype);
+    double (*mavp_update)(struct fs_mavp *state, double x, double periods);
+    int (*mavp_valid)(const struct fs_mavp *state, size_t size);
+
     /* ta.ht_dcperiod: Period of the dominant cycle. 360 / turn of the phasor in degrees, kept
      * within 0.67 to 1.5 of the one before and smoothed twice */
     int (*ht_dcperiod)(const double *x, size_t length, double *period);
@@ -506,6 +534,85 @@ struct fs_compute_table {
     int (*sarext_init)(struct fs_sarext *state, double startvalue, double offsetonreverse, double accelerationinitlong, double accelerationlong, double accelerationmaxlong, double accelerationinitshort, double accelerationshort, double accelerationmaxshort);
     double (*sarext_update)(struct fs_sarext *state, double high, double low);
     int (*sarext_valid)(const struct fs_sarext *state, size_t size);
+
+    /* ta.donchian: Donchian's channel. max(high), (upper + lower) / 2, min(low) */
+    int (*donchian)(const double *high, const double *low, size_t length, int32_t period, double *upper, double *middle, double *lower);
+    int32_t (*donchian_lookback)(int32_t period);
+    size_t (*donchian_size)(int32_t period);
+    int (*donchian_init)(struct fs_donchian *state, int32_t period);
+    void (*donchian_update)(struct fs_donchian *state, double high, double low, double *upper, double *middle, double *lower);
+    int (*donchian_valid)(const struct fs_donchian *state, size_t size);
+
+    /* ta.accbands: Acceleration bands. sma(high * (1 + w)), sma(close), sma(low * (1 - w)), w = 4 *
+     * (high - low) / (high + low) */
+    int (*accbands)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *upper, double *middle, double *lower);
+    int32_t (*accbands_lookback)(int32_t period);
+    size_t (*accbands_size)(int32_t period);
+    int (*accbands_init)(struct fs_accbands *state, int32_t period);
+    void (*accbands_update)(struct fs_accbands *state, double high, double low, double close, double *upper, double *middle, double *lower);
+    int (*accbands_valid)(const struct fs_accbands *state, size_t size);
+
+    /* ta.keltner: Keltner's channel. ema(close, period) +- multiplier * atr(atr_period) */
+    int (*keltner)(const double *high, const double *low, const double *close, size_t length, int32_t period, int32_t atr_period, double multiplier, double *upper, double *middle, double *lower);
+    int32_t (*keltner_lookback)(int32_t period, int32_t atr_period, double multiplier);
+    size_t (*keltner_size)(int32_t period, int32_t atr_period, double multiplier);
+    int (*keltner_init)(struct fs_keltner *state, int32_t period, int32_t atr_period, double multiplier);
+    void (*keltner_update)(struct fs_keltner *state, double high, double low, double close, double *upper, double *middle, double *lower);
+    int (*keltner_valid)(const struct fs_keltner *state, size_t size);
+
+    /* ta.ichimoku: Ichimoku Kinko Hyo. m(n) = (highest high + lowest low) / 2 over n bars;
+     * m(conversion), m(base), their mean and m(span_b) of displacement bars ago */
+    int (*ichimoku)(const double *high, const double *low, const double *close, size_t length, int32_t conversion, int32_t base, int32_t span_b, int32_t displacement, double *conversion_line, double *base_line, double *cloud_a, double *cloud_b, double *lagging);
+    int32_t (*ichimoku_lookback)(int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    size_t (*ichimoku_size)(int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    int (*ichimoku_init)(struct fs_ichimoku *state, int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    void (*ichimoku_update)(struct fs_ichimoku *state, double high, double low, double close, double *conversion_line, double *base_line, double *cloud_a, double *cloud_b, double *lagging);
+    int (*ichimoku_valid)(const struct fs_ichimoku *state, size_t size);
+
+    /* ta.supertrend: SuperTrend. lower[i] = max(lower[i-1], (high + low) / 2 - multiplier * atr)
+     * unless close[i-1] < lower[i-1]; upper mirrors it */
+    int (*supertrend)(const double *high, const double *low, const double *close, size_t length, int32_t period, double multiplier, double *supertrend, double *direction);
+    int32_t (*supertrend_lookback)(int32_t period, double multiplier);
+    size_t (*supertrend_size)(int32_t period, double multiplier);
+    int (*supertrend_init)(struct fs_supertrend *state, int32_t period, double multiplier);
+    void (*supertrend_update)(struct fs_supertrend *state, double high, double low, double close, double *supertrend, double *direction);
+    int (*supertrend_valid)(const struct fs_supertrend *state, size_t size);
+
+    /* ta.vwap: Volume-weighted average price. sum of (high + low + close) / 3 * volume / sum of
+     * volume */
+    int (*vwap)(const double *high, const double *low, const double *close, const double *volume, size_t length, int32_t period, double *vwap);
+    int32_t (*vwap_lookback)(int32_t period);
+    size_t (*vwap_size)(int32_t period);
+    int (*vwap_init)(struct fs_vwap *state, int32_t period);
+    double (*vwap_update)(struct fs_vwap *state, double high, double low, double close, double volume);
+    int (*vwap_valid)(const struct fs_vwap *state, size_t size);
+
+    /* ta.volume_sma: Simple moving average of volume. (volume[i-period+1] + ... + volume[i]) /
+     * period */
+    int (*volume_sma)(const double *volume, size_t length, int32_t period, double *average);
+    int32_t (*volume_sma_lookback)(int32_t period);
+    size_t (*volume_sma_size)(int32_t period);
+    int (*volume_sma_init)(struct fs_volume_sma *state, int32_t period);
+    double (*volume_sma_update)(struct fs_volume_sma *state, double volume);
+    int (*volume_sma_valid)(const struct fs_volume_sma *state, size_t size);
+
+    /* ta.stochf: Fast stochastic oscillator. (close - lowest) / ((highest - lowest) / 100); ma(k,
+     * fast_d) */
+    int (*stochf)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype, double *k, double *d);
+    int32_t (*stochf_lookback)(int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    size_t (*stochf_size)(int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    int (*stochf_init)(struct fs_stochf *state, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    void (*stochf_update)(struct fs_stochf *state, double high, double low, double close, double *k, double *d);
+    int (*stochf_valid)(const struct fs_stochf *state, size_t size);
+
+    /* ta.stochrsi: Stochastic oscillator of the relative strength index. stochf(rsi(x, period),
+     * fast_k, fast_d) */
+    int (*stochrsi)(const double *x, size_t length, int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype, double *k, double *d);
+    int32_t (*stochrsi_lookback)(int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    size_t (*stochrsi_size)(int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    int (*stochrsi_init)(struct fs_stochrsi *state, int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    void (*stochrsi_update)(struct fs_stochrsi *state, double x, double *k, double *d);
+    int (*stochrsi_valid)(const struct fs_stochrsi *state, size_t size);
 
     /* ta.roc: Rate of change in percent. (x[i] / x[i-period] - 1) * 100 */
     int (*roc)(const double *x, size_t length, int32_t period, double *roc);

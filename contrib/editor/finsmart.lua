@@ -158,18 +158,20 @@ local stoch_stream = {}
 function stoch_stream:update(high, low, close) end
 
 ---Stochastic oscillator. Where the close lies between the lowest low and the highest high of the
----last `fast_k` bars, in percent; its mean over `slow_k` bars is %K, the mean of that over `slow_d`
----bars is %D. Simple averages only (TA-Lib's matype 0). 0 where high and low are equal.
+---last `fast_k` bars, in percent; its average over `slow_k` bars is %K, the average of that over
+---`slow_d` bars is %D. 0 where high and low are equal.
 ---@param high series highs
 ---@param low series lows
 ---@param close series closes
 ---@param fast_k? integer bars in the range (1 to 100000, default: 5)
----@param slow_k? integer bars in the mean of %K (1 to 100000, default: 3)
----@param slow_d? integer bars in the mean of %D (1 to 100000, default: 3)
+---@param slow_k? integer bars in the average of %K (1 to 100000, default: 3)
+---@param slow_d? integer bars in the average of %D (1 to 100000, default: 3)
+---@param slow_k_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average of %K (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param slow_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average of %D (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
 ---@return series k %K, 0 to 100
 ---@return series d %D, 0 to 100
----@overload fun(fast_k?: integer, slow_k?: integer, slow_d?: integer): ta.stoch.stream
-function ta.stoch(high, low, close, fast_k, slow_k, slow_d) end
+---@overload fun(fast_k?: integer, slow_k?: integer, slow_d?: integer, slow_k_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", slow_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stoch.stream
+function ta.stoch(high, low, close, fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype) end
 
 ---@class ta.max.stream
 local max_stream = {}
@@ -234,22 +236,23 @@ function ta.stddev(x, period, factor) end
 ---@class ta.bbands.stream
 local bbands_stream = {}
 ---@param x number|bar
----@return number upper mean + up * deviation
----@return number middle the mean, as ta.sma
----@return number lower mean - down * deviation
+---@return number upper average + up * deviation
+---@return number middle the average, as ta.ma
+---@return number lower average - down * deviation
 function bbands_stream:update(x) end
 
----Bollinger bands. The mean of the last `period` values, and that mean plus `up` and minus `down`
----standard deviations (ddof 0). Simple average only (TA-Lib's matype 0).
+---Bollinger bands. A moving average of `period` values, and that average plus `up` and minus `down`
+---standard deviations (ddof 0, about the mean whatever the average).
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 20)
----@param up? number width above the mean (-3e+37 to 3e+37, default: 2)
----@param down? number width below the mean (-3e+37 to 3e+37, default: as up)
----@return series upper mean + up * deviation
----@return series middle the mean, as ta.sma
----@return series lower mean - down * deviation
----@overload fun(period?: integer, up?: number, down?: number): ta.bbands.stream
-function ta.bbands(x, period, up, down) end
+---@param up? number width above the average (-3e+37 to 3e+37, default: 2)
+---@param down? number width below the average (-3e+37 to 3e+37, default: as up)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series upper average + up * deviation
+---@return series middle the average, as ta.ma
+---@return series lower average - down * deviation
+---@overload fun(period?: integer, up?: number, down?: number, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.bbands.stream
+function ta.bbands(x, period, up, down, matype) end
 
 ---@class stats.rolling_std.stream
 local rolling_std_stream = {}
@@ -603,6 +606,51 @@ function macdfix_stream:update(x) end
 ---@overload fun(signal?: integer): ta.macdfix.stream
 function ta.macdfix(x, signal) end
 
+---@class ta.macdext.stream
+local macdext_stream = {}
+---@param x number|bar
+---@return number macd fast minus slow average
+---@return number signal_line its average
+---@return number histogram macd minus signal_line
+function macdext_stream:update(x) end
+
+---Moving average convergence/divergence with averages of any kind. ta.macd with three averages
+---whose kinds are chosen. The average with the shorter look-back begins so late that both have
+---their first values at the same bar. Periods given the wrong way round are exchanged, kinds with
+---them.
+---@param x series values
+---@param fast? integer period of the fast average (2 to 100000, default: 12)
+---@param fast_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the fast average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param slow? integer period of the slow average (2 to 100000, default: 26)
+---@param slow_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the slow average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param signal? integer period of the signal line (1 to 100000, default: 9)
+---@param signal_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the signal line (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series macd fast minus slow average
+---@return series signal_line its average
+---@return series histogram macd minus signal_line
+---@overload fun(fast?: integer, fast_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", slow?: integer, slow_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", signal?: integer, signal_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.macdext.stream
+function ta.macdext(x, fast, fast_matype, slow, slow_matype, signal, signal_matype) end
+
+---@class ta.mavp.stream
+local mavp_stream = {}
+---@param x number|bar
+---@param periods? number
+---@return number average the average
+function mavp_stream:update(x, periods) end
+
+---Moving average with a variable period. At each bar the average with that bar's period, cut to a
+---whole number and kept between `minperiod` and `maxperiod`. All averages have their first values
+---at the bar of the longest's. A missing period gives NaN. A stream holds an average for every
+---period between the bounds, and its updates take as long.
+---@param x series values
+---@param periods series a period for each
+---@param minperiod? integer the shortest period (2 to 100000, default: 2)
+---@param maxperiod? integer the longest period (2 to 100000, default: 30)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series average the average
+---@overload fun(minperiod?: integer, maxperiod?: integer, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.mavp.stream
+function ta.mavp(x, periods, minperiod, maxperiod, matype) end
+
 ---@class ta.ht_dcperiod.stream
 local ht_dcperiod_stream = {}
 ---@param x number|bar
@@ -755,6 +803,206 @@ function sarext_stream:update(high, low) end
 ---@return series sarext the stop, negative in falling trends
 ---@overload fun(startvalue?: number, offsetonreverse?: number, accelerationinitlong?: number, accelerationlong?: number, accelerationmaxlong?: number, accelerationinitshort?: number, accelerationshort?: number, accelerationmaxshort?: number): ta.sarext.stream
 function ta.sarext(high, low, startvalue, offsetonreverse, accelerationinitlong, accelerationlong, accelerationmaxlong, accelerationinitshort, accelerationshort, accelerationmaxshort) end
+
+---@class ta.donchian.stream
+local donchian_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number upper highest high
+---@return number middle halfway
+---@return number lower lowest low
+function donchian_stream:update(high, low) end
+
+---Donchian's channel. The highest high and the lowest low of the last `period` bars, the newest
+---among them, and the middle of both. A break-out is a close beyond the channel of the bar before.
+---@param high series highs
+---@param low series lows
+---@param period? integer bars in the window (1 to 100000, default: 20)
+---@return series upper highest high
+---@return series middle halfway
+---@return series lower lowest low
+---@overload fun(period?: integer): ta.donchian.stream
+function ta.donchian(high, low, period) end
+
+---@class ta.accbands.stream
+local accbands_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number upper in units of price
+---@return number middle the mean close
+---@return number lower in units of price
+function accbands_stream:update(high, low, close) end
+
+---Acceleration bands. Means of highs moved up, closes, and lows moved down, each by a share of
+---itself that is four times the bar's range over the sum of high and low. Error-free sums as in
+---ta.sma.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer bars in the means (2 to 100000, default: 20)
+---@return series upper in units of price
+---@return series middle the mean close
+---@return series lower in units of price
+---@overload fun(period?: integer): ta.accbands.stream
+function ta.accbands(high, low, close, period) end
+
+---@class ta.keltner.stream
+local keltner_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number upper in units of price
+---@return number middle ta.ema of the close
+---@return number lower in units of price
+function keltner_stream:update(high, low, close) end
+
+---Keltner's channel. An exponential average of the close, plus and minus a multiple of the average
+---true range: the channel as it is drawn since Raschke. Keltner's own had simple averages of
+---typical prices and of high - low.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer period of the average (1 to 100000, default: 20)
+---@param atr_period? integer period of the range (1 to 100000, default: 10)
+---@param multiplier? number ranges from the average to a band (0 to 3e+37, default: 2)
+---@return series upper in units of price
+---@return series middle ta.ema of the close
+---@return series lower in units of price
+---@overload fun(period?: integer, atr_period?: integer, multiplier?: number): ta.keltner.stream
+function ta.keltner(high, low, close, period, atr_period, multiplier) end
+
+---@class ta.ichimoku.stream
+local ichimoku_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number conversion_line Tenkan-sen, middle of the last `conversion` bars
+---@return number base_line Kijun-sen, middle of the last `base` bars
+---@return number cloud_a Senkou span A, the mean of both lines `displacement` bars ago
+---@return number cloud_b Senkou span B, the middle of `span_b` bars, `displacement` bars ago
+---@return number lagging the close `displacement` bars ago
+function ichimoku_stream:update(high, low, close) end
+
+---Ichimoku Kinko Hyo. Five lines, all of them values that are known at their bar. The spans of the
+---cloud are those that a chart draws at this bar: they are made from the bars up to `displacement`
+---bars ago. A chart draws the lagging span, the close, `displacement` bars back; here `lagging` is
+---the close of that bar, to be compared with the present close. (TradingView displaces by one bar
+---less.)
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param conversion? integer bars of the conversion line (1 to 100000, default: 9)
+---@param base? integer bars of the base line (1 to 100000, default: 26)
+---@param span_b? integer bars of the second span (1 to 100000, default: 52)
+---@param displacement? integer bars by which the spans are displaced (0 to 100000, default: 26)
+---@return series conversion_line Tenkan-sen, middle of the last `conversion` bars
+---@return series base_line Kijun-sen, middle of the last `base` bars
+---@return series cloud_a Senkou span A, the mean of both lines `displacement` bars ago
+---@return series cloud_b Senkou span B, the middle of `span_b` bars, `displacement` bars ago
+---@return series lagging the close `displacement` bars ago
+---@overload fun(conversion?: integer, base?: integer, span_b?: integer, displacement?: integer): ta.ichimoku.stream
+function ta.ichimoku(high, low, close, conversion, base, span_b, displacement) end
+
+---@class ta.supertrend.stream
+local supertrend_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number supertrend the stop, in units of price
+---@return number direction 1 rising, -1 falling
+function supertrend_stream:update(high, low, close) end
+
+---SuperTrend. A stop some average true ranges from the middle of the bar, below the price in a
+---rising trend and above it in a falling one. It only moves with the trend; a close beyond it turns
+---the trend. The first trend is taken as falling, as TradingView does (whose direction has the
+---other sign).
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer period of the range (1 to 100000, default: 10)
+---@param multiplier? number ranges from the middle to the stop (0 to 3e+37, default: 3)
+---@return series supertrend the stop, in units of price
+---@return series direction 1 rising, -1 falling
+---@overload fun(period?: integer, multiplier?: number): ta.supertrend.stream
+function ta.supertrend(high, low, close, period, multiplier) end
+
+---@class ta.vwap.stream
+local vwap_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@param volume? number
+---@return number vwap in units of price
+function vwap_stream:update(high, low, close, volume) end
+
+---Volume-weighted average price. The mean of typical prices, each weighing as much as its bar's
+---volume, over the last `period` bars, or since the start of the series or stream. NaN where
+---nothing was traded. Begin a new stream for each session to get the day's. Since the start, a bar
+---with a missing value is skipped.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param volume series volumes
+---@param period? integer bars in the mean; 0: since the start (0 to 100000, default: 0)
+---@return series vwap in units of price
+---@overload fun(period?: integer): ta.vwap.stream
+function ta.vwap(high, low, close, volume, period) end
+
+---@class ta.volume_sma.stream
+local volume_sma_stream = {}
+---@param volume number|bar
+---@return number average in units of volume
+function volume_sma_stream:update(volume) end
+
+---Simple moving average of volume. ta.sma of the volume; a stream takes a bar's volume.
+---@param volume series volumes
+---@param period? integer bars in the mean (1 to 100000, default: 20)
+---@return series average in units of volume
+---@overload fun(period?: integer): ta.volume_sma.stream
+function ta.volume_sma(volume, period) end
+
+---@class ta.stochf.stream
+local stochf_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number k %K, 0 to 100
+---@return number d %D, 0 to 100
+function stochf_stream:update(high, low, close) end
+
+---Fast stochastic oscillator. ta.stoch without the first average: where the close lies in the range
+---of the last `fast_k` bars, in percent, and the average of that over `fast_d` bars.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param fast_k? integer bars in the range (1 to 100000, default: 5)
+---@param fast_d? integer bars in the average (1 to 100000, default: 3)
+---@param fast_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series k %K, 0 to 100
+---@return series d %D, 0 to 100
+---@overload fun(fast_k?: integer, fast_d?: integer, fast_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stochf.stream
+function ta.stochf(high, low, close, fast_k, fast_d, fast_d_matype) end
+
+---@class ta.stochrsi.stream
+local stochrsi_stream = {}
+---@param x number|bar
+---@return number k %K, 0 to 100
+---@return number d %D, 0 to 100
+function stochrsi_stream:update(x) end
+
+---Stochastic oscillator of the relative strength index. ta.stochf of ta.rsi: where the index lies
+---in the range of its last `fast_k` values, in percent, and the average of that. A missing value is
+---skipped by the index and blanks the windows behind it.
+---@param x series values
+---@param period? integer period of the index (2 to 100000, default: 14)
+---@param fast_k? integer values in the range (1 to 100000, default: 5)
+---@param fast_d? integer values in the average (1 to 100000, default: 3)
+---@param fast_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series k %K, 0 to 100
+---@return series d %D, 0 to 100
+---@overload fun(period?: integer, fast_k?: integer, fast_d?: integer, fast_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stochrsi.stream
+function ta.stochrsi(x, period, fast_k, fast_d, fast_d_matype) end
 
 ---@class ta.roc.stream
 local roc_stream = {}

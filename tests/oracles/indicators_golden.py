@@ -139,3 +139,76 @@ same("ta.ht_sine", talib.HT_SINE, C, tolerance=CYCLE)
 same("ta.ht_trendline", talib.HT_TRENDLINE, C, tolerance=CYCLE)
 write("ta.ht_trendmode", [((), "talib", 0, [[nan] * 63 + list(talib.HT_TRENDMODE(C)[63:])])])  # integers: 0 for none
 same("ta.mama", talib.MAMA, C, cases=((0.5, 0.05), (0.99, 0.01), (0.1, 0.4)), tolerance=CYCLE)
+
+# Composites. Simple averages of percents leave the drift of running sums behind.
+same("ta.stochf", talib.STOCHF, H, L, C, cases=((5, 3, 0), (14, 1, 1), (1, 1, 0), (14, 5, 4), (9, 6, 6)), tolerance="1e-10 100")
+same("ta.stochrsi", talib.STOCHRSI, C, cases=((14, 5, 3, 0), (2, 1, 1, 0), (14, 14, 3, 1), (7, 10, 4, 5)), tolerance="1e-10 100")
+same("ta.macdext", talib.MACDEXT, C, tolerance="1e-10 65000", cases=(
+    (12, 0, 26, 0, 9, 0), (12, 1, 26, 1, 9, 1), (26, 3, 12, 1, 9, 2), (5, 8, 30, 0, 4, 4), (10, 7, 20, 5, 3, 6), (6, 4, 40, 2, 1, 0)))
+same("ta.mavp", talib.MAVP, C, H, tolerance="1e-10",
+     cases=[(2, 30, 0), (99, 99, 1)] + [(2, n, k) for k in KINDS if k not in (4, 8) for n in (120,)] + [(2, 95, 4), (2, 45, 8)])
+same("ta.accbands", talib.ACCBANDS, H, L, C, tolerance="1e-10", cases=((2,), (20,), (50,)))
+
+# Not in TA-Lib: plain pandas and numpy.
+h, l, c, v = (pd.Series(column) for column in (H, L, C, V))
+
+
+def vwap(n):
+    out = []
+    for i in range(N):
+        bars = range(max(0, i - n + 1) if n else 0, i + 1)
+        traded = sum(FV[j] for j in bars)
+        short = n > 0 and i < n - 1
+        out.append(nan if short or not traded else float(
+            sum((Fraction(float((H[j] + L[j] + C[j]) / 3)) * FV[j] for j in bars)) / traded))
+    return out
+
+
+write("ta.vwap", [((n,), "exact", "1e-15", [vwap(n)]) for n in (0, 1, 2, 20)])
+write("ta.volume_sma", [((n,), "exact", "4e-16", [windows(n, lambda w: float(sum(w) / len(w)), FV)]) for n in (1, 5, 20)])
+
+
+def donchian(n):
+    upper, lower = h.rolling(n).max(), l.rolling(n).min()
+    return [upper, (upper + lower) / 2, lower]
+
+
+write("ta.donchian", [((n,), "numpy", 0, donchian(n)) for n in (1, 2, 20, 55)])
+
+
+def keltner(n, m, k):
+    middle, reach = talib.EMA(C, n), k * talib.ATR(H, L, C, m)
+    middle = np.where(np.isnan(reach), nan, middle)
+    return [middle + reach, middle, middle - reach]
+
+
+write("ta.keltner", [(p, "numpy", "1e-15", keltner(*p)) for p in ((20, 10, 2.0), (5, 14, 1.5), (2, 1, 0.0))])
+
+
+def ichimoku(a, b, s, d):
+    def middle(n):
+        return (h.rolling(n).max() + l.rolling(n).min()) / 2
+    lines = [middle(a), middle(b), ((middle(a) + middle(b)) / 2).shift(d), middle(s).shift(d), c.shift(d)]
+    there = ~pd.concat(lines, axis=1).isna().any(axis=1) & (np.arange(N) >= max(a, b, s) + d - 1)
+    return [line.where(there) for line in lines]
+
+
+write("ta.ichimoku", [(p, "numpy", 0, ichimoku(*p)) for p in ((9, 26, 52, 26), (7, 22, 44, 0), (3, 2, 1, 30), (60, 20, 5, 1))])
+
+
+def supertrend(n, k):
+    reach, middle = k * talib.ATR(H, L, C, n), (H + L) / 2
+    upper, lower, rising = middle + reach, middle - reach, False
+    stop, way = [nan] * N, [nan] * N
+    for i in range(n, N):
+        if i > n:
+            if not (upper[i] < upper[i - 1] or C[i - 1] > upper[i - 1]):
+                upper[i] = upper[i - 1]
+            if not (lower[i] > lower[i - 1] or C[i - 1] < lower[i - 1]):
+                lower[i] = lower[i - 1]
+            rising = C[i] >= lower[i] if rising else C[i] > upper[i]
+        stop[i], way[i] = (lower[i], 1) if rising else (upper[i], -1)
+    return [stop, way]
+
+
+write("ta.supertrend", [(p, "numpy", "1e-15", supertrend(*p)) for p in ((10, 3.0), (7, 1.0), (1, 0.5))])

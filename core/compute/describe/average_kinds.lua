@@ -15,7 +15,7 @@ end
 
 -- The larger of two expressions.
 function kinds.larger(a, b)
-  return ("(%s > %s ? %s : %s)"):format(a, b, a, b)
+  return ("((%s) > (%s) ? %s : %s)"):format(a, b, a, b)
 end
 
 return kinds

@@ -138,4 +138,38 @@ return {
     source = "G. Appel; TA-Lib 0.6.4, TA_MACDFIX, equal bit for bit",
     example = "local macd, signal, histogram = ta.macdfix(close, 9)",
   },
+  {
+    ordinal = 118, c = "macdext", module = "ta", name = "macdext", talib = "MACDEXT",
+    title = "Moving average convergence/divergence with averages of any kind",
+    doc = "ta.macd with three averages whose kinds are chosen. The average with the shorter look-back begins so late that both have their first values at the same bar. Periods given the wrong way round are exchanged, kinds with them.",
+    inputs = values,
+    params = {
+      { name = "fast", type = "int", min = 2, max = 100000, default = 12, unit = "bars", doc = "period of the fast average" }, kinds.param("fast_matype", "kind of the fast average"),
+      { name = "slow", type = "int", min = 2, max = 100000, default = 26, unit = "bars", doc = "period of the slow average" }, kinds.param("slow_matype", "kind of the slow average"),
+      { name = "signal", type = "int", min = 1, max = 100000, default = 9, unit = "bars", doc = "period of the signal line" }, kinds.param("signal_matype", "kind of the signal line"),
+    },
+    outputs = {
+      { name = "macd", doc = "fast minus slow average" }, { name = "signal_line", doc = "its average" },
+      { name = "histogram", doc = "macd minus signal_line" },
+    },
+    lookback = kinds.larger(kinds.lookback("fast", "fast_matype"), kinds.lookback("slow", "slow_matype")) .. " + " .. kinds.lookback("signal", "signal_matype"),
+    missing = "window", state = 1,
+    formula = "ma(x, fast) - ma(x, slow); ma(macd, signal); macd - signal_line",
+    source = "TA-Lib 0.6.4, TA_MACDEXT",
+    example = "local macd, signal, histogram = ta.macdext(close, 12, \"ema\", 26, \"ema\", 9, \"sma\")",
+  },
+  {
+    ordinal = 119, c = "mavp", module = "ta", name = "mavp", talib = "MAVP",
+    title = "Moving average with a variable period",
+    doc = "At each bar the average with that bar's period, cut to a whole number and kept between `minperiod` and `maxperiod`. All averages have their first values at the bar of the longest's. A missing period gives NaN. A stream holds an average for every period between the bounds, and its updates take as long.",
+    inputs = { { name = "x", field = "close", doc = "values" }, { name = "periods", field = "close", doc = "a period for each" } },
+    params = {
+      { name = "minperiod", type = "int", min = 2, max = 100000, default = 2, unit = "bars", doc = "the shortest period" },
+      { name = "maxperiod", type = "int", min = 2, max = 100000, default = 30, unit = "bars", doc = "the longest period" },
+      kinds.param("matype", "kind of average"),
+    },
+    outputs = ONE, lookback = kinds.lookback("(minperiod > maxperiod ? minperiod : maxperiod)", "matype"), missing = "window", state = 1,
+    formula = "ma(x, periods[i])[i]", source = "TA-Lib 0.6.4, TA_MAVP",
+    example = "local m = ta.mavp(close, periods, 2, 30)",
+  },
 }
