@@ -39,6 +39,9 @@ options = {}
 ---@class bondslib
 bonds = {}
 
+---@class attributionlib
+attribution = {}
+
 ---@class ta.sma.stream
 local sma_stream = {}
 ---@param x number|bar
@@ -5732,3 +5735,880 @@ function bonds.nelson_siegel_fit(times, rates, options) end
 ---@param options? micro.volume_profile.options
 ---@return micro.volume_profile.result
 function micro.volume_profile(prices, volumes, options) end
+
+---@class attribution.brinson.options
+---@field method? "brinson_fachler"|"bhb" whether allocation is judged against the benchmark's return (brinson_fachler) or against 0 (bhb)
+---@field mode? "arithmetic"|"geometric" whether effects explain R - B or (1 + R) / (1 + B) - 1
+---@field linking? "carino"|"menchero"|"grap"|"frongello"|"davies_laker" how arithmetic effects are linked over periods
+---@field fold? boolean interaction is part of selection
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class attribution.brinson.result
+---@field portfolio series return of each period
+---@field benchmark series and the benchmark's
+---@field allocation frame of each period
+---@field selection frame of each period
+---@field interaction frame of each period
+---@field linked_allocation series|table<string, number> over all periods
+---@field linked_selection series|table<string, number> over all periods
+---@field linked_interaction series|table<string, number> over all periods
+---@field portfolio_return number compounded
+---@field benchmark_return number compounded
+---@field excess number R - B, or (1 + R) / (1 + B) - 1
+---@field total_allocation number of all segments, linked
+---@field total_selection number likewise
+---@field total_interaction number likewise
+---@field residual number what is not explained: 0 but for rounding
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Brinson attribution. What allocation between segments, selection within them and the interaction
+---of both added to the benchmark's return, in each period and linked over all without a residual.
+---The weights of portfolio and benchmark must sum to the same in each period; cash is a segment.
+---@param wp frame|table weights of the portfolio: periods down, segments across
+---@param rp frame|table returns of the portfolio's segments
+---@param wb frame|table weights of the benchmark
+---@param rb frame|table returns of the benchmark's segments
+---@param options? attribution.brinson.options
+---@return attribution.brinson.result
+function attribution.brinson(wp, rp, wb, rb, options) end
+
+---@class attribution.contribution.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class attribution.contribution.result
+---@field contributions frame of each period
+---@field linked series|table<string, number> over all periods
+---@field total number compounded return
+---@field residual number 0 but for rounding
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Contribution to return. What each segment contributed to the compounded return.
+---@param weights frame|table weights: periods down, segments across
+---@param returns frame|table returns of the segments
+---@param options? attribution.contribution.options
+---@return attribution.contribution.result
+function attribution.contribution(weights, returns, options) end
+
+---@class stats.mean.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.mean.result
+---@field value number mean
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Mean. The arithmetic mean.
+---@param x series|number[] observations
+---@param options? stats.mean.options
+---@return number
+---@return stats.mean.result
+function stats.mean(x, options) end
+
+---@class stats.std.options
+---@field ddof? integer the variance is divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.std.result
+---@field value number deviation
+---@field variance number its square
+---@field mean number mean
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Standard deviation. The deviation from the mean; a sample that does not vary has exactly 0.
+---@param x series|number[] observations
+---@param options? stats.std.options
+---@return number
+---@return stats.std.result
+function stats.std(x, options) end
+
+---@class stats.variance.options
+---@field ddof? integer the variance is divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.variance.result
+---@field value number variance
+---@field mean number mean
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Variance. The mean square of the distances from the mean.
+---@param x series|number[] observations
+---@param options? stats.variance.options
+---@return number
+---@return stats.variance.result
+function stats.variance(x, options) end
+
+---Variance. The mean square of the distances from the mean.
+---@param x series|number[] observations
+---@param options? stats.variance.options
+---@return number
+---@return stats.variance.result
+function stats.var(x, options) end
+
+---@class stats.skewness.options
+---@field method? "moment"|"sample" which form
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.skewness.result
+---@field value number skewness
+---@field standard_error number of the sample form, for a normal sample
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Skewness. The third standardised moment: below 0 with a long tail of losses.
+---@param x series|number[] observations
+---@param options? stats.skewness.options
+---@return number
+---@return stats.skewness.result
+function stats.skewness(x, options) end
+
+---Skewness. The third standardised moment: below 0 with a long tail of losses.
+---@param x series|number[] observations
+---@param options? stats.skewness.options
+---@return number
+---@return stats.skewness.result
+function stats.skew(x, options) end
+
+---@class stats.kurtosis.options
+---@field method? "excess"|"moment"|"sample_excess"|"sample"|"fisher" which form
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.kurtosis.result
+---@field value number kurtosis
+---@field standard_error number of the sample's excess, for a normal sample
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Kurtosis. The fourth standardised moment, in the five forms that are in use, under
+---PerformanceAnalytics' names. The excess forms are 0 for a normal distribution, the others 3.
+---@param x series|number[] observations
+---@param options? stats.kurtosis.options
+---@return number
+---@return stats.kurtosis.result
+function stats.kurtosis(x, options) end
+
+---Kurtosis. The fourth standardised moment, in the five forms that are in use, under
+---PerformanceAnalytics' names. The excess forms are 0 for a normal distribution, the others 3.
+---@param x series|number[] observations
+---@param options? stats.kurtosis.options
+---@return number
+---@return stats.kurtosis.result
+function stats.kurt(x, options) end
+
+---@class stats.describe.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.describe.result
+---@field count number observations
+---@field mean number mean
+---@field std number deviation; NaN for one observation
+---@field min number smallest
+---@field q25 number lower quartile
+---@field median number median
+---@field q75 number upper quartile
+---@field max number largest
+---@field skewness number sample form
+---@field kurtosis number sample excess
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Summary of a sample. Count, mean, deviation, extremes, quartiles, skewness and kurtosis at once.
+---Given a frame, of each column.
+---@param x series|number[] observations
+---@param options? stats.describe.options
+---@return stats.describe.result
+function stats.describe(x, options) end
+
+---@class stats.quantile.options
+---@field p? number[]|series|number probabilities from 0 to 1; the median when left out
+---@field type? integer Hyndman and Fan's type, R's number
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.quantile.result
+---@field value number the first quantile
+---@field values series one for each p
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile. The value below which a share `p` of the sample lies, in one of the nine types that
+---programs use. Several at once with a list: they are in `values`, the first is returned.
+---@param x series|number[] observations
+---@param options? stats.quantile.options
+---@return number
+---@return stats.quantile.result
+function stats.quantile(x, options) end
+
+---Quantile. The value below which a share `p` of the sample lies, in one of the nine types that
+---programs use. Several at once with a list: they are in `values`, the first is returned.
+---@param x series|number[] observations
+---@param options? stats.quantile.options
+---@return number
+---@return stats.quantile.result
+function stats.percentile(x, options) end
+
+---@class stats.median.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.median.result
+---@field value number median
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Median. The middle of the sorted sample, or the mean of the two in the middle.
+---@param x series|number[] observations
+---@param options? stats.median.options
+---@return number
+---@return stats.median.result
+function stats.median(x, options) end
+
+---@class stats.mad.options
+---@field scale? number the result is multiplied with it
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.mad.result
+---@field value number deviation
+---@field median number median
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Median absolute deviation. The median distance from the median, scaled so that it is the standard
+---deviation of a normal sample. Half of the sample may be wild without moving it.
+---@param x series|number[] observations
+---@param options? stats.mad.options
+---@return number
+---@return stats.mad.result
+function stats.mad(x, options) end
+
+---@class stats.iqr.options
+---@field type? integer Hyndman and Fan's type, R's number
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.iqr.result
+---@field value number range
+---@field q25 number lower quartile
+---@field q75 number upper quartile
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Interquartile range. The distance between the quartiles.
+---@param x series|number[] observations
+---@param options? stats.iqr.options
+---@return number
+---@return stats.iqr.result
+function stats.iqr(x, options) end
+
+---@class stats.trimmed_mean.options
+---@field proportion? number cut on each side, below 0.5
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.trimmed_mean.result
+---@field value number mean
+---@field cut number values cut on each side
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Trimmed mean. The mean without the lowest and the highest values, a share `proportion` on each
+---side.
+---@param x series|number[] observations
+---@param options? stats.trimmed_mean.options
+---@return number
+---@return stats.trimmed_mean.result
+function stats.trimmed_mean(x, options) end
+
+---@class stats.winsorized_mean.options
+---@field proportion? number pulled in on each side, below 0.5
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.winsorized_mean.result
+---@field value number mean
+---@field cut number values pulled in on each side
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Winsorised mean. The mean after the lowest and the highest values, a share `proportion` on each
+---side, were set to the nearest that stays.
+---@param x series|number[] observations
+---@param options? stats.winsorized_mean.options
+---@return number
+---@return stats.winsorized_mean.result
+function stats.winsorized_mean(x, options) end
+
+---@class stats.huber.options
+---@field k? number 1.345 has 95 % of the mean's efficiency for normal samples
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.huber.result
+---@field value number location
+---@field scale number s
+---@field iterations number steps made
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Huber's location. A mean in which values further than `k` scales from the centre pull no more
+---than those at k. The scale is the median absolute deviation.
+---@param x series|number[] observations
+---@param options? stats.huber.options
+---@return number
+---@return stats.huber.result
+function stats.huber(x, options) end
+
+---@class stats.covariance.options
+---@field ddof? integer the variance is divided by n - ddof
+---@field pairwise? boolean missing values are left out of each pair
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.covariance.result
+---@field covariance frame k by k
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Covariance matrix. Of every pair of columns. With missing = "pairwise" each pair uses the rows in
+---which both are there; the matrix need not be positive semidefinite then.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.covariance.options
+---@return stats.covariance.result
+function stats.covariance(x, options) end
+
+---Covariance matrix. Of every pair of columns. With missing = "pairwise" each pair uses the rows in
+---which both are there; the matrix need not be positive semidefinite then.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.covariance.options
+---@return stats.covariance.result
+function stats.cov(x, options) end
+
+---@class stats.correlation.options
+---@field method? "pearson"|"spearman"|"kendall" which correlation
+---@field pairwise? boolean missing values are left out of each pair
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.correlation.result
+---@field correlation frame k by k, 1 on the diagonal
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Correlation matrix. Of every pair of columns: Pearson's, Spearman's of ranks, or Kendall's tau-b.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.correlation.options
+---@return stats.correlation.result
+function stats.correlation(x, options) end
+
+---Correlation matrix. Of every pair of columns: Pearson's, Spearman's of ranks, or Kendall's tau-b.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.correlation.options
+---@return stats.correlation.result
+function stats.corr(x, options) end
+
+---@class stats.ewma_covariance.options
+---@field lambda? number 0.94 for days, 0.97 for months
+---@field centre? boolean about the weighted mean instead of 0
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.ewma_covariance.result
+---@field covariance frame k by k
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Exponentially weighted covariance matrix. The newest row weighs most, each older one `lambda`
+---times the one after it; weights sum to 1.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.ewma_covariance.options
+---@return stats.ewma_covariance.result
+function stats.ewma_covariance(x, options) end
+
+---@class stats.shrunk_covariance.options
+---@field method? "ledoit_wolf"|"constant_correlation"|"oas" target and intensity
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.shrunk_covariance.result
+---@field covariance frame k by k
+---@field shrinkage number 0 to 1
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Shrunk covariance matrix. The sample covariance pulled towards a simple matrix by as much as the
+---data say: better conditioned, and nearer to the truth where there are many columns for the rows.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.shrunk_covariance.options
+---@return stats.shrunk_covariance.result
+function stats.shrunk_covariance(x, options) end
+
+---@class stats.constant_correlation.options
+---@field ddof? integer the variance is divided by n - ddof
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.constant_correlation.result
+---@field covariance frame k by k
+---@field correlation number mean correlation
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Constant correlation covariance matrix. The columns' own variances, with their mean correlation
+---between all pairs.
+---@param x frame|table observations down, series across, such as a frame of returns
+---@param options? stats.constant_correlation.options
+---@return stats.constant_correlation.result
+function stats.constant_correlation(x, options) end
+
+---@class stats.bootstrap.options
+---@field statistic? "mean"|"std"|"median"|"sharpe" what is computed of each sample
+---@field method? "iid"|"moving"|"circular"|"stationary" how samples are drawn
+---@field interval? "percentile"|"basic"|"bca" kind of interval; bca for iid only
+---@field samples? integer samples drawn
+---@field block? number length of blocks, mean length for stationary; not for iid
+---@field confidence? number of the interval
+---@field seed? integer the same seed gives the same samples
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.bootstrap.result
+---@field value number of x itself
+---@field standard_error number deviation of the replicates
+---@field bias number mean of the replicates less value
+---@field lower number end of the interval
+---@field upper number end of the interval
+---@field replicates series the statistic of each sample
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Bootstrap. Standard error, bias and confidence interval of a statistic, from samples drawn with
+---replacement: single observations, or blocks where neighbours depend on each other.
+---@param x series|number[] observations
+---@param options? stats.bootstrap.options
+---@return number
+---@return stats.bootstrap.result
+function stats.bootstrap(x, options) end
+
+---@class stats.norm_pdf.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.norm_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of the standard normal distribution. For each x the density at x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.norm_pdf.options
+---@return number
+---@return stats.norm_pdf.result
+function stats.norm_pdf(x, options) end
+
+---@class stats.norm_cdf.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.norm_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of the standard normal distribution. For each x the probability of at most x; NaN
+---where x is missing.
+---@param x number|series values
+---@param options? stats.norm_cdf.options
+---@return number
+---@return stats.norm_cdf.result
+function stats.norm_cdf(x, options) end
+
+---@class stats.norm_sf.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.norm_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of the standard normal distribution. For each x the probability of more than x, with
+---all digits where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.norm_sf.options
+---@return number
+---@return stats.norm_sf.result
+function stats.norm_sf(x, options) end
+
+---@class stats.norm_ppf.options
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.norm_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of the standard normal distribution. For each x the value whose lower tail is the
+---probability x; NaN where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.norm_ppf.options
+---@return number
+---@return stats.norm_ppf.result
+function stats.norm_ppf(x, options) end
+
+---@class stats.t_pdf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.t_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of Student's t distribution. For each x the density at x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.t_pdf.options
+---@return number
+---@return stats.t_pdf.result
+function stats.t_pdf(x, options) end
+
+---@class stats.t_cdf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.t_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of Student's t distribution. For each x the probability of at most x; NaN where x is
+---missing.
+---@param x number|series values
+---@param options? stats.t_cdf.options
+---@return number
+---@return stats.t_cdf.result
+function stats.t_cdf(x, options) end
+
+---@class stats.t_sf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.t_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of Student's t distribution. For each x the probability of more than x, with all
+---digits where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.t_sf.options
+---@return number
+---@return stats.t_sf.result
+function stats.t_sf(x, options) end
+
+---@class stats.t_ppf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.t_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of Student's t distribution. For each x the value whose lower tail is the probability x;
+---NaN where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.t_ppf.options
+---@return number
+---@return stats.t_ppf.result
+function stats.t_ppf(x, options) end
+
+---@class stats.chi2_pdf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.chi2_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of the chi-square distribution. For each x the density at x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.chi2_pdf.options
+---@return number
+---@return stats.chi2_pdf.result
+function stats.chi2_pdf(x, options) end
+
+---@class stats.chi2_cdf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.chi2_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of the chi-square distribution. For each x the probability of at most x; NaN where x
+---is missing.
+---@param x number|series values
+---@param options? stats.chi2_cdf.options
+---@return number
+---@return stats.chi2_cdf.result
+function stats.chi2_cdf(x, options) end
+
+---@class stats.chi2_sf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.chi2_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of the chi-square distribution. For each x the probability of more than x, with all
+---digits where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.chi2_sf.options
+---@return number
+---@return stats.chi2_sf.result
+function stats.chi2_sf(x, options) end
+
+---@class stats.chi2_ppf.options
+---@field df? number degrees of freedom
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.chi2_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of the chi-square distribution. For each x the value whose lower tail is the probability
+---x; NaN where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.chi2_ppf.options
+---@return number
+---@return stats.chi2_ppf.result
+function stats.chi2_ppf(x, options) end
+
+---@class stats.f_pdf.options
+---@field d1? number degrees of freedom of the numerator
+---@field d2? number of the denominator
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.f_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of the F distribution. For each x the density at x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.f_pdf.options
+---@return number
+---@return stats.f_pdf.result
+function stats.f_pdf(x, options) end
+
+---@class stats.f_cdf.options
+---@field d1? number degrees of freedom of the numerator
+---@field d2? number of the denominator
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.f_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of the F distribution. For each x the probability of at most x; NaN where x is
+---missing.
+---@param x number|series values
+---@param options? stats.f_cdf.options
+---@return number
+---@return stats.f_cdf.result
+function stats.f_cdf(x, options) end
+
+---@class stats.f_sf.options
+---@field d1? number degrees of freedom of the numerator
+---@field d2? number of the denominator
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.f_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of the F distribution. For each x the probability of more than x, with all digits
+---where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.f_sf.options
+---@return number
+---@return stats.f_sf.result
+function stats.f_sf(x, options) end
+
+---@class stats.f_ppf.options
+---@field d1? number degrees of freedom of the numerator
+---@field d2? number of the denominator
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.f_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of the F distribution. For each x the value whose lower tail is the probability x; NaN
+---where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.f_ppf.options
+---@return number
+---@return stats.f_ppf.result
+function stats.f_ppf(x, options) end
+
+---@class stats.gamma_pdf.options
+---@field shape? number shape
+---@field scale? number scale
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.gamma_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of the gamma distribution with mean shape * scale. For each x the density at x; NaN where
+---x is missing.
+---@param x number|series values
+---@param options? stats.gamma_pdf.options
+---@return number
+---@return stats.gamma_pdf.result
+function stats.gamma_pdf(x, options) end
+
+---@class stats.gamma_cdf.options
+---@field shape? number shape
+---@field scale? number scale
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.gamma_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of the gamma distribution with mean shape * scale. For each x the probability of at
+---most x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.gamma_cdf.options
+---@return number
+---@return stats.gamma_cdf.result
+function stats.gamma_cdf(x, options) end
+
+---@class stats.gamma_sf.options
+---@field shape? number shape
+---@field scale? number scale
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.gamma_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of the gamma distribution with mean shape * scale. For each x the probability of more
+---than x, with all digits where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.gamma_sf.options
+---@return number
+---@return stats.gamma_sf.result
+function stats.gamma_sf(x, options) end
+
+---@class stats.gamma_ppf.options
+---@field shape? number shape
+---@field scale? number scale
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.gamma_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of the gamma distribution with mean shape * scale. For each x the value whose lower tail
+---is the probability x; NaN where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.gamma_ppf.options
+---@return number
+---@return stats.gamma_ppf.result
+function stats.gamma_ppf(x, options) end
+
+---@class stats.beta_pdf.options
+---@field a? number first shape
+---@field b? number second shape
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.beta_pdf.result
+---@field value series the density at x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Density of the beta distribution. For each x the density at x; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.beta_pdf.options
+---@return number
+---@return stats.beta_pdf.result
+function stats.beta_pdf(x, options) end
+
+---@class stats.beta_cdf.options
+---@field a? number first shape
+---@field b? number second shape
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.beta_cdf.result
+---@field value series the probability of at most x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Lower tail of the beta distribution. For each x the probability of at most x; NaN where x is
+---missing.
+---@param x number|series values
+---@param options? stats.beta_cdf.options
+---@return number
+---@return stats.beta_cdf.result
+function stats.beta_cdf(x, options) end
+
+---@class stats.beta_sf.options
+---@field a? number first shape
+---@field b? number second shape
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.beta_sf.result
+---@field value series the probability of more than x, with all digits where it is small
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Upper tail of the beta distribution. For each x the probability of more than x, with all digits
+---where it is small; NaN where x is missing.
+---@param x number|series values
+---@param options? stats.beta_sf.options
+---@return number
+---@return stats.beta_sf.result
+function stats.beta_sf(x, options) end
+
+---@class stats.beta_ppf.options
+---@field a? number first shape
+---@field b? number second shape
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.beta_ppf.result
+---@field value series the value whose lower tail is the probability x
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Quantile of the beta distribution. For each x the value whose lower tail is the probability x;
+---NaN where x is missing or no probability.
+---@param x number|series probabilities from 0 to 1
+---@param options? stats.beta_ppf.options
+---@return number
+---@return stats.beta_ppf.result
+function stats.beta_ppf(x, options) end
+
+---@class stats.random.options
+---@field n? integer how many
+---@field distribution? "normal"|"uniform"|"exponential"|"gamma"|"t" of the standard numbers
+---@field mean? number is added
+---@field scale? number multiplies
+---@field shape? number of gamma
+---@field df? number of t
+---@field seed? integer which sequence
+---@field stream? integer which stream of the seed
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.random.result
+---@field values series the numbers
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Random numbers. A sample of n random numbers. The same seed and stream give the same numbers on
+---every machine; streams of one seed are independent.
+---@param options? stats.random.options
+---@return stats.random.result
+function stats.random(options) end

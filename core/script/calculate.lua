@@ -136,6 +136,9 @@ local function fill_options(d, given, s)
         local pointer, count = s:extra(d, q, v)
         options[q.name] = pointer
         if q.own then options[q.name .. "_length"] = count end
+        if q.own then env[q.name .. "_length"] = count end
+      elseif q.own then
+        env[q.name .. "_length"] = 0
       end
     elseif q.name == "pairwise" then
       options.pairwise = given.missing == "pairwise" and 1 or 0

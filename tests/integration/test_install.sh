@@ -29,3 +29,30 @@ data=$prefix/share/finsmart/scripts
 echo "ok - the installed program backtests a shipped strategy and writes its report"
 grep -q '^\.SS "backtest' share/man/man1/finsmart.1 || fail "the man page does not describe backtest"
 echo "ok - the man page describes the commands"
+
+# The compute library by itself: a C program that knows only its pkg-config file.
+cat > use.c <<'END'
+#include <finsmart-compute.h>
+#include <stdio.h>
+int main(void)
+{
+    double x[] = {0.01, -0.02, 0.015, 0.004, -0.003}, mean[5];
+    struct fs_risk_var_options options = FS_RISK_VAR_DEFAULTS;
+    struct fs_risk_var_result result;
+    struct fs_problem problem;
+    options.level = 0.9;
+    if (fs_sma(x, 5, 2, mean) || fs_risk_var(x, 5, &options, &result, &problem) || fs_mom_lookback(10) != 10)
+        return 1;
+    printf("%.4f %.4f\n", mean[4], result.value);
+    return fs_risk_var(x, 0, &options, &result, &problem) == FS_COMPUTE_OK;
+}
+END
+export PKG_CONFIG_PATH=$libdir/pkgconfig
+sanitizers=$(grep -s '^FINSMART_SANITIZE:' "$BUILD_DIR/CMakeCache.txt" | sed -n 's/.*=\(..*\)/-fsanitize=\1/p')
+cc -Wall -Werror $sanitizers $(pkg-config --cflags finsmart-compute) use.c -o use $(pkg-config --libs finsmart-compute) -lm ||
+    fail "a program does not build against finsmart-compute"
+[ "$(LD_LIBRARY_PATH=$libdir ./use)" = "0.0005 0.0132" ] || fail "finsmart-compute gives $(LD_LIBRARY_PATH=$libdir ./use)"
+needed=$(objdump -p "$libdir/libfinsmart-compute.so" | awk '/NEEDED/ { print $2 }' | grep -v -e '^libopenblas' -e '^libc\.' -e '^libm\.' \
+    -e '^ld-linux' -e '^libasan' -e '^libubsan' -e '^libtsan' -e '^libgcc_s' || true)
+[ -z "$needed" ] || fail "finsmart-compute needs $needed"
+echo "ok - the compute library works by itself and needs OpenBLAS only"

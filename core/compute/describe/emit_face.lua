@@ -16,22 +16,15 @@ local function fingerprint(list)
 end
 
 -- Members of struct fs_face: the same text for the C compiler and for ffi.cdef.
-local function members(list)
-  local out = { [[
+local MEMBERS = [[
     uint32_t size;
     uint32_t fingerprint;
     double *outputs;
     int32_t (*fault)(void);
     size_t (*save)(uint32_t handle, void *bytes, size_t size);
     uint32_t (*restore)(const char *bytes, size_t size, int32_t *ordinal);
-]] }
-  for _, p in ipairs(list) do
-    local arrays = text.prototypes(p)[1]
-    out[#out + 1] = ("    int (*%s)(%s);\n    uint32_t (*%s_new)(%s);\n    double (*%s_update)(uint32_t handle, %s);\n")
-      :format(p.c, arrays[3], p.c, text.params(p), p.c, join(p.inputs, function(s) return "double " .. s.name end))
-  end
-  return table.concat(out)
-end
+    void (*const *functions)(void);
+]]
 
 local C_HEADER = [[
 /* Generated from core/compute/describe/; do not edit. */
@@ -43,7 +36,7 @@ local C_HEADER = [[
 
 /* What compute_face.lua calls through FFI. A stream is a handle (script/handles.h); a function given a handle that is
  * none of its kind returns NaN and raises the fault flag. With several outputs the first is returned, all are in
- * `outputs`. */
+ * `outputs`. `functions` has three for each indicator, in order: the series form, new, update. */
 struct fs_face {
 $(members)};
 
@@ -108,6 +101,11 @@ local function c_source(list)
   for _, p in ipairs(list) do
     out[#out + 1] = ("    [%d] = {%d, %s_valid},\n"):format(p.ordinal, p.state, p.c)
   end
+  local functions = { "static void (*const functions[])(void) = {\n" }
+  for _, p in ipairs(list) do
+    functions[#functions + 1] = ("    (void (*)(void))fs_%s, (void (*)(void))%s_new, (void (*)(void))%s_update,\n"):format(p.c, p.c, p.c)
+  end
+  functions[#functions + 1] = "};\n"
   out[#out + 1] = ([[
 };
 
@@ -121,6 +119,7 @@ static uint32_t restore(const char *bytes, size_t size, int32_t *ordinal)
     return fs_handle_restore(bytes, size, kinds, sizeof kinds / sizeof *kinds, ordinal);
 }
 
+%s
 const struct fs_face *fs_face_table(void)
 {
     static const struct fs_face face = {
@@ -130,11 +129,8 @@ const struct fs_face *fs_face_table(void)
         .fault = fs_handle_fault,
         .save = save,
         .restore = restore,
-]]):format(fingerprint(list))
-  for _, p in ipairs(list) do
-    out[#out + 1] = ("        .%s = fs_%s,\n        .%s_new = %s_new,\n        .%s_update = %s_update,\n"):format(p.c, p.c,
-      p.c, p.c, p.c, p.c)
-  end
+        .functions = functions,
+]]):format(table.concat(functions), fingerprint(list))
   out[#out + 1] = "    };\n    return &face;\n}\n"
   return table.concat(out)
 end
@@ -199,6 +195,20 @@ local function bar_value(bar, field, name)
   return v
 end
 
+-- What the text of every function begins with.
+local HEAD = [[
+local S = ...
+local ffi, F, outputs, series_ptr, series_new, bad, bar_value = S.ffi, S.F, S.outputs, S.series_ptr, S.series_new, S.bad, S.bar_value
+local check_int, check_number, check_choice, check_count, check_value = S.check_int, S.check_number, S.check_choice, S.check_count, S.check_value
+local check_fault, check_new, check_status, check_length = S.check_fault, S.check_new, S.check_status, S.check_length
+local wrap, ctypes, names = S.wrap, S.ctypes, S.names
+local select, type = select, type
+]]
+
+local chunks = {
+$(chunks)}
+local by_ordinal = { $(ordinals) }
+
 local function install(runtime, pointer)
   local F = ffi.cast("const struct fs_face *", pointer)
   if F.size ~= ffi.sizeof("struct fs_face") or F.fingerprint ~= $(fingerprint) then
@@ -208,6 +218,7 @@ local function install(runtime, pointer)
   local series_ptr, series_new = runtime.series_ptr, runtime.series_new
   local take_fault, save, restore = F.fault, F.save, F.restore
   local modules, wrap, ctypes, names = $(modules), {}, {}, {}
+  local made = {} -- functions by name, once they were called
 
   -- Called when an update gave NaN, which is also what a bad handle gives.
   local function check_fault(name)
@@ -233,7 +244,28 @@ local function install(runtime, pointer)
       bad(argument, name, ("a series of %d values; the first has %d"):format(tonumber(length), tonumber(first)), 3)
     end
   end
-$(primitives)
+
+  local shared = { ffi = ffi, F = F, outputs = outputs, series_ptr = series_ptr, series_new = series_new, bad = bad, bar_value = bar_value,
+    check_int = check_int, check_number = check_number, check_choice = check_choice, check_count = check_count,
+    check_value = check_value, check_fault = check_fault, check_new = check_new, check_status = check_status,
+    check_length = check_length, wrap = wrap, ctypes = ctypes, names = names }
+  local function resolve(full)
+    local f = made[full]
+    if not f then
+      f = assert(loadstring(HEAD .. chunks[full], "=[compute]"))(shared)
+      made[full] = f
+    end
+    return f
+  end
+  -- A function that is compiled when it is first called: most scripts use a few of them.
+  local function later(full)
+    local f
+    return function(...)
+      if not f then f = resolve(full) end
+      return f(...)
+    end
+  end
+$(places)
   local function kind(v)
     if type(v) == "cdata" then
       for i = 1, #ctypes do
@@ -262,6 +294,7 @@ $(primitives)
       take_fault()
       return nil, "no saved stream of this version"
     end
+    resolve(by_ordinal[ordinal[0]])
     return wrap[ordinal[0]](handle)
   end
 
@@ -284,9 +317,10 @@ local function check(p, q, position)
 end
 
 local PRIMITIVE = [[
-
-  do -- $(full): $(title)
-    local series, new, update = F.$(c), F.$(c)_new, F.$(c)_update
+-- $(full): $(title)
+    local series = ffi.cast("int (*)($(series_type))", F.functions[$(at)])
+    local new = ffi.cast("uint32_t (*)($(new_type))", F.functions[$(at) + 1])
+    local update = ffi.cast("double (*)(uint32_t, $(update_type))", F.functions[$(at) + 2])
     ffi.cdef "struct fs_stream_$(c) { const uint32_t id; };"
 $(choices)    local stream = ffi.metatype("struct fs_stream_$(c)", {
       __index = {
@@ -295,7 +329,7 @@ $(update)        end,
       },
       __tostring = function() return "$(full) stream" end,
     })
-    ctypes[$(ordinal)], names[$(ordinal)], wrap[$(ordinal)] = stream, "$(full)", stream
+    ctypes[#ctypes + 1], names[#ctypes + 1], wrap[$(ordinal)] = stream, "$(full)", stream
     local function f(...)
       local count = select("#", ...)
       local $(arguments) = ...
@@ -309,8 +343,7 @@ $(series)      end
       check_count(count, $(params), "$(full)")
 $(checks)      return stream(check_new(new($(param_names)), "$(full)"))
     end
-    $(assign)
-  end
+    return f
 ]]
 
 local function update_body(p)
@@ -357,7 +390,7 @@ local function series_body(p)
   return table.concat(out)
 end
 
-local function primitive(p)
+local function primitive(p, position)
   local most = #p.inputs + #p.params
   local numbers = {}
   for i = 1, most do numbers[i] = "a" .. i end
@@ -373,33 +406,36 @@ local function primitive(p)
         join(q.choices, function(c, i) return ("[%q] = %d"):format(c, i - 1) end))
     end
   end
-  local assign = { ("modules.%s.%s = f"):format(p.module, p.name) }
-  for _, alias in ipairs(p.also) do assign[#assign + 1] = ("modules.%s.%s = f"):format(alias.module, alias.name) end
   return fill(PRIMITIVE, {
     full = p.full, title = p.title, c = p.c, ordinal = p.ordinal, most = most, params = #p.params,
     choices = table.concat(choices), inputs = join(p.inputs, function(s) return s.name end),
     update = update_body(p), arguments = table.concat(numbers, ", "), series = series_body(p),
     stream_start = table.concat(start, " or "), or_first = wanted and " or " .. wanted or "",
     checks = join(p.params, function(q, i) return ("      local p%d = %s\n"):format(i, check(p, q, i)) end, ""),
-    param_names = join(p.params, function(_, i) return "p" .. i end), assign = table.concat(assign, "\n    "),
+    param_names = join(p.params, function(_, i) return "p" .. i end), at = (position - 1) * 3,
+    series_type = text.prototypes(p)[1][3], new_type = text.params(p),
+    update_type = join(p.inputs, function() return "double" end),
   })
 end
 
 return function(list)
-  local modules, seen = {}, {}
-  for _, p in ipairs(list) do
-    for _, place in ipairs { p, unpack(p.also) } do
+  local modules, seen, chunks, places, ordinals = {}, {}, {}, {}, {}
+  for i, p in ipairs(list) do
+    chunks[i] = ("[%q] = [=[\n%s]=],\n"):format(p.full, primitive(p, i))
+    ordinals[i] = ("[%d] = %q"):format(p.ordinal, p.full)
+    for j, place in ipairs { p, unpack(p.also) } do
       if not seen[place.module] then modules[#modules + 1] = place.module .. " = {}" end
       seen[place.module] = true
+      places[#places + 1] = j == 1 and ("  modules.%s.%s = later %q\n"):format(place.module, place.name, p.full)
+        or ("  modules.%s.%s = modules.%s.%s\n"):format(place.module, place.name, p.module, p.name)
     end
   end
-  local m = members(list)
   return {
-    ["generated/script/compute_face.h"] = fill(C_HEADER, { members = m }),
+    ["generated/script/compute_face.h"] = fill(C_HEADER, { members = MEMBERS }),
     ["generated/script/compute_face.c"] = c_source(list),
     ["generated/script/compute_face.lua"] = fill(LUA, {
-      members = m, fingerprint = fingerprint(list), modules = "{ " .. table.concat(modules, ", ") .. " }",
-      primitives = join(list, primitive, ""),
+      members = MEMBERS, fingerprint = fingerprint(list), modules = "{ " .. table.concat(modules, ", ") .. " }",
+      chunks = table.concat(chunks), ordinals = table.concat(ordinals, ", "), places = table.concat(places),
     }),
   }
 end

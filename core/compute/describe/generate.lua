@@ -83,6 +83,9 @@ local groups = {
   "regression_lines",
   "microstructure",
   "microstructure_samples",
+  "attribution",
+  "statistics",
+  "distributions",
 }
 
 local calculations = require "calculations"

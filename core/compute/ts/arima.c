@@ -416,7 +416,7 @@ int fs_arima(const double *y, size_t n, const struct fs_arima_options *o, struct
     }
     memcpy(w, y, n * sizeof *w);
     f.n = difference(w, n, o);
-    double unit, mean;
+    double unit = 1.0, mean = 0.0;
     status = measure(w, f.n, o->fixed ? 0 : k + 1, &unit, &mean, problem);
     if (status != FS_COMPUTE_OK)
         goto done;

@@ -365,7 +365,7 @@ int fs_ets(const double *y, size_t n, const struct fs_ets_options *o, struct fs_
                               .period = o->period > 0 ? (size_t)o->period : 1},
                     .n = n};
     size_t k = choose(&f, o), period = f.model.period;
-    double unit;
+    double unit = 1.0;
     int status = check(y, n, o, k + 1, &unit, problem);
     if (status != FS_COMPUTE_OK)
         return status;

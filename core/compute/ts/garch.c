@@ -353,7 +353,7 @@ static void report(const struct fit *fit, const double *y, const struct fs_garch
 int fs_garch(const double *y, size_t n, const struct fs_garch_options *o, struct fs_garch_result *result,
              struct fs_problem *problem)
 {
-    double mean, variance;
+    double mean = 0.0, variance = 0.0;
     int status = check(y, n, o, &mean, &variance, problem);
     if (status != FS_COMPUTE_OK)
         return status;

@@ -1,12 +1,12 @@
 /* Variants of a kernel give the same bits, and windowed sums stay exact where plain ones drift. */
 #include "compute/stats/deviation.h"
-#include "compute/ta/extreme_kernel.h"
 #include "compute/stats/returns.h"
 #include "compute/stats/returns_kernel.h"
 #include "compute/stats/rolling_std.h"
+#include "compute/stats/zscore.h"
+#include "compute/ta/extreme_kernel.h"
 #include "compute/ta/sma.h"
 #include "compute/ta/wma.h"
-#include "compute/stats/zscore.h"
 
 #include <check.h>
 #include <stdlib.h>
