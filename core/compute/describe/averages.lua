@@ -170,6 +170,6 @@ return {
     },
     outputs = ONE, lookback = kinds.lookback("(minperiod > maxperiod ? minperiod : maxperiod)", "matype"), missing = "window", state = 1,
     formula = "ma(x, periods[i])[i]", source = "TA-Lib 0.6.4, TA_MAVP",
-    example = "local m = ta.mavp(close, periods, 2, 30)",
+    example = "local periods = ta.rsi(close, 14)\nlocal m = ta.mavp(close, periods, 2, 100)",
   },
 }
