@@ -43,6 +43,44 @@ struct fs_zscore;
 struct fs_returns;
 struct fs_obv;
 struct fs_mom;
+struct fs_cci;
+struct fs_willr;
+struct fs_aroon;
+struct fs_aroonosc;
+struct fs_cmo;
+struct fs_trix;
+struct fs_apo;
+struct fs_ppo;
+struct fs_ultosc;
+struct fs_dema;
+struct fs_tema;
+struct fs_t3;
+struct fs_kama;
+struct fs_trima;
+struct fs_ma;
+struct fs_mama;
+struct fs_macdfix;
+struct fs_macdext;
+struct fs_mavp;
+struct fs_ht_dcperiod;
+struct fs_ht_phasor;
+struct fs_ht_dcphase;
+struct fs_ht_sine;
+struct fs_ht_trendline;
+struct fs_ht_trendmode;
+struct fs_midpoint;
+struct fs_midprice;
+struct fs_sar;
+struct fs_sarext;
+struct fs_donchian;
+struct fs_accbands;
+struct fs_keltner;
+struct fs_ichimoku;
+struct fs_supertrend;
+struct fs_vwap;
+struct fs_volume_sma;
+struct fs_stochf;
+struct fs_stochrsi;
 struct fs_roc;
 struct fs_rocp;
 struct fs_rocr;
@@ -187,12 +225,12 @@ struct fs_compute_table {
     double (*atr_update)(struct fs_atr *state, double high, double low, double close);
     int (*atr_valid)(const struct fs_atr *state, size_t size);
 
-    /* ta.stoch: Stochastic oscillator. sma((close - lowest) / ((highest - lowest) / 100), slow_k);
-     * sma(k, slow_d) */
-    int (*stoch)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t slow_k, int32_t slow_d, double *k, double *d);
-    int32_t (*stoch_lookback)(int32_t fast_k, int32_t slow_k, int32_t slow_d);
-    size_t (*stoch_size)(int32_t fast_k, int32_t slow_k, int32_t slow_d);
-    int (*stoch_init)(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d);
+    /* ta.stoch: Stochastic oscillator. ma((close - lowest) / ((highest - lowest) / 100), slow_k);
+     * ma(k, slow_d) */
+    int (*stoch)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype, double *k, double *d);
+    int32_t (*stoch_lookback)(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
+    size_t (*stoch_size)(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
+    int (*stoch_init)(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype);
     void (*stoch_update)(struct fs_stoch *state, double high, double low, double close, double *k, double *d);
     int (*stoch_valid)(const struct fs_stoch *state, size_t size);
 
@@ -221,11 +259,11 @@ struct fs_compute_table {
     double (*stddev_update)(struct fs_stddev *state, double x);
     int (*stddev_valid)(const struct fs_stddev *state, size_t size);
 
-    /* ta.bbands: Bollinger bands. mean + up * stddev; mean; mean - down * stddev */
-    int (*bbands)(const double *x, size_t length, int32_t period, double up, double down, double *upper, double *middle, double *lower);
-    int32_t (*bbands_lookback)(int32_t period, double up, double down);
-    size_t (*bbands_size)(int32_t period, double up, double down);
-    int (*bbands_init)(struct fs_bbands *state, int32_t period, double up, double down);
+    /* ta.bbands: Bollinger bands. ma + up * stddev; ma; ma - down * stddev */
+    int (*bbands)(const double *x, size_t length, int32_t period, double up, double down, int32_t matype, double *upper, double *middle, double *lower);
+    int32_t (*bbands_lookback)(int32_t period, double up, double down, int32_t matype);
+    size_t (*bbands_size)(int32_t period, double up, double down, int32_t matype);
+    int (*bbands_init)(struct fs_bbands *state, int32_t period, double up, double down, int32_t matype);
     void (*bbands_update)(struct fs_bbands *state, double x, double *upper, double *middle, double *lower);
     int (*bbands_valid)(const struct fs_bbands *state, size_t size);
 
@@ -268,6 +306,334 @@ struct fs_compute_table {
     int (*mom_init)(struct fs_mom *state, int32_t period);
     double (*mom_update)(struct fs_mom *state, double x);
     int (*mom_valid)(const struct fs_mom *state, size_t size);
+
+    /* ta.cci: Commodity channel index. (t[i] - mean) / (0.015 * mean of |t - mean|), t = (high +
+     * low + close) / 3 */
+    int (*cci)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *cci);
+    int32_t (*cci_lookback)(int32_t period);
+    size_t (*cci_size)(int32_t period);
+    int (*cci_init)(struct fs_cci *state, int32_t period);
+    double (*cci_update)(struct fs_cci *state, double high, double low, double close);
+    int (*cci_valid)(const struct fs_cci *state, size_t size);
+
+    /* ta.willr: Williams' %R. -100 * (highest - close) / (highest - lowest) */
+    int (*willr)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *willr);
+    int32_t (*willr_lookback)(int32_t period);
+    size_t (*willr_size)(int32_t period);
+    int (*willr_init)(struct fs_willr *state, int32_t period);
+    double (*willr_update)(struct fs_willr *state, double high, double low, double close);
+    int (*willr_valid)(const struct fs_willr *state, size_t size);
+
+    /* ta.aroon: Aroon. 100 * (period - bars since the extreme) / period */
+    int (*aroon)(const double *high, const double *low, size_t length, int32_t period, double *down, double *up);
+    int32_t (*aroon_lookback)(int32_t period);
+    size_t (*aroon_size)(int32_t period);
+    int (*aroon_init)(struct fs_aroon *state, int32_t period);
+    void (*aroon_update)(struct fs_aroon *state, double high, double low, double *down, double *up);
+    int (*aroon_valid)(const struct fs_aroon *state, size_t size);
+
+    /* ta.aroonosc: Aroon oscillator. 100 * (bars since the lowest low - bars since the highest
+     * high) / period */
+    int (*aroonosc)(const double *high, const double *low, size_t length, int32_t period, double *aroonosc);
+    int32_t (*aroonosc_lookback)(int32_t period);
+    size_t (*aroonosc_size)(int32_t period);
+    int (*aroonosc_init)(struct fs_aroonosc *state, int32_t period);
+    double (*aroonosc_update)(struct fs_aroonosc *state, double high, double low);
+    int (*aroonosc_valid)(const struct fs_aroonosc *state, size_t size);
+
+    /* ta.cmo: Chande's momentum oscillator. 100 * (gain - loss) / (gain + loss); gain[i] =
+     * (gain[i-1] * (period - 1) + max(x[i] - x[i-1], 0)) / period */
+    int (*cmo)(const double *x, size_t length, int32_t period, double *cmo);
+    int32_t (*cmo_lookback)(int32_t period);
+    size_t (*cmo_size)(int32_t period);
+    int (*cmo_init)(struct fs_cmo *state, int32_t period);
+    double (*cmo_update)(struct fs_cmo *state, double x);
+    int (*cmo_valid)(const struct fs_cmo *state, size_t size);
+
+    /* ta.trix: Change of a threefold exponential average. (e3[i] / e3[i-1] - 1) * 100, e3 =
+     * ema(ema(ema(x))) */
+    int (*trix)(const double *x, size_t length, int32_t period, double *trix);
+    int32_t (*trix_lookback)(int32_t period);
+    size_t (*trix_size)(int32_t period);
+    int (*trix_init)(struct fs_trix *state, int32_t period);
+    double (*trix_update)(struct fs_trix *state, double x);
+    int (*trix_valid)(const struct fs_trix *state, size_t size);
+
+    /* ta.apo: Absolute price oscillator. ma(x, fast) - ma(x, slow) */
+    int (*apo)(const double *x, size_t length, int32_t fast, int32_t slow, int32_t matype, double *apo);
+    int32_t (*apo_lookback)(int32_t fast, int32_t slow, int32_t matype);
+    size_t (*apo_size)(int32_t fast, int32_t slow, int32_t matype);
+    int (*apo_init)(struct fs_apo *state, int32_t fast, int32_t slow, int32_t matype);
+    double (*apo_update)(struct fs_apo *state, double x);
+    int (*apo_valid)(const struct fs_apo *state, size_t size);
+
+    /* ta.ppo: Percentage price oscillator. 100 * (ma(x, fast) - ma(x, slow)) / ma(x, slow) */
+    int (*ppo)(const double *x, size_t length, int32_t fast, int32_t slow, int32_t matype, double *ppo);
+    int32_t (*ppo_lookback)(int32_t fast, int32_t slow, int32_t matype);
+    size_t (*ppo_size)(int32_t fast, int32_t slow, int32_t matype);
+    int (*ppo_init)(struct fs_ppo *state, int32_t fast, int32_t slow, int32_t matype);
+    double (*ppo_update)(struct fs_ppo *state, double x);
+    int (*ppo_valid)(const struct fs_ppo *state, size_t size);
+
+    /* ta.ultosc: Ultimate oscillator. 100 / 7 * (4 * p1 / r1 + 2 * p2 / r2 + p3 / r3), p = sum of
+     * close - min(low, close before), r = sum of true ranges */
+    int (*ultosc)(const double *high, const double *low, const double *close, size_t length, int32_t period1, int32_t period2, int32_t period3, double *ultosc);
+    int32_t (*ultosc_lookback)(int32_t period1, int32_t period2, int32_t period3);
+    size_t (*ultosc_size)(int32_t period1, int32_t period2, int32_t period3);
+    int (*ultosc_init)(struct fs_ultosc *state, int32_t period1, int32_t period2, int32_t period3);
+    double (*ultosc_update)(struct fs_ultosc *state, double high, double low, double close);
+    int (*ultosc_valid)(const struct fs_ultosc *state, size_t size);
+
+    /* ta.dema: Double exponential moving average. 2 * e1 - e2, e1 = ema(x, period), e2 = ema(e1,
+     * period) */
+    int (*dema)(const double *x, size_t length, int32_t period, double *average);
+    int32_t (*dema_lookback)(int32_t period);
+    size_t (*dema_size)(int32_t period);
+    int (*dema_init)(struct fs_dema *state, int32_t period);
+    double (*dema_update)(struct fs_dema *state, double x);
+    int (*dema_valid)(const struct fs_dema *state, size_t size);
+
+    /* ta.tema: Triple exponential moving average. 3 * e1 - 3 * e2 + e3, e2 = ema(e1, period), e3 =
+     * ema(e2, period) */
+    int (*tema)(const double *x, size_t length, int32_t period, double *average);
+    int32_t (*tema_lookback)(int32_t period);
+    size_t (*tema_size)(int32_t period);
+    int (*tema_init)(struct fs_tema *state, int32_t period);
+    double (*tema_update)(struct fs_tema *state, double x);
+    int (*tema_valid)(const struct fs_tema *state, size_t size);
+
+    /* ta.t3: Tillson's T3. -v^3 * e6 + 3 * (v^2 + v^3) * e5 - (6 * v^2 + 3 * v + 3 * v^3) * e4 + (1
+     * + 3 * v + v^3 + 3 * v^2) * e3 */
+    int (*t3)(const double *x, size_t length, int32_t period, double vfactor, double *average);
+    int32_t (*t3_lookback)(int32_t period, double vfactor);
+    size_t (*t3_size)(int32_t period, double vfactor);
+    int (*t3_init)(struct fs_t3 *state, int32_t period, double vfactor);
+    double (*t3_update)(struct fs_t3 *state, double x);
+    int (*t3_valid)(const struct fs_t3 *state, size_t size);
+
+    /* ta.kama: Kaufman's adaptive moving average. k[i-1] + w * (x[i] - k[i-1]), w = (e * (2/3 -
+     * 2/31) + 2/31)^2, e = |x[i] - x[i-period]| / sum of |changes| */
+    int (*kama)(const double *x, size_t length, int32_t period, double *average);
+    int32_t (*kama_lookback)(int32_t period);
+    size_t (*kama_size)(int32_t period);
+    int (*kama_init)(struct fs_kama *state, int32_t period);
+    double (*kama_update)(struct fs_kama *state, double x);
+    int (*kama_valid)(const struct fs_kama *state, size_t size);
+
+    /* ta.trima: Triangular moving average. sum of min(j + 1, period - j) * x[i-j] / sum of the
+     * weights, j = 0 to period - 1 */
+    int (*trima)(const double *x, size_t length, int32_t period, double *average);
+    int32_t (*trima_lookback)(int32_t period);
+    size_t (*trima_size)(int32_t period);
+    int (*trima_init)(struct fs_trima *state, int32_t period);
+    double (*trima_update)(struct fs_trima *state, double x);
+    int (*trima_valid)(const struct fs_trima *state, size_t size);
+
+    /* ta.ma: Moving average of a chosen kind. ta.<matype>(x, period) */
+    int (*ma)(const double *x, size_t length, int32_t period, int32_t matype, double *average);
+    int32_t (*ma_lookback)(int32_t period, int32_t matype);
+    size_t (*ma_size)(int32_t period, int32_t matype);
+    int (*ma_init)(struct fs_ma *state, int32_t period, int32_t matype);
+    double (*ma_update)(struct fs_ma *state, double x);
+    int (*ma_valid)(const struct fs_ma *state, size_t size);
+
+    /* ta.mama: MESA adaptive moving average. mama[i] = w * x[i] + (1 - w) * mama[i-1], w =
+     * fastlimit / turn in degrees; fama[i] = w / 2 * mama[i] + (1 - w / 2) * fama[i-1] */
+    int (*mama)(const double *x, size_t length, double fastlimit, double slowlimit, double *mama, double *fama);
+    int32_t (*mama_lookback)(double fastlimit, double slowlimit);
+    size_t (*mama_size)(double fastlimit, double slowlimit);
+    int (*mama_init)(struct fs_mama *state, double fastlimit, double slowlimit);
+    void (*mama_update)(struct fs_mama *state, double x, double *mama, double *fama);
+    int (*mama_valid)(const struct fs_mama *state, size_t size);
+
+    /* ta.macdfix: Moving average convergence/divergence, 12 and 26 bars. fast - slow; ema(macd,
+     * signal); macd - signal_line */
+    int (*macdfix)(const double *x, size_t length, int32_t signal, double *macd, double *signal_line, double *histogram);
+    int32_t (*macdfix_lookback)(int32_t signal);
+    size_t (*macdfix_size)(int32_t signal);
+    int (*macdfix_init)(struct fs_macdfix *state, int32_t signal);
+    void (*macdfix_update)(struct fs_macdfix *state, double x, double *macd, double *signal_line, double *histogram);
+    int (*macdfix_valid)(const struct fs_macdfix *state, size_t size);
+
+    /* ta.macdext: Moving average convergence/divergence with averages of any kind. ma(x, fast) -
+     * ma(x, slow); ma(macd, signal); macd - signal_line */
+    int (*macdext)(const double *x, size_t length, int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype, double *macd, double *signal_line, double *histogram);
+    int32_t (*macdext_lookback)(int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    size_t (*macdext_size)(int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    int (*macdext_init)(struct fs_macdext *state, int32_t fast, int32_t fast_matype, int32_t slow, int32_t slow_matype, int32_t signal, int32_t signal_matype);
+    void (*macdext_update)(struct fs_macdext *state, double x, double *macd, double *signal_line, double *histogram);
+    int (*macdext_valid)(const struct fs_macdext *state, size_t size);
+
+    /* ta.mavp: Moving average with a variable period. ma(x, periods[i])[i] */
+    int (*mavp)(const double *x, const double *periods, size_t length, int32_t minperiod, int32_t maxperiod, int32_t matype, double *average);
+    int32_t (*mavp_lookback)(int32_t minperiod, int32_t maxperiod, int32_t matype);
+    size_t (*mavp_size)(int32_t minperiod, int32_t maxperiod, int32_t matype);
+    int (*mavp_init)(struct fs_mavp *state, int32_t minperiod, int32_t maxperiod, int32_t matype);
+    double (*mavp_update)(struct fs_mavp *state, double x, double periods);
+    int (*mavp_valid)(const struct fs_mavp *state, size_t size);
+
+    /* ta.ht_dcperiod: Period of the dominant cycle. 360 / turn of the phasor in degrees, kept
+     * within 0.67 to 1.5 of the one before and smoothed twice */
+    int (*ht_dcperiod)(const double *x, size_t length, double *period);
+    int32_t (*ht_dcperiod_lookback)(void);
+    size_t (*ht_dcperiod_size)(void);
+    int (*ht_dcperiod_init)(struct fs_ht_dcperiod *state);
+    double (*ht_dcperiod_update)(struct fs_ht_dcperiod *state, double x);
+    int (*ht_dcperiod_valid)(const struct fs_ht_dcperiod *state, size_t size);
+
+    /* ta.ht_phasor: Phasor of the dominant cycle. i = detrended[-3], q = hilbert(detrended) */
+    int (*ht_phasor)(const double *x, size_t length, double *inphase, double *quadrature);
+    int32_t (*ht_phasor_lookback)(void);
+    size_t (*ht_phasor_size)(void);
+    int (*ht_phasor_init)(struct fs_ht_phasor *state);
+    void (*ht_phasor_update)(struct fs_ht_phasor *state, double x, double *inphase, double *quadrature);
+    int (*ht_phasor_valid)(const struct fs_ht_phasor *state, size_t size);
+
+    /* ta.ht_dcphase: Phase of the dominant cycle. atan(sum of sin * smooth / sum of cos * smooth)
+     * over one cycle, + 90 + 360 / period */
+    int (*ht_dcphase)(const double *x, size_t length, double *phase);
+    int32_t (*ht_dcphase_lookback)(void);
+    size_t (*ht_dcphase_size)(void);
+    int (*ht_dcphase_init)(struct fs_ht_dcphase *state);
+    double (*ht_dcphase_update)(struct fs_ht_dcphase *state, double x);
+    int (*ht_dcphase_valid)(const struct fs_ht_dcphase *state, size_t size);
+
+    /* ta.ht_sine: Sine of the dominant cycle's phase. sin(phase); sin(phase + 45 degrees) */
+    int (*ht_sine)(const double *x, size_t length, double *sine, double *leadsine);
+    int32_t (*ht_sine_lookback)(void);
+    size_t (*ht_sine_size)(void);
+    int (*ht_sine_init)(struct fs_ht_sine *state);
+    void (*ht_sine_update)(struct fs_ht_sine *state, double x, double *sine, double *leadsine);
+    int (*ht_sine_valid)(const struct fs_ht_sine *state, size_t size);
+
+    /* ta.ht_trendline: Trend without the dominant cycle. (4 * m[i] + 3 * m[i-1] + 2 * m[i-2] +
+     * m[i-3]) / 10, m = mean over the cycle's period */
+    int (*ht_trendline)(const double *x, size_t length, double *trendline);
+    int32_t (*ht_trendline_lookback)(void);
+    size_t (*ht_trendline_size)(void);
+    int (*ht_trendline_init)(struct fs_ht_trendline *state);
+    double (*ht_trendline_update)(struct fs_ht_trendline *state, double x);
+    int (*ht_trendline_valid)(const struct fs_ht_trendline *state, size_t size);
+
+    /* ta.ht_trendmode: Trend or cycle. 1 unless cycling, or if |smooth / trendline - 1| >= 0.015 */
+    int (*ht_trendmode)(const double *x, size_t length, double *trendmode);
+    int32_t (*ht_trendmode_lookback)(void);
+    size_t (*ht_trendmode_size)(void);
+    int (*ht_trendmode_init)(struct fs_ht_trendmode *state);
+    double (*ht_trendmode_update)(struct fs_ht_trendmode *state, double x);
+    int (*ht_trendmode_valid)(const struct fs_ht_trendmode *state, size_t size);
+
+    /* ta.midpoint: Middle of the extremes of values. (max + min) / 2 */
+    int (*midpoint)(const double *x, size_t length, int32_t period, double *midpoint);
+    int32_t (*midpoint_lookback)(int32_t period);
+    size_t (*midpoint_size)(int32_t period);
+    int (*midpoint_init)(struct fs_midpoint *state, int32_t period);
+    double (*midpoint_update)(struct fs_midpoint *state, double x);
+    int (*midpoint_valid)(const struct fs_midpoint *state, size_t size);
+
+    /* ta.midprice: Middle of the range of bars. (highest high + lowest low) / 2 */
+    int (*midprice)(const double *high, const double *low, size_t length, int32_t period, double *midprice);
+    int32_t (*midprice_lookback)(int32_t period);
+    size_t (*midprice_size)(int32_t period);
+    int (*midprice_init)(struct fs_midprice *state, int32_t period);
+    double (*midprice_update)(struct fs_midprice *state, double high, double low);
+    int (*midprice_valid)(const struct fs_midprice *state, size_t size);
+
+    /* ta.sar: Parabolic stop and reverse. sar[i+1] = sar[i] + a * (extreme - sar[i]), not beyond
+     * the last two bars */
+    int (*sar)(const double *high, const double *low, size_t length, double acceleration, double maximum, double *sar);
+    int32_t (*sar_lookback)(double acceleration, double maximum);
+    size_t (*sar_size)(double acceleration, double maximum);
+    int (*sar_init)(struct fs_sar *state, double acceleration, double maximum);
+    double (*sar_update)(struct fs_sar *state, double high, double low);
+    int (*sar_valid)(const struct fs_sar *state, size_t size);
+
+    /* ta.sarext: Parabolic stop and reverse with all settings. as ta.sar */
+    int (*sarext)(const double *high, const double *low, size_t length, double startvalue, double offsetonreverse, double accelerationinitlong, double accelerationlong, double accelerationmaxlong, double accelerationinitshort, double accelerationshort, double accelerationmaxshort, double *sarext);
+    int32_t (*sarext_lookback)(double startvalue, double offsetonreverse, double accelerationinitlong, double accelerationlong, double accelerationmaxlong, double accelerationinitshort, double accelerationshort, double accelerationmaxshort);
+    size_t (*sarext_size)(double startvalue, double offsetonreverse, double accelerationinitlong, double accelerationlong, double accelerationmaxlong, double accelerationinitshort, double accelerationshort, double accelerationmaxshort);
+    int (*sarext_init)(struct fs_sarext *state, double startvalue, double offsetonreverse, double accelerationinitlong, double accelerationlong, double accelerationmaxlong, double accelerationinitshort, double accelerationshort, double accelerationmaxshort);
+    double (*sarext_update)(struct fs_sarext *state, double high, double low);
+    int (*sarext_valid)(const struct fs_sarext *state, size_t size);
+
+    /* ta.donchian: Donchian's channel. max(high), (upper + lower) / 2, min(low) */
+    int (*donchian)(const double *high, const double *low, size_t length, int32_t period, double *upper, double *middle, double *lower);
+    int32_t (*donchian_lookback)(int32_t period);
+    size_t (*donchian_size)(int32_t period);
+    int (*donchian_init)(struct fs_donchian *state, int32_t period);
+    void (*donchian_update)(struct fs_donchian *state, double high, double low, double *upper, double *middle, double *lower);
+    int (*donchian_valid)(const struct fs_donchian *state, size_t size);
+
+    /* ta.accbands: Acceleration bands. sma(high * (1 + w)), sma(close), sma(low * (1 - w)), w = 4 *
+     * (high - low) / (high + low) */
+    int (*accbands)(const double *high, const double *low, const double *close, size_t length, int32_t period, double *upper, double *middle, double *lower);
+    int32_t (*accbands_lookback)(int32_t period);
+    size_t (*accbands_size)(int32_t period);
+    int (*accbands_init)(struct fs_accbands *state, int32_t period);
+    void (*accbands_update)(struct fs_accbands *state, double high, double low, double close, double *upper, double *middle, double *lower);
+    int (*accbands_valid)(const struct fs_accbands *state, size_t size);
+
+    /* ta.keltner: Keltner's channel. ema(close, period) +- multiplier * atr(atr_period) */
+    int (*keltner)(const double *high, const double *low, const double *close, size_t length, int32_t period, int32_t atr_period, double multiplier, double *upper, double *middle, double *lower);
+    int32_t (*keltner_lookback)(int32_t period, int32_t atr_period, double multiplier);
+    size_t (*keltner_size)(int32_t period, int32_t atr_period, double multiplier);
+    int (*keltner_init)(struct fs_keltner *state, int32_t period, int32_t atr_period, double multiplier);
+    void (*keltner_update)(struct fs_keltner *state, double high, double low, double close, double *upper, double *middle, double *lower);
+    int (*keltner_valid)(const struct fs_keltner *state, size_t size);
+
+    /* ta.ichimoku: Ichimoku Kinko Hyo. m(n) = (highest high + lowest low) / 2 over n bars;
+     * m(conversion), m(base), their mean and m(span_b) of displacement bars ago */
+    int (*ichimoku)(const double *high, const double *low, const double *close, size_t length, int32_t conversion, int32_t base, int32_t span_b, int32_t displacement, double *conversion_line, double *base_line, double *cloud_a, double *cloud_b, double *lagging);
+    int32_t (*ichimoku_lookback)(int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    size_t (*ichimoku_size)(int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    int (*ichimoku_init)(struct fs_ichimoku *state, int32_t conversion, int32_t base, int32_t span_b, int32_t displacement);
+    void (*ichimoku_update)(struct fs_ichimoku *state, double high, double low, double close, double *conversion_line, double *base_line, double *cloud_a, double *cloud_b, double *lagging);
+    int (*ichimoku_valid)(const struct fs_ichimoku *state, size_t size);
+
+    /* ta.supertrend: SuperTrend. lower[i] = max(lower[i-1], (high + low) / 2 - multiplier * atr)
+     * unless close[i-1] < lower[i-1]; upper mirrors it */
+    int (*supertrend)(const double *high, const double *low, const double *close, size_t length, int32_t period, double multiplier, double *supertrend, double *direction);
+    int32_t (*supertrend_lookback)(int32_t period, double multiplier);
+    size_t (*supertrend_size)(int32_t period, double multiplier);
+    int (*supertrend_init)(struct fs_supertrend *state, int32_t period, double multiplier);
+    void (*supertrend_update)(struct fs_supertrend *state, double high, double low, double close, double *supertrend, double *direction);
+    int (*supertrend_valid)(const struct fs_supertrend *state, size_t size);
+
+    /* ta.vwap: Volume-weighted average price. sum of (high + low + close) / 3 * volume / sum of
+     * volume */
+    int (*vwap)(const double *high, const double *low, const double *close, const double *volume, size_t length, int32_t period, double *vwap);
+    int32_t (*vwap_lookback)(int32_t period);
+    size_t (*vwap_size)(int32_t period);
+    int (*vwap_init)(struct fs_vwap *state, int32_t period);
+    double (*vwap_update)(struct fs_vwap *state, double high, double low, double close, double volume);
+    int (*vwap_valid)(const struct fs_vwap *state, size_t size);
+
+    /* ta.volume_sma: Simple moving average of volume. (volume[i-period+1] + ... + volume[i]) /
+     * period */
+    int (*volume_sma)(const double *volume, size_t length, int32_t period, double *average);
+    int32_t (*volume_sma_lookback)(int32_t period);
+    size_t (*volume_sma_size)(int32_t period);
+    int (*volume_sma_init)(struct fs_volume_sma *state, int32_t period);
+    double (*volume_sma_update)(struct fs_volume_sma *state, double volume);
+    int (*volume_sma_valid)(const struct fs_volume_sma *state, size_t size);
+
+    /* ta.stochf: Fast stochastic oscillator. (close - lowest) / ((highest - lowest) / 100); ma(k,
+     * fast_d) */
+    int (*stochf)(const double *high, const double *low, const double *close, size_t length, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype, double *k, double *d);
+    int32_t (*stochf_lookback)(int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    size_t (*stochf_size)(int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    int (*stochf_init)(struct fs_stochf *state, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    void (*stochf_update)(struct fs_stochf *state, double high, double low, double close, double *k, double *d);
+    int (*stochf_valid)(const struct fs_stochf *state, size_t size);
+
+    /* ta.stochrsi: Stochastic oscillator of the relative strength index. stochf(rsi(x, period),
+     * fast_k, fast_d) */
+    int (*stochrsi)(const double *x, size_t length, int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype, double *k, double *d);
+    int32_t (*stochrsi_lookback)(int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    size_t (*stochrsi_size)(int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    int (*stochrsi_init)(struct fs_stochrsi *state, int32_t period, int32_t fast_k, int32_t fast_d, int32_t fast_d_matype);
+    void (*stochrsi_update)(struct fs_stochrsi *state, double x, double *k, double *d);
+    int (*stochrsi_valid)(const struct fs_stochrsi *state, size_t size);
 
     /* ta.roc: Rate of change in percent. (x[i] / x[i-period] - 1) * 100 */
     int (*roc)(const double *x, size_t length, int32_t period, double *roc);

@@ -161,18 +161,20 @@ local stoch_stream = {}
 function stoch_stream:update(high, low, close) end
 
 ---Stochastic oscillator. Where the close lies between the lowest low and the highest high of the
----last `fast_k` bars, in percent; its mean over `slow_k` bars is %K, the mean of that over `slow_d`
----bars is %D. Simple averages only (TA-Lib's matype 0). 0 where high and low are equal.
+---last `fast_k` bars, in percent; its average over `slow_k` bars is %K, the average of that over
+---`slow_d` bars is %D. 0 where high and low are equal.
 ---@param high series highs
 ---@param low series lows
 ---@param close series closes
 ---@param fast_k? integer bars in the range (1 to 100000, default: 5)
----@param slow_k? integer bars in the mean of %K (1 to 100000, default: 3)
----@param slow_d? integer bars in the mean of %D (1 to 100000, default: 3)
+---@param slow_k? integer bars in the average of %K (1 to 100000, default: 3)
+---@param slow_d? integer bars in the average of %D (1 to 100000, default: 3)
+---@param slow_k_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average of %K (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param slow_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average of %D (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
 ---@return series k %K, 0 to 100
 ---@return series d %D, 0 to 100
----@overload fun(fast_k?: integer, slow_k?: integer, slow_d?: integer): ta.stoch.stream
-function ta.stoch(high, low, close, fast_k, slow_k, slow_d) end
+---@overload fun(fast_k?: integer, slow_k?: integer, slow_d?: integer, slow_k_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", slow_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stoch.stream
+function ta.stoch(high, low, close, fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype) end
 
 ---@class ta.max.stream
 local max_stream = {}
@@ -237,22 +239,23 @@ function ta.stddev(x, period, factor) end
 ---@class ta.bbands.stream
 local bbands_stream = {}
 ---@param x number|bar
----@return number upper mean + up * deviation
----@return number middle the mean, as ta.sma
----@return number lower mean - down * deviation
+---@return number upper average + up * deviation
+---@return number middle the average, as ta.ma
+---@return number lower average - down * deviation
 function bbands_stream:update(x) end
 
----Bollinger bands. The mean of the last `period` values, and that mean plus `up` and minus `down`
----standard deviations (ddof 0). Simple average only (TA-Lib's matype 0).
+---Bollinger bands. A moving average of `period` values, and that average plus `up` and minus `down`
+---standard deviations (ddof 0, about the mean whatever the average).
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 20)
----@param up? number width above the mean (-3e+37 to 3e+37, default: 2)
----@param down? number width below the mean (-3e+37 to 3e+37, default: as up)
----@return series upper mean + up * deviation
----@return series middle the mean, as ta.sma
----@return series lower mean - down * deviation
----@overload fun(period?: integer, up?: number, down?: number): ta.bbands.stream
-function ta.bbands(x, period, up, down) end
+---@param up? number width above the average (-3e+37 to 3e+37, default: 2)
+---@param down? number width below the average (-3e+37 to 3e+37, default: as up)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series upper average + up * deviation
+---@return series middle the average, as ta.ma
+---@return series lower average - down * deviation
+---@overload fun(period?: integer, up?: number, down?: number, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.bbands.stream
+function ta.bbands(x, period, up, down, matype) end
 
 ---@class stats.rolling_std.stream
 local rolling_std_stream = {}
@@ -327,6 +330,682 @@ function mom_stream:update(x) end
 ---@return series mom in units of x
 ---@overload fun(period?: integer): ta.mom.stream
 function ta.mom(x, period) end
+
+---@class ta.cci.stream
+local cci_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number cci mostly from -100 to 100
+function cci_stream:update(high, low, close) end
+
+---Commodity channel index. How far the typical price lies from its mean, in units of 0.015 times
+---the mean distance; 0 where either is 0. Adds up in TA-Lib's order.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer bars in the window (2 to 100000, default: 14)
+---@return series cci mostly from -100 to 100
+---@overload fun(period?: integer): ta.cci.stream
+function ta.cci(high, low, close, period) end
+
+---@class ta.willr.stream
+local willr_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number willr -100 to 0
+function willr_stream:update(high, low, close) end
+
+---Williams' %R. How far the close lies below the highest high of the window, in percent of the
+---window's range; 0 where there is none.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer bars in the window (2 to 100000, default: 14)
+---@return series willr -100 to 0
+---@overload fun(period?: integer): ta.willr.stream
+function ta.willr(high, low, close, period) end
+
+---@class ta.aroon.stream
+local aroon_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number down 0 to 100, of the lowest low
+---@return number up 0 to 100, of the highest high
+function aroon_stream:update(high, low) end
+
+---Aroon. How long ago the lowest low and the highest high of the last period + 1 bars were: 100 for
+---now, 0 for `period` bars ago. Of equal extremes the newest counts. Down comes first, as in
+---TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param period? integer bars back (2 to 100000, default: 14)
+---@return series down 0 to 100, of the lowest low
+---@return series up 0 to 100, of the highest high
+---@overload fun(period?: integer): ta.aroon.stream
+function ta.aroon(high, low, period) end
+
+---@class ta.aroonosc.stream
+local aroonosc_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number aroonosc -100 to 100
+function aroonosc_stream:update(high, low) end
+
+---Aroon oscillator. Aroon up less Aroon down.
+---@param high series highs
+---@param low series lows
+---@param period? integer bars back (2 to 100000, default: 14)
+---@return series aroonosc -100 to 100
+---@overload fun(period?: integer): ta.aroonosc.stream
+function ta.aroonosc(high, low, period) end
+
+---@class ta.cmo.stream
+local cmo_stream = {}
+---@param x number|bar
+---@return number cmo -100 to 100
+function cmo_stream:update(x) end
+
+---Chande's momentum oscillator. Gains less losses in percent of both, averaged after Wilder as in
+---ta.rsi; 0 where nothing moved. (Chande's own has plain sums.)
+---@param x series values
+---@param period? integer period of Wilder's averages (2 to 100000, default: 14)
+---@return series cmo -100 to 100
+---@overload fun(period?: integer): ta.cmo.stream
+function ta.cmo(x, period) end
+
+---@class ta.trix.stream
+local trix_stream = {}
+---@param x number|bar
+---@return number trix in percent
+function trix_stream:update(x) end
+
+---Change of a threefold exponential average. By how many percent an average of an average of an
+---average changed since the bar before.
+---@param x series values
+---@param period? integer of the three averages (1 to 100000, default: 30)
+---@return series trix in percent
+---@overload fun(period?: integer): ta.trix.stream
+function ta.trix(x, period) end
+
+---@class ta.apo.stream
+local apo_stream = {}
+---@param x number|bar
+---@return number apo in units of x
+function apo_stream:update(x) end
+
+---Absolute price oscillator. A fast moving average less a slow one. Averages of any kind; periods
+---given the wrong way round are exchanged. Missing values are treated as the averages do.
+---@param x series values
+---@param fast? integer period of the fast average (2 to 100000, default: 12)
+---@param slow? integer period of the slow average (2 to 100000, default: 26)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of both averages (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series apo in units of x
+---@overload fun(fast?: integer, slow?: integer, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.apo.stream
+function ta.apo(x, fast, slow, matype) end
+
+---@class ta.ppo.stream
+local ppo_stream = {}
+---@param x number|bar
+---@return number ppo in percent
+function ppo_stream:update(x) end
+
+---Percentage price oscillator. A fast moving average less a slow one, in percent of the slow one; 0
+---where that is 0. Averages of any kind; periods given the wrong way round are exchanged. Missing
+---values are treated as the averages do.
+---@param x series values
+---@param fast? integer period of the fast average (2 to 100000, default: 12)
+---@param slow? integer period of the slow average (2 to 100000, default: 26)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of both averages (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series ppo in percent
+---@overload fun(fast?: integer, slow?: integer, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.ppo.stream
+function ta.ppo(x, fast, slow, matype) end
+
+---@class ta.ultosc.stream
+local ultosc_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number ultosc 0 to 100
+function ultosc_stream:update(high, low, close) end
+
+---Ultimate oscillator. Buying pressure in percent of the true range, over three windows: the
+---shortest weighs 4, the next 2, the longest 1, in whatever order the periods are given. A window
+---without any range adds nothing.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period1? integer of one window (1 to 100000, default: 7)
+---@param period2? integer of another (1 to 100000, default: 14)
+---@param period3? integer of the third (1 to 100000, default: 28)
+---@return series ultosc 0 to 100
+---@overload fun(period1?: integer, period2?: integer, period3?: integer): ta.ultosc.stream
+function ta.ultosc(high, low, close, period1, period2, period3) end
+
+---@class ta.dema.stream
+local dema_stream = {}
+---@param x number|bar
+---@return number average the average
+function dema_stream:update(x) end
+
+---Double exponential moving average. Twice an exponential average less the average of that average,
+---which lags less. Both are seeded with the mean of their first `period` values.
+---@param x series values
+---@param period? integer of both averages (2 to 100000, default: 30)
+---@return series average the average
+---@overload fun(period?: integer): ta.dema.stream
+function ta.dema(x, period) end
+
+---@class ta.tema.stream
+local tema_stream = {}
+---@param x number|bar
+---@return number average the average
+function tema_stream:update(x) end
+
+---Triple exponential moving average. Three exponential averages, each of the one before, put
+---together so that most of their lag cancels.
+---@param x series values
+---@param period? integer of the three averages (2 to 100000, default: 30)
+---@return series average the average
+---@overload fun(period?: integer): ta.tema.stream
+function ta.tema(x, period) end
+
+---@class ta.t3.stream
+local t3_stream = {}
+---@param x number|bar
+---@return number average the average
+function t3_stream:update(x) end
+
+---Tillson's T3. Six exponential averages, each of the one before; the last four are added up with
+---weights that the volume factor sets. A factor of 0 gives the average of averages, 1 the twofold
+---exponential average of itself.
+---@param x series values
+---@param period? integer of the six averages (2 to 100000, default: 5)
+---@param vfactor? number volume factor, how much lag is taken out (0 to 1, default: 0.7)
+---@return series average the average
+---@overload fun(period?: integer, vfactor?: number): ta.t3.stream
+function ta.t3(x, period, vfactor) end
+
+---@class ta.kama.stream
+local kama_stream = {}
+---@param x number|bar
+---@return number average the average
+function kama_stream:update(x) end
+
+---Kaufman's adaptive moving average. An exponential average whose weight goes from that of 30 bars,
+---where values come back to where they were, to that of 2, where they move straight. Begins anew
+---after a missing value.
+---@param x series values
+---@param period? integer changes of which the efficiency is measured (2 to 100000, default: 30)
+---@return series average the average
+---@overload fun(period?: integer): ta.kama.stream
+function ta.kama(x, period) end
+
+---@class ta.trima.stream
+local trima_stream = {}
+---@param x number|bar
+---@return number average the average
+function trima_stream:update(x) end
+
+---Triangular moving average. Values in the middle of the window weigh most: the weights rise by one
+---to the middle and fall again. The same as a simple average of a simple average. Error-free sums
+---as in ta.sma.
+---@param x series values
+---@param period? integer values in the average (2 to 100000, default: 30)
+---@return series average the average
+---@overload fun(period?: integer): ta.trima.stream
+function ta.trima(x, period) end
+
+---@class ta.ma.stream
+local ma_stream = {}
+---@param x number|bar
+---@return number average the average
+function ma_stream:update(x) end
+
+---Moving average of a chosen kind. ta.sma, ta.ema, ta.wma, ta.dema, ta.tema, ta.trima, ta.kama,
+---ta.mama (limits 0.5 and 0.05, whatever the period) or ta.t3 (volume factor 0.7), by `matype`. A
+---period of 1 gives the values themselves. Missing values are treated as that function does.
+---@param x series values
+---@param period? integer values in the average (1 to 100000, default: 30)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series average the average
+---@overload fun(period?: integer, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.ma.stream
+function ta.ma(x, period, matype) end
+
+---@class ta.mama.stream
+local mama_stream = {}
+---@param x number|bar
+---@return number mama the average
+---@return number fama the one that follows
+function mama_stream:update(x) end
+
+---MESA adaptive moving average. An exponential average whose weight falls from `fastlimit` to
+---`slowlimit` with how fast the phase of the dominant cycle turns, and one of that with half the
+---weight, which follows it.
+---@param x series values
+---@param fastlimit? number the largest weight (0.01 to 0.99, default: 0.5)
+---@param slowlimit? number the smallest weight (0.01 to 0.99, default: 0.05)
+---@return series mama the average
+---@return series fama the one that follows
+---@overload fun(fastlimit?: number, slowlimit?: number): ta.mama.stream
+function ta.mama(x, fastlimit, slowlimit) end
+
+---@class ta.macdfix.stream
+local macdfix_stream = {}
+---@param x number|bar
+---@return number macd fast minus slow average
+---@return number signal_line its average
+---@return number histogram macd minus signal_line
+function macdfix_stream:update(x) end
+
+---Moving average convergence/divergence, 12 and 26 bars. ta.macd with the weights that were first
+---published for 12 and 26 bars, 0.15 and 0.075, instead of 2 / 13 and 2 / 27.
+---@param x series values
+---@param signal? integer period of the signal line (1 to 100000, default: 9)
+---@return series macd fast minus slow average
+---@return series signal_line its average
+---@return series histogram macd minus signal_line
+---@overload fun(signal?: integer): ta.macdfix.stream
+function ta.macdfix(x, signal) end
+
+---@class ta.macdext.stream
+local macdext_stream = {}
+---@param x number|bar
+---@return number macd fast minus slow average
+---@return number signal_line its average
+---@return number histogram macd minus signal_line
+function macdext_stream:update(x) end
+
+---Moving average convergence/divergence with averages of any kind. ta.macd with three averages
+---whose kinds are chosen. The average with the shorter look-back begins so late that both have
+---their first values at the same bar. Periods given the wrong way round are exchanged, kinds with
+---them.
+---@param x series values
+---@param fast? integer period of the fast average (2 to 100000, default: 12)
+---@param fast_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the fast average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param slow? integer period of the slow average (2 to 100000, default: 26)
+---@param slow_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the slow average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@param signal? integer period of the signal line (1 to 100000, default: 9)
+---@param signal_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the signal line (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series macd fast minus slow average
+---@return series signal_line its average
+---@return series histogram macd minus signal_line
+---@overload fun(fast?: integer, fast_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", slow?: integer, slow_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3", signal?: integer, signal_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.macdext.stream
+function ta.macdext(x, fast, fast_matype, slow, slow_matype, signal, signal_matype) end
+
+---@class ta.mavp.stream
+local mavp_stream = {}
+---@param x number|bar
+---@param periods? number
+---@return number average the average
+function mavp_stream:update(x, periods) end
+
+---Moving average with a variable period. At each bar the average with that bar's period, cut to a
+---whole number and kept between `minperiod` and `maxperiod`. All averages have their first values
+---at the bar of the longest's. A missing period gives NaN. A stream holds an average for every
+---period between the bounds, and its updates take as long.
+---@param x series values
+---@param periods series a period for each
+---@param minperiod? integer the shortest period (2 to 100000, default: 2)
+---@param maxperiod? integer the longest period (2 to 100000, default: 30)
+---@param matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series average the average
+---@overload fun(minperiod?: integer, maxperiod?: integer, matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.mavp.stream
+function ta.mavp(x, periods, minperiod, maxperiod, matype) end
+
+---@class ta.ht_dcperiod.stream
+local ht_dcperiod_stream = {}
+---@param x number|bar
+---@return number period in bars
+function ht_dcperiod_stream:update(x) end
+
+---Period of the dominant cycle. How long the dominant cycle is, from 6 to 50 bars, smoothed. With
+---which bar a series begins matters: odd and even bars take turns in the transform.
+---@param x series values
+---@return series period in bars
+---@overload fun(): ta.ht_dcperiod.stream
+function ta.ht_dcperiod(x) end
+
+---@class ta.ht_phasor.stream
+local ht_phasor_stream = {}
+---@param x number|bar
+---@return number inphase in units of x
+---@return number quadrature in units of x
+function ht_phasor_stream:update(x) end
+
+---Phasor of the dominant cycle. The part of the smoothed and detrended values that is in phase with
+---the cycle, and the one a quarter of a cycle behind.
+---@param x series values
+---@return series inphase in units of x
+---@return series quadrature in units of x
+---@overload fun(): ta.ht_phasor.stream
+function ta.ht_phasor(x) end
+
+---@class ta.ht_dcphase.stream
+local ht_dcphase_stream = {}
+---@param x number|bar
+---@return number phase in degrees, -45 to 315
+function ht_dcphase_stream:update(x) end
+
+---Phase of the dominant cycle. Where in the dominant cycle the values are.
+---@param x series values
+---@return series phase in degrees, -45 to 315
+---@overload fun(): ta.ht_dcphase.stream
+function ta.ht_dcphase(x) end
+
+---@class ta.ht_sine.stream
+local ht_sine_stream = {}
+---@param x number|bar
+---@return number sine -1 to 1
+---@return number leadsine -1 to 1
+function ht_sine_stream:update(x) end
+
+---Sine of the dominant cycle's phase. The sine of the phase, and that of the phase 45 degrees
+---ahead; they cross before the cycle turns.
+---@param x series values
+---@return series sine -1 to 1
+---@return series leadsine -1 to 1
+---@overload fun(): ta.ht_sine.stream
+function ta.ht_sine(x) end
+
+---@class ta.ht_trendline.stream
+local ht_trendline_stream = {}
+---@param x number|bar
+---@return number trendline in units of x
+function ht_trendline_stream:update(x) end
+
+---Trend without the dominant cycle. The mean of the values over one dominant cycle, smoothed over
+---four bars, so that the cycle falls out.
+---@param x series values
+---@return series trendline in units of x
+---@overload fun(): ta.ht_trendline.stream
+function ta.ht_trendline(x) end
+
+---@class ta.ht_trendmode.stream
+local ht_trendmode_stream = {}
+---@param x number|bar
+---@return number trendmode 1 or 0
+function ht_trendmode_stream:update(x) end
+
+---Trend or cycle. 1 in a trend, 0 in a cycle: a cycle where the sines crossed within half a period
+---or the phase turns as fast as the cycle's period says, unless values are 1.5 % or more from the
+---trend line.
+---@param x series values
+---@return series trendmode 1 or 0
+---@overload fun(): ta.ht_trendmode.stream
+function ta.ht_trendmode(x) end
+
+---@class ta.midpoint.stream
+local midpoint_stream = {}
+---@param x number|bar
+---@return number midpoint in units of x
+function midpoint_stream:update(x) end
+
+---Middle of the extremes of values. Halfway between the largest and the smallest of the last
+---`period` values.
+---@param x series values
+---@param period? integer values in the window (2 to 100000, default: 14)
+---@return series midpoint in units of x
+---@overload fun(period?: integer): ta.midpoint.stream
+function ta.midpoint(x, period) end
+
+---@class ta.midprice.stream
+local midprice_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number midprice in units of price
+function midprice_stream:update(high, low) end
+
+---Middle of the range of bars. Halfway between the highest high and the lowest low of the last
+---`period` bars.
+---@param high series highs
+---@param low series lows
+---@param period? integer bars in the window (2 to 100000, default: 14)
+---@return series midprice in units of price
+---@overload fun(period?: integer): ta.midprice.stream
+function ta.midprice(high, low, period) end
+
+---@class ta.sar.stream
+local sar_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number sar the stop, in units of price
+function sar_stream:update(high, low) end
+
+---Parabolic stop and reverse. A stop that follows the trend: it moves towards the trend's extreme
+---by a fraction that grows with each new extreme, and jumps to the other side when a bar touches
+---it.
+---@param high series highs
+---@param low series lows
+---@param acceleration? number fraction at the start and what each new extreme adds (0 to 3e+37, default: 0.02)
+---@param maximum? number the largest fraction (0 to 3e+37, default: 0.2)
+---@return series sar the stop, in units of price
+---@overload fun(acceleration?: number, maximum?: number): ta.sar.stream
+function ta.sar(high, low, acceleration, maximum) end
+
+---@class ta.sarext.stream
+local sarext_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number sarext the stop, negative in falling trends
+function sarext_stream:update(high, low) end
+
+---Parabolic stop and reverse with all settings. ta.sar with fractions for each direction, a first
+---stop, and an offset on reversal. The stop is negative in falling trends, as in TA-Lib.
+---@param high series highs
+---@param low series lows
+---@param startvalue? number first stop of a rising trend; negative: of a falling one; 0: taken from the first bars (-3e+37 to 3e+37, default: 0)
+---@param offsetonreverse? number fraction of the stop by which it is moved away when the trend turns (0 to 3e+37, default: 0)
+---@param accelerationinitlong? number fraction at the start of a rising trend (0 to 3e+37, default: 0.02)
+---@param accelerationlong? number what each new high adds (0 to 3e+37, default: 0.02)
+---@param accelerationmaxlong? number the largest fraction in a rising trend (0 to 3e+37, default: 0.2)
+---@param accelerationinitshort? number fraction at the start of a falling trend (0 to 3e+37, default: 0.02)
+---@param accelerationshort? number what each new low adds (0 to 3e+37, default: 0.02)
+---@param accelerationmaxshort? number the largest fraction in a falling trend (0 to 3e+37, default: 0.2)
+---@return series sarext the stop, negative in falling trends
+---@overload fun(startvalue?: number, offsetonreverse?: number, accelerationinitlong?: number, accelerationlong?: number, accelerationmaxlong?: number, accelerationinitshort?: number, accelerationshort?: number, accelerationmaxshort?: number): ta.sarext.stream
+function ta.sarext(high, low, startvalue, offsetonreverse, accelerationinitlong, accelerationlong, accelerationmaxlong, accelerationinitshort, accelerationshort, accelerationmaxshort) end
+
+---@class ta.donchian.stream
+local donchian_stream = {}
+---@param high number|bar
+---@param low? number
+---@return number upper highest high
+---@return number middle halfway
+---@return number lower lowest low
+function donchian_stream:update(high, low) end
+
+---Donchian's channel. The highest high and the lowest low of the last `period` bars, the newest
+---among them, and the middle of both. A break-out is a close beyond the channel of the bar before.
+---@param high series highs
+---@param low series lows
+---@param period? integer bars in the window (1 to 100000, default: 20)
+---@return series upper highest high
+---@return series middle halfway
+---@return series lower lowest low
+---@overload fun(period?: integer): ta.donchian.stream
+function ta.donchian(high, low, period) end
+
+---@class ta.accbands.stream
+local accbands_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number upper in units of price
+---@return number middle the mean close
+---@return number lower in units of price
+function accbands_stream:update(high, low, close) end
+
+---Acceleration bands. Means of highs moved up, closes, and lows moved down, each by a share of
+---itself that is four times the bar's range over the sum of high and low. Error-free sums as in
+---ta.sma.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer bars in the means (2 to 100000, default: 20)
+---@return series upper in units of price
+---@return series middle the mean close
+---@return series lower in units of price
+---@overload fun(period?: integer): ta.accbands.stream
+function ta.accbands(high, low, close, period) end
+
+---@class ta.keltner.stream
+local keltner_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number upper in units of price
+---@return number middle ta.ema of the close
+---@return number lower in units of price
+function keltner_stream:update(high, low, close) end
+
+---Keltner's channel. An exponential average of the close, plus and minus a multiple of the average
+---true range: the channel as it is drawn since Raschke. Keltner's own had simple averages of
+---typical prices and of high - low.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer period of the average (1 to 100000, default: 20)
+---@param atr_period? integer period of the range (1 to 100000, default: 10)
+---@param multiplier? number ranges from the average to a band (0 to 3e+37, default: 2)
+---@return series upper in units of price
+---@return series middle ta.ema of the close
+---@return series lower in units of price
+---@overload fun(period?: integer, atr_period?: integer, multiplier?: number): ta.keltner.stream
+function ta.keltner(high, low, close, period, atr_period, multiplier) end
+
+---@class ta.ichimoku.stream
+local ichimoku_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number conversion_line Tenkan-sen, middle of the last `conversion` bars
+---@return number base_line Kijun-sen, middle of the last `base` bars
+---@return number cloud_a Senkou span A, the mean of both lines `displacement` bars ago
+---@return number cloud_b Senkou span B, the middle of `span_b` bars, `displacement` bars ago
+---@return number lagging the close `displacement` bars ago
+function ichimoku_stream:update(high, low, close) end
+
+---Ichimoku Kinko Hyo. Five lines, all of them values that are known at their bar. The spans of the
+---cloud are those that a chart draws at this bar: they are made from the bars up to `displacement`
+---bars ago. A chart draws the lagging span, the close, `displacement` bars back; here `lagging` is
+---the close of that bar, to be compared with the present close. (TradingView displaces by one bar
+---less.)
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param conversion? integer bars of the conversion line (1 to 100000, default: 9)
+---@param base? integer bars of the base line (1 to 100000, default: 26)
+---@param span_b? integer bars of the second span (1 to 100000, default: 52)
+---@param displacement? integer bars by which the spans are displaced (0 to 100000, default: 26)
+---@return series conversion_line Tenkan-sen, middle of the last `conversion` bars
+---@return series base_line Kijun-sen, middle of the last `base` bars
+---@return series cloud_a Senkou span A, the mean of both lines `displacement` bars ago
+---@return series cloud_b Senkou span B, the middle of `span_b` bars, `displacement` bars ago
+---@return series lagging the close `displacement` bars ago
+---@overload fun(conversion?: integer, base?: integer, span_b?: integer, displacement?: integer): ta.ichimoku.stream
+function ta.ichimoku(high, low, close, conversion, base, span_b, displacement) end
+
+---@class ta.supertrend.stream
+local supertrend_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number supertrend the stop, in units of price
+---@return number direction 1 rising, -1 falling
+function supertrend_stream:update(high, low, close) end
+
+---SuperTrend. A stop some average true ranges from the middle of the bar, below the price in a
+---rising trend and above it in a falling one. It only moves with the trend; a close beyond it turns
+---the trend. The first trend is taken as falling, as TradingView does (whose direction has the
+---other sign).
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param period? integer period of the range (1 to 100000, default: 10)
+---@param multiplier? number ranges from the middle to the stop (0 to 3e+37, default: 3)
+---@return series supertrend the stop, in units of price
+---@return series direction 1 rising, -1 falling
+---@overload fun(period?: integer, multiplier?: number): ta.supertrend.stream
+function ta.supertrend(high, low, close, period, multiplier) end
+
+---@class ta.vwap.stream
+local vwap_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@param volume? number
+---@return number vwap in units of price
+function vwap_stream:update(high, low, close, volume) end
+
+---Volume-weighted average price. The mean of typical prices, each weighing as much as its bar's
+---volume, over the last `period` bars, or since the start of the series or stream. NaN where
+---nothing was traded. Begin a new stream for each session to get the day's. Since the start, a bar
+---with a missing value is skipped.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param volume series volumes
+---@param period? integer bars in the mean; 0: since the start (0 to 100000, default: 0)
+---@return series vwap in units of price
+---@overload fun(period?: integer): ta.vwap.stream
+function ta.vwap(high, low, close, volume, period) end
+
+---@class ta.volume_sma.stream
+local volume_sma_stream = {}
+---@param volume number|bar
+---@return number average in units of volume
+function volume_sma_stream:update(volume) end
+
+---Simple moving average of volume. ta.sma of the volume; a stream takes a bar's volume.
+---@param volume series volumes
+---@param period? integer bars in the mean (1 to 100000, default: 20)
+---@return series average in units of volume
+---@overload fun(period?: integer): ta.volume_sma.stream
+function ta.volume_sma(volume, period) end
+
+---@class ta.stochf.stream
+local stochf_stream = {}
+---@param high number|bar
+---@param low? number
+---@param close? number
+---@return number k %K, 0 to 100
+---@return number d %D, 0 to 100
+function stochf_stream:update(high, low, close) end
+
+---Fast stochastic oscillator. ta.stoch without the first average: where the close lies in the range
+---of the last `fast_k` bars, in percent, and the average of that over `fast_d` bars.
+---@param high series highs
+---@param low series lows
+---@param close series closes
+---@param fast_k? integer bars in the range (1 to 100000, default: 5)
+---@param fast_d? integer bars in the average (1 to 100000, default: 3)
+---@param fast_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series k %K, 0 to 100
+---@return series d %D, 0 to 100
+---@overload fun(fast_k?: integer, fast_d?: integer, fast_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stochf.stream
+function ta.stochf(high, low, close, fast_k, fast_d, fast_d_matype) end
+
+---@class ta.stochrsi.stream
+local stochrsi_stream = {}
+---@param x number|bar
+---@return number k %K, 0 to 100
+---@return number d %D, 0 to 100
+function stochrsi_stream:update(x) end
+
+---Stochastic oscillator of the relative strength index. ta.stochf of ta.rsi: where the index lies
+---in the range of its last `fast_k` values, in percent, and the average of that. A missing value is
+---skipped by the index and blanks the windows behind it.
+---@param x series values
+---@param period? integer period of the index (2 to 100000, default: 14)
+---@param fast_k? integer values in the range (1 to 100000, default: 5)
+---@param fast_d? integer values in the average (1 to 100000, default: 3)
+---@param fast_d_matype? "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3" kind of the average (`"sma"`, `"ema"`, `"wma"`, `"dema"`, `"tema"`, `"trima"`, `"kama"`, `"mama"`, `"t3"`, default: "sma")
+---@return series k %K, 0 to 100
+---@return series d %D, 0 to 100
+---@overload fun(period?: integer, fast_k?: integer, fast_d?: integer, fast_d_matype?: "sma"|"ema"|"wma"|"dema"|"tema"|"trima"|"kama"|"mama"|"t3"): ta.stochrsi.stream
+function ta.stochrsi(x, period, fast_k, fast_d, fast_d_matype) end
 
 ---@class ta.roc.stream
 local roc_stream = {}

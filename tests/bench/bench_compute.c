@@ -84,13 +84,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench_compute: VALUES must be at least 1000\n");
         return 2;
     }
-    double *memory = malloc(n * 7 * sizeof *memory);
+    double *memory = malloc(n * (3 + FS_COMPUTE_OUTPUTS_MAX) * sizeof *memory);
     if (!memory) {
         fprintf(stderr, "bench_compute: out of memory\n");
         return 1;
     }
     const double *in[] = {memory, memory + n, memory + 2 * n, memory + 2 * n};
-    double *out[] = {memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n};
+    double *out[FS_COMPUTE_OUTPUTS_MAX];
+    for (size_t i = 0; i < FS_COMPUTE_OUTPUTS_MAX; i++)
+        out[i] = memory + (3 + i) * n;
     double price = 100;
     uint64_t state = 1;
     for (size_t i = 0; i < n; i++) {

@@ -105,8 +105,8 @@ write("ta.macd", [(p, "talib", 0, talib.MACD(C, *p)) for p in ((12, 26, 9), (26,
 write("ta.atr", [((n,), "talib", 0, [talib.ATR(H, L, C, n)]) for n in (1, 2, 14, 50)])
 
 cases = []
-for p in ((5, 3, 3), (14, 1, 3), (1, 1, 1), (14, 3, 5)):
-    k, d = talib.STOCH(H, L, C, p[0], p[1], 0, p[2], 0)
+for p in ((5, 3, 3, 0, 0), (14, 1, 3, 0, 0), (1, 1, 1, 0, 0), (14, 3, 5, 0, 0), (5, 3, 3, 1, 2), (9, 4, 6, 3, 8), (14, 5, 3, 6, 5)):
+    k, d = talib.STOCH(H, L, C, p[0], p[1], p[3], p[2], p[4])
     cases.append((p, "talib", "1e-10 100", [k, d]))  # its running sums of percents leave 1e-13 behind
 write("ta.stoch", cases)
 write("ta.max", [((n,), "talib", 0, [talib.MAX(C, n)]) for n in (2, 20, 64, 100)])
@@ -122,10 +122,16 @@ near("stddev", windows(20, lambda w: root(variance(w, 0))), talib.STDDEV(C, 20),
 cases = []
 for n, up, down in ((5, 2.0, 2.0), (20, 2.0, 1.0)):
     sd, mean = windows(n, lambda w: root(variance(w, 0))), windows(n, lambda w: float(sum(w) / n))
-    cases.append(((n, up, down), "exact", "1e-15 65000",  # the level: a band may lie near zero
+    cases.append(((n, up, down, 0), "exact", "1e-15 65000",  # the level: a band may lie near zero
                   [[m + s * up for m, s in zip(mean, sd)], mean, [m - s * down for m, s in zip(mean, sd)]]))
     for ours, theirs in zip(cases[-1][3], talib.BBANDS(C, n, up, down, 0)):  # the first 80 bars are an ordinary walk
         near(f"bbands {n}, ordinary", ours[:80], theirs[:80], 1e-10)
+for kind in range(1, 9):  # other averages: TA-Lib's, with the exact deviation
+    sd, mean = windows(20, lambda w: root(variance(w, 0))), talib.MA(C, 20, kind)
+    cases.append(((20, 2.0, 1.0, kind), "talib", "1e-10 65000",
+                  [[m + s * 2 for m, s in zip(mean, sd)], mean, [m - s for m, s in zip(mean, sd)]]))
+    for ours, theirs in zip(cases[-1][3], talib.BBANDS(C, 20, 2, 1, kind)):
+        near(f"bbands 20, kind {kind}, ordinary", ours[:80], theirs[:80], 1e-10)
 write("ta.bbands", cases)
 
 write("stats.rolling_std", [((n, ddof), "exact", 1e-15, [windows(n, lambda w: root(variance(w, ddof)))])

@@ -1,4 +1,11 @@
 -- Moving averages. The fields are explained at the top of generate.lua.
+local kinds = require "average_kinds"
+local values = { { name = "x", field = "close", doc = "values" } }
+local function period(default, min, doc)
+  return { name = "period", type = "int", min = min or 2, max = 100000, default = default, unit = "bars", doc = doc or "values in the average" }
+end
+local ONE = { { name = "average", doc = "the average" } }
+
 return {
   {
     ordinal = 1, c = "sma", module = "ta", name = "sma", talib = "SMA",
@@ -55,5 +62,114 @@ return {
     formula = "ema(x, fast) - ema(x, slow); ema(macd, signal); macd - signal_line",
     source = "TA-Lib 0.6.4, TA_MACD, equal bit for bit",
     example = "local macd, signal, histogram = ta.macd(close, 12, 26, 9)",
+  },
+  {
+    ordinal = 110, c = "dema", form = "step", module = "ta", name = "dema", talib = "DEMA",
+    title = "Double exponential moving average",
+    doc = "Twice an exponential average less the average of that average, which lags less. Both are seeded with the mean of their first `period` values.",
+    inputs = values, params = { period(30, 2, "of both averages") }, outputs = ONE,
+    lookback = "2 * (period - 1)", missing = "skip", state = 1,
+    formula = "2 * e1 - e2, e1 = ema(x, period), e2 = ema(e1, period)",
+    source = "P. Mulloy (1994); TA-Lib 0.6.4, TA_DEMA, equal bit for bit",
+    example = "local d = ta.dema(close, 30)",
+  },
+  {
+    ordinal = 111, c = "tema", header = "dema", form = "step", module = "ta", name = "tema", talib = "TEMA",
+    title = "Triple exponential moving average",
+    doc = "Three exponential averages, each of the one before, put together so that most of their lag cancels.",
+    inputs = values, params = { period(30, 2, "of the three averages") }, outputs = ONE,
+    lookback = "3 * (period - 1)", missing = "skip", state = 1,
+    formula = "3 * e1 - 3 * e2 + e3, e2 = ema(e1, period), e3 = ema(e2, period)",
+    source = "P. Mulloy (1994); TA-Lib 0.6.4, TA_TEMA, equal bit for bit",
+    example = "local t = ta.tema(close, 30)",
+  },
+  {
+    ordinal = 112, c = "t3", form = "step", module = "ta", name = "t3", talib = "T3",
+    title = "Tillson's T3",
+    doc = "Six exponential averages, each of the one before; the last four are added up with weights that the volume factor sets. A factor of 0 gives the average of averages, 1 the twofold exponential average of itself.",
+    inputs = values,
+    params = { period(5, 2, "of the six averages"), { name = "vfactor", type = "number", min = 0, max = 1, default = 0.7, doc = "volume factor, how much lag is taken out" } },
+    outputs = ONE, lookback = "6 * (period - 1)", missing = "skip", state = 1,
+    formula = "-v^3 * e6 + 3 * (v^2 + v^3) * e5 - (6 * v^2 + 3 * v + 3 * v^3) * e4 + (1 + 3 * v + v^3 + 3 * v^2) * e3",
+    source = "T. Tillson (1998); TA-Lib 0.6.4, TA_T3, equal bit for bit",
+    example = "local t = ta.t3(close, 5, 0.7)",
+  },
+  {
+    ordinal = 113, c = "kama", form = "window", window = "period + 2", module = "ta", name = "kama", talib = "KAMA",
+    title = "Kaufman's adaptive moving average",
+    doc = "An exponential average whose weight goes from that of 30 bars, where values come back to where they were, to that of 2, where they move straight. Begins anew after a missing value.",
+    inputs = values, params = { period(30, 2, "changes of which the efficiency is measured") }, outputs = ONE,
+    lookback = "period", missing = "window", state = 1,
+    formula = "k[i-1] + w * (x[i] - k[i-1]), w = (e * (2/3 - 2/31) + 2/31)^2, e = |x[i] - x[i-period]| / sum of |changes|",
+    source = "P. Kaufman, Smarter Trading (1995); TA-Lib 0.6.4, TA_KAMA, without the drift of its running sum",
+    example = "local k = ta.kama(close, 30)",
+  },
+  {
+    ordinal = 114, c = "trima", form = "window", window = "period + 2", module = "ta", name = "trima", talib = "TRIMA",
+    title = "Triangular moving average",
+    doc = "Values in the middle of the window weigh most: the weights rise by one to the middle and fall again. The same as a simple average of a simple average. Error-free sums as in ta.sma.",
+    inputs = values, params = { period(30) }, outputs = ONE,
+    lookback = "period - 1", missing = "window", state = 1,
+    formula = "sum of min(j + 1, period - j) * x[i-j] / sum of the weights, j = 0 to period - 1",
+    source = "TA-Lib 0.6.4, TA_TRIMA; error-free sums after Ogita, Rump and Oishi (2005)",
+    example = "local t = ta.trima(close, 30)",
+  },
+  {
+    ordinal = 115, c = "ma", header = "average", form = "window", window = "period + 2", module = "ta", name = "ma", talib = "MA",
+    title = "Moving average of a chosen kind",
+    doc = "ta.sma, ta.ema, ta.wma, ta.dema, ta.tema, ta.trima, ta.kama, ta.mama (limits 0.5 and 0.05, whatever the period) or ta.t3 (volume factor 0.7), by `matype`. A period of 1 gives the values themselves. Missing values are treated as that function does.",
+    inputs = values, params = { period(30, 1), kinds.param("matype", "kind of average") }, outputs = ONE,
+    lookback = kinds.lookback("period", "matype"), missing = "window", state = 1,
+    formula = "ta.<matype>(x, period)", source = "TA-Lib 0.6.4, TA_MA",
+    example = "local m = ta.ma(close, 20, \"tema\")",
+  },
+  {
+    ordinal = 117, c = "macdfix", form = "step", module = "ta", name = "macdfix", talib = "MACDFIX",
+    title = "Moving average convergence/divergence, 12 and 26 bars",
+    doc = "ta.macd with the weights that were first published for 12 and 26 bars, 0.15 and 0.075, instead of 2 / 13 and 2 / 27.",
+    inputs = values,
+    params = { { name = "signal", type = "int", min = 1, max = 100000, default = 9, unit = "bars", doc = "period of the signal line" } },
+    outputs = {
+      { name = "macd", doc = "fast minus slow average" }, { name = "signal_line", doc = "its average" },
+      { name = "histogram", doc = "macd minus signal_line" },
+    },
+    lookback = "24 + signal", missing = "skip", state = 1,
+    formula = "fast - slow; ema(macd, signal); macd - signal_line",
+    source = "G. Appel; TA-Lib 0.6.4, TA_MACDFIX, equal bit for bit",
+    example = "local macd, signal, histogram = ta.macdfix(close, 9)",
+  },
+  {
+    ordinal = 118, c = "macdext", module = "ta", name = "macdext", talib = "MACDEXT",
+    title = "Moving average convergence/divergence with averages of any kind",
+    doc = "ta.macd with three averages whose kinds are chosen. The average with the shorter look-back begins so late that both have their first values at the same bar. Periods given the wrong way round are exchanged, kinds with them.",
+    inputs = values,
+    params = {
+      { name = "fast", type = "int", min = 2, max = 100000, default = 12, unit = "bars", doc = "period of the fast average" }, kinds.param("fast_matype", "kind of the fast average"),
+      { name = "slow", type = "int", min = 2, max = 100000, default = 26, unit = "bars", doc = "period of the slow average" }, kinds.param("slow_matype", "kind of the slow average"),
+      { name = "signal", type = "int", min = 1, max = 100000, default = 9, unit = "bars", doc = "period of the signal line" }, kinds.param("signal_matype", "kind of the signal line"),
+    },
+    outputs = {
+      { name = "macd", doc = "fast minus slow average" }, { name = "signal_line", doc = "its average" },
+      { name = "histogram", doc = "macd minus signal_line" },
+    },
+    lookback = kinds.larger(kinds.lookback("fast", "fast_matype"), kinds.lookback("slow", "slow_matype")) .. " + " .. kinds.lookback("signal", "signal_matype"),
+    missing = "window", state = 1,
+    formula = "ma(x, fast) - ma(x, slow); ma(macd, signal); macd - signal_line",
+    source = "TA-Lib 0.6.4, TA_MACDEXT",
+    example = "local macd, signal, histogram = ta.macdext(close, 12, \"ema\", 26, \"ema\", 9, \"sma\")",
+  },
+  {
+    ordinal = 119, c = "mavp", module = "ta", name = "mavp", talib = "MAVP",
+    title = "Moving average with a variable period",
+    doc = "At each bar the average with that bar's period, cut to a whole number and kept between `minperiod` and `maxperiod`. All averages have their first values at the bar of the longest's. A missing period gives NaN. A stream holds an average for every period between the bounds, and its updates take as long.",
+    inputs = { { name = "x", field = "close", doc = "values" }, { name = "periods", field = "close", doc = "a period for each" } },
+    params = {
+      { name = "minperiod", type = "int", min = 2, max = 100000, default = 2, unit = "bars", doc = "the shortest period" },
+      { name = "maxperiod", type = "int", min = 2, max = 100000, default = 30, unit = "bars", doc = "the longest period" },
+      kinds.param("matype", "kind of average"),
+    },
+    outputs = ONE, lookback = kinds.lookback("(minperiod > maxperiod ? minperiod : maxperiod)", "matype"), missing = "window", state = 1,
+    formula = "ma(x, periods[i])[i]", source = "TA-Lib 0.6.4, TA_MAVP",
+    example = "local periods = ta.rsi(close, 14)\nlocal m = ta.mavp(close, periods, 2, 100)",
   },
 }

@@ -77,6 +77,8 @@ local groups = {
   "options",
   "bonds",
   "directional",
+  "cycles",
+  "channels",
   "math",
   "regression_lines",
   "microstructure",

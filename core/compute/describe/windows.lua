@@ -1,4 +1,5 @@
 -- Statistics of moving windows, and returns. The fields are explained at the top of generate.lua.
+local kinds = require "average_kinds"
 local values = { { name = "x", field = "close", doc = "values" } }
 local function period(min, default)
   return { name = "period", type = "int", min = min, max = 100000, default = default, unit = "bars", doc = "values in the window" }
@@ -39,19 +40,20 @@ return {
     example = "local sd = ta.stddev(close, 20)",
   },
   {
-    ordinal = 11, c = "bbands", module = "ta", name = "bbands", talib = "BBANDS",
+    ordinal = 11, c = "bbands", form = "window", window = "period + 2", module = "ta", name = "bbands", talib = "BBANDS",
     title = "Bollinger bands",
-    doc = "The mean of the last `period` values, and that mean plus `up` and minus `down` standard deviations (ddof 0). Simple average only (TA-Lib's matype 0).",
+    doc = "A moving average of `period` values, and that average plus `up` and minus `down` standard deviations (ddof 0, about the mean whatever the average).",
     inputs = values,
     params = {
       period(2, 20),
-      { name = "up", type = "number", min = -3e37, max = 3e37, default = 2, unit = "deviations", doc = "width above the mean" },
-      { name = "down", type = "number", min = -3e37, max = 3e37, default_from = "up", unit = "deviations", doc = "width below the mean" },
+      { name = "up", type = "number", min = -3e37, max = 3e37, default = 2, unit = "deviations", doc = "width above the average" },
+      { name = "down", type = "number", min = -3e37, max = 3e37, default_from = "up", unit = "deviations", doc = "width below the average" },
+      kinds.param("matype", "kind of average"),
     },
-    outputs = { { name = "upper", doc = "mean + up * deviation" }, { name = "middle", doc = "the mean, as ta.sma" },
-      { name = "lower", doc = "mean - down * deviation" } },
-    lookback = "period - 1", missing = "window", state = 1,
-    formula = "mean + up * stddev; mean; mean - down * stddev", source = "TA-Lib 0.6.4, TA_BBANDS; sums in 106 bits",
+    outputs = { { name = "upper", doc = "average + up * deviation" }, { name = "middle", doc = "the average, as ta.ma" },
+      { name = "lower", doc = "average - down * deviation" } },
+    lookback = kinds.larger(kinds.lookback("period", "matype"), "period - 1"), missing = "window", state = 2,
+    formula = "ma + up * stddev; ma; ma - down * stddev", source = "TA-Lib 0.6.4, TA_BBANDS; sums in 106 bits",
     example = "local upper, middle, lower = ta.bbands(close, 20, 2)",
   },
   {

@@ -1,32 +1,54 @@
 /*
- * bbands.h: Bollinger bands: the mean of the last `period` values, and that mean plus and minus a number of
- * their standard deviations (ddof 0), as TA-Lib's BBANDS with a simple moving average.
+ * bbands.h: Bollinger bands: a moving average of `period` values of any kind (average.h), and that average plus and minus a
+ * number of the values' standard deviations (ddof 0, about their mean whatever the average), as TA-Lib's BBANDS.
  *
- * Missing values: window. Look-back: period - 1.
+ * Missing values: window; an average of another kind than simple treats them as it does by itself. Look-back: the average's, at
+ * least period - 1.
  */
 #ifndef FINSMART_COMPUTE_BBANDS_H
 #define FINSMART_COMPUTE_BBANDS_H
 
 #include "compute/stats/deviation.h"
+#include "compute/ta/average.h"
 
 struct fs_bbands {
     struct fs_deviation core;
-    double up;       /* deviations above the mean */
-    double down;     /* deviations below it */
-    double window[]; /* the last `period` values, 0 for missing ones and before the first */
+    struct fs_average average; /* not used for the simple one: that is the core's mean */
+    double up;                 /* deviations above the average */
+    double down;               /* deviations below it */
 };
 
-/* NaN-padded bands of a series; `up` and `down` from -3e37 to 3e37. */
-int fs_bbands(const double *x, size_t length, int32_t period, double up, double down, double *upper,
-              double *middle, double *lower);
-/* Leading values without output; -1 for a parameter out of range. */
-int32_t fs_bbands_lookback(int32_t period, double up, double down);
-/* Bytes of a stream's state; 0 for a parameter out of range. */
-size_t fs_bbands_size(int32_t period, double up, double down);
-int fs_bbands_init(struct fs_bbands *state, int32_t period, double up, double down);
-/* The bands with `x` as the newest value; NaN until `period` values are there. */
-void fs_bbands_update(struct fs_bbands *state, double x, double *upper, double *middle, double *lower);
-/* 1 if `size` bytes at `state` are a state that fs_bbands_update() may be given. */
-int fs_bbands_valid(const struct fs_bbands *state, size_t size);
+static inline void fs_bbands_start(struct fs_bbands *s, int32_t period, double up, double down,
+                                   int32_t matype)
+{
+    fs_deviation_init(&s->core, period, 0);
+    fs_average_start(&s->average, period, matype);
+    s->up = up;
+    s->down = down;
+}
+
+static inline int fs_bbands_sane(const struct fs_bbands *s, int32_t window)
+{
+    return fs_deviation_valid(&s->core) && s->core.age >= 0 && s->core.age < 2 * FS_PERIOD_MAX &&
+           window == s->core.period + 2 && s->average.period == s->core.period &&
+           fs_average_sane(&s->average, window);
+}
+
+static inline void fs_bbands_push(struct fs_bbands *s, const double *x, int32_t there, double *upper,
+                                  double *middle, double *lower)
+{
+    int32_t n = s->core.period, count = there < n ? there : n;
+    int missing = !fs_present(x[0]);
+    double old = there > n && fs_present(x[-n]) ? x[-n] : 0.0;
+    if (__builtin_expect(fs_deviation_step(&s->core, missing ? 0.0 : x[0], old, missing), 0))
+        fs_deviation_refresh(&s->core, x + 1 - count, (size_t)count, x, 0);
+    struct fs_deviation_result r = fs_deviation_result(&s->core);
+    double average = s->average.kind == FS_AVERAGE_SMA ? r.mean : fs_average_push(&s->average, x, there);
+    if (r.mean != r.mean || average != average)
+        average = NAN;
+    *upper = average + r.deviation * s->up;
+    *middle = average;
+    *lower = average - r.deviation * s->down;
+}
 
 #endif

@@ -5,31 +5,6 @@ static int in_range(int32_t fast, int32_t slow, int32_t signal)
     return fs_period_valid(fast, 2) && fs_period_valid(slow, 2) && fs_period_valid(signal, 1);
 }
 
-static inline void push(struct fs_macd *s, double x, double *macd, double *signal_line, double *histogram)
-{
-    *macd = *signal_line = *histogram = NAN;
-    if (__builtin_expect(!fs_present(x), 0))
-        return;
-    if (__builtin_expect(s->seen < s->slow, 0)) {
-        s->slow_value += x;
-        if (s->seen >= s->slow - s->fast)
-            s->fast_value += x;
-        if (++s->seen < s->slow)
-            return;
-        s->slow_value /= (double)s->slow;
-        s->fast_value /= (double)s->fast;
-    } else {
-        s->fast_value = (x - s->fast_value) * s->fast_k + s->fast_value;
-        s->slow_value = (x - s->slow_value) * s->slow_k + s->slow_value;
-    }
-    double difference = s->fast_value - s->slow_value, line = fs_ema_push(&s->line, difference);
-    if (line == line) {
-        *macd = difference;
-        *signal_line = line;
-        *histogram = difference - line;
-    }
-}
-
 int32_t fs_macd_lookback(int32_t fast, int32_t slow, int32_t signal)
 {
     return in_range(fast, slow, signal) ? (fast > slow ? fast : slow) + signal - 2 : -1;
@@ -54,7 +29,7 @@ int fs_macd_init(struct fs_macd *state, int32_t fast, int32_t slow, int32_t sign
 
 void fs_macd_update(struct fs_macd *state, double x, double *macd, double *signal_line, double *histogram)
 {
-    push(state, x, macd, signal_line, histogram);
+    fs_macd_push(state, x, macd, signal_line, histogram);
 }
 
 int fs_macd_valid(const struct fs_macd *s, size_t size)
@@ -73,6 +48,6 @@ int fs_macd(const double *x, size_t length, int32_t fast, int32_t slow, int32_t 
     if (status != FS_COMPUTE_OK)
         return status;
     for (size_t i = 0; i < length; i++)
-        push(&state, x[i], &macd[i], &signal_line[i], &histogram[i]);
+        fs_macd_push(&state, x[i], &macd[i], &signal_line[i], &histogram[i]);
     return FS_COMPUTE_OK;
 }

@@ -36,4 +36,31 @@ void fs_macd_update(struct fs_macd *state, double x, double *macd, double *signa
 /* 1 if `size` bytes at `state` are a state that fs_macd_update() may be given. */
 int fs_macd_valid(const struct fs_macd *state, size_t size);
 
+/* fs_macd_update() for use inside other functions' loops. */
+static inline void fs_macd_push(struct fs_macd *s, double x, double *macd, double *signal_line,
+                                double *histogram)
+{
+    *macd = *signal_line = *histogram = NAN;
+    if (__builtin_expect(!fs_present(x), 0))
+        return;
+    if (__builtin_expect(s->seen < s->slow, 0)) {
+        s->slow_value += x;
+        if (s->seen >= s->slow - s->fast)
+            s->fast_value += x;
+        if (++s->seen < s->slow)
+            return;
+        s->slow_value /= (double)s->slow;
+        s->fast_value /= (double)s->fast;
+    } else {
+        s->fast_value = (x - s->fast_value) * s->fast_k + s->fast_value;
+        s->slow_value = (x - s->slow_value) * s->slow_k + s->slow_value;
+    }
+    double difference = s->fast_value - s->slow_value, line = fs_ema_push(&s->line, difference);
+    if (line == line) {
+        *macd = difference;
+        *signal_line = line;
+        *histogram = difference - line;
+    }
+}
+
 #endif

@@ -1,61 +1,69 @@
 #include "compute/ta/stoch.h"
 
+#include "compute/forms.h"
+#include "compute/ta/average.h"
 #include "compute/ta/extreme.h"
-#include "compute/ta/sma.h"
 
-static int in_range(int32_t fast_k, int32_t slow_k, int32_t slow_d)
+static int in_range(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype,
+                    int32_t slow_d_matype)
 {
-    return fs_period_valid(fast_k, 1) && fs_period_valid(slow_k, 1) && fs_period_valid(slow_d, 1);
+    return fs_period_valid(fast_k, 1) && fs_ma_lookback(slow_k, slow_k_matype) >= 0 &&
+           fs_ma_lookback(slow_d, slow_d_matype) >= 0;
 }
 
 /* The four parts of a state. */
 struct parts {
     struct fs_max *highest;
     struct fs_min *lowest;
-    struct fs_sma *k;
-    struct fs_sma *d;
+    struct fs_ma *k;
+    struct fs_ma *d;
 };
 
 static struct parts parts_of(struct fs_stoch *state)
 {
     char *memory = (char *)(state + 1);
     size_t extreme = fs_max_size(state->fast_k);
-    return (struct parts){(struct fs_max *)(void *)memory, (struct fs_min *)(void *)(memory + extreme),
-                          (struct fs_sma *)(void *)(memory + 2 * extreme),
-                          (struct fs_sma *)(void *)(memory + 2 * extreme + fs_sma_size(state->slow_k))};
+    return (struct parts){
+        (struct fs_max *)(void *)memory, (struct fs_min *)(void *)(memory + extreme),
+        (struct fs_ma *)(void *)(memory + 2 * extreme),
+        (struct fs_ma *)(void *)(memory + 2 * extreme + fs_ma_size(state->slow_k, state->slow_k_matype))};
 }
 
-/* The unsmoothed %K of a window; NaN where an extreme is NaN. */
-static inline double raw(double highest, double lowest, double close)
+int32_t fs_stoch_lookback(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype,
+                          int32_t slow_d_matype)
 {
-    double range = (highest - lowest) / 100.0; /* TA-Lib divides first */
-    return range != 0 ? (close - lowest) / range : 0.0;
+    if (!in_range(fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype))
+        return -1;
+    return fast_k - 1 + fs_average_lookback(slow_k, slow_k_matype) +
+           fs_average_lookback(slow_d, slow_d_matype);
 }
 
-int32_t fs_stoch_lookback(int32_t fast_k, int32_t slow_k, int32_t slow_d)
+size_t fs_stoch_size(int32_t fast_k, int32_t slow_k, int32_t slow_d, int32_t slow_k_matype,
+                     int32_t slow_d_matype)
 {
-    return in_range(fast_k, slow_k, slow_d) ? fast_k + slow_k + slow_d - 3 : -1;
-}
-
-size_t fs_stoch_size(int32_t fast_k, int32_t slow_k, int32_t slow_d)
-{
-    if (!in_range(fast_k, slow_k, slow_d))
+    if (!in_range(fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype))
         return 0;
-    return sizeof(struct fs_stoch) + 2 * fs_max_size(fast_k) + fs_sma_size(slow_k) + fs_sma_size(slow_d);
+    return sizeof(struct fs_stoch) + 2 * fs_max_size(fast_k) + fs_ma_size(slow_k, slow_k_matype) +
+           fs_ma_size(slow_d, slow_d_matype);
 }
 
-int fs_stoch_init(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d)
+int fs_stoch_init(struct fs_stoch *state, int32_t fast_k, int32_t slow_k, int32_t slow_d,
+                  int32_t slow_k_matype, int32_t slow_d_matype)
 {
-    if (!in_range(fast_k, slow_k, slow_d))
+    if (!in_range(fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype))
         return FS_COMPUTE_PARAMETER;
     if (!state)
         return FS_COMPUTE_NULL;
-    *state = (struct fs_stoch){.fast_k = fast_k, .slow_k = slow_k, .slow_d = slow_d};
+    *state = (struct fs_stoch){.fast_k = fast_k,
+                               .slow_k = slow_k,
+                               .slow_d = slow_d,
+                               .slow_k_matype = slow_k_matype,
+                               .slow_d_matype = slow_d_matype};
     struct parts parts = parts_of(state);
     fs_max_init(parts.highest, fast_k);
     fs_min_init(parts.lowest, fast_k);
-    fs_sma_init(parts.k, slow_k);
-    return fs_sma_init(parts.d, slow_d);
+    fs_ma_init(parts.k, slow_k, slow_k_matype);
+    return fs_ma_init(parts.d, slow_d, slow_d_matype);
 }
 
 void fs_stoch_update(struct fs_stoch *state, double high, double low, double close, double *k, double *d)
@@ -65,15 +73,22 @@ void fs_stoch_update(struct fs_stoch *state, double high, double low, double clo
         high = low = close = NAN;
     double highest = fs_extreme_push((struct fs_extreme *)(void *)parts.highest, high);
     double lowest = fs_extreme_push((struct fs_extreme *)(void *)parts.lowest, low);
-    double smooth = fs_sma_push(parts.k, raw(highest, lowest, close));
-    *d = fs_sma_push(parts.d, smooth);
+    double smooth = fs_ma_update(parts.k, fs_stoch_raw(highest, lowest, close));
+    *d = fs_ma_update(parts.d, smooth);
     *k = *d == *d ? smooth : NAN;
+}
+
+/* Whether an average is the one that its place stands for. */
+static int average_valid(const struct fs_ma *s, int32_t period, int32_t matype)
+{
+    return s->average.period == period && s->average.kind == matype &&
+           fs_ma_valid(s, fs_ma_size(period, matype));
 }
 
 int fs_stoch_valid(const struct fs_stoch *s, size_t size)
 {
-    if (size < sizeof *s || !in_range(s->fast_k, s->slow_k, s->slow_d) ||
-        size != fs_stoch_size(s->fast_k, s->slow_k, s->slow_d))
+    if (size < sizeof *s ||
+        size != fs_stoch_size(s->fast_k, s->slow_k, s->slow_d, s->slow_k_matype, s->slow_d_matype))
         return 0;
     struct fs_stoch *state =
         (struct fs_stoch *)(uintptr_t)s; /* parts_of() is shared with the update; nothing is written */
@@ -81,19 +96,28 @@ int fs_stoch_valid(const struct fs_stoch *s, size_t size)
     /* each part must also have the period that its place and size stand for */
     return fs_max_valid(parts.highest, fs_max_size(s->fast_k)) &&
            fs_min_valid(parts.lowest, fs_min_size(s->fast_k)) &&
-           fs_sma_valid(parts.k, fs_sma_size(s->slow_k)) && fs_sma_valid(parts.d, fs_sma_size(s->slow_d));
+           average_valid(parts.k, s->slow_k, s->slow_k_matype) &&
+           average_valid(parts.d, s->slow_d, s->slow_d_matype);
+}
+
+/* An average of a series; the simple one, which is the most common, without asking for its kind at each value. */
+static int smooth(const double *x, size_t length, int32_t period, int32_t matype, double *out)
+{
+    return matype == FS_AVERAGE_SMA && period > 1 ? fs_sma(x, length, period, out)
+                                                  : fs_ma(x, length, period, matype, out);
 }
 
 int fs_stoch(const double *high, const double *low, const double *close, size_t length, int32_t fast_k,
-             int32_t slow_k, int32_t slow_d, double *k, double *d)
+             int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype, double *k,
+             double *d)
 {
-    if (!in_range(fast_k, slow_k, slow_d))
+    if (!in_range(fast_k, slow_k, slow_d, slow_k_matype, slow_d_matype))
         return FS_COMPUTE_PARAMETER;
     int status = fs_compute_arrays((const double *const[]){high, low, close, k, d}, 5, 2, length);
     if (status != FS_COMPUTE_OK)
         return status;
     /* The extremes fill the outputs, the raw %K takes the place of one, its average that of the other. A
-     * bar's missing part must blank its window in both extremes, which raw() does where either is NaN, and
+     * bar's missing part must blank its window in both extremes, which fs_stoch_raw() does where either is NaN, and
      * its close where not. */
     fs_max(high, length, fast_k, k);
     fs_min(low, length, fast_k, d);
@@ -101,11 +125,11 @@ int fs_stoch(const double *high, const double *low, const double *close, size_t 
     for (size_t i = 0; i < length; i++) {
         if (__builtin_expect(!fs_present(close[i]), 0))
             blank_until = i + (size_t)fast_k;
-        d[i] = i < blank_until ? NAN : raw(k[i], d[i], close[i]);
+        d[i] = i < blank_until ? NAN : fs_stoch_raw(k[i], d[i], close[i]);
     }
-    status = fs_sma(d, length, slow_k, k);
+    status = smooth(d, length, slow_k, slow_k_matype, k);
     if (status == FS_COMPUTE_OK)
-        status = fs_sma(k, length, slow_d, d);
+        status = smooth(k, length, slow_d, slow_d_matype, d);
     for (size_t i = 0; i < length; i++)
         if (d[i] != d[i])
             k[i] = NAN;

@@ -2,19 +2,6 @@
 
 #include <string.h>
 
-/* One step: every weight falls by one, which takes the sum away once; `x` comes with the weight `period`. */
-static inline double step(struct fs_exact *sum, struct fs_exact *weighted, int32_t *run, int32_t period,
-                          double x, double old)
-{
-    double n = (double)period;
-    struct fs_exact product = fs_exact_product(n, x);
-    fs_exact_exchange(weighted, product.high, sum->high);
-    weighted->low += product.low - sum->low;
-    fs_exact_exchange(sum, x, old);
-    *run += *run < period;
-    return *run < period ? NAN : (weighted->high + weighted->low) / (n * (n + 1.0) / 2.0);
-}
-
 int32_t fs_wma_lookback(int32_t period)
 {
     return fs_period_valid(period, 1) ? period - 1 : -1;
@@ -45,7 +32,7 @@ double fs_wma_update(struct fs_wma *s, double x)
     }
     s->window[s->at] = x;
     s->at = s->at + 1 == s->period ? 0 : s->at + 1;
-    return step(&s->sum, &s->weighted, &s->run, s->period, x, old);
+    return fs_wma_step(&s->sum, &s->weighted, &s->run, s->period, x, old);
 }
 
 int fs_wma_valid(const struct fs_wma *s, size_t size)
@@ -71,7 +58,7 @@ int fs_wma(const double *x, size_t length, int32_t period, double *out)
             value = 0.0;
             run = -1;
         }
-        out[i] = step(&sum, &weighted, &run, period, value, old);
+        out[i] = fs_wma_step(&sum, &weighted, &run, period, value, old);
     }
     return FS_COMPUTE_OK;
 }

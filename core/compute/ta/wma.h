@@ -31,4 +31,17 @@ double fs_wma_update(struct fs_wma *state, double x);
 /* 1 if `size` bytes at `state` are a state that fs_wma_update() may be given. */
 int fs_wma_valid(const struct fs_wma *state, size_t size);
 
+/* One step: every weight falls by one, which takes the sum away once; `x` comes with the weight `period`. */
+static inline double fs_wma_step(struct fs_exact *sum, struct fs_exact *weighted, int32_t *run,
+                                 int32_t period, double x, double old)
+{
+    double n = (double)period;
+    struct fs_exact product = fs_exact_product(n, x);
+    fs_exact_exchange(weighted, product.high, sum->high);
+    weighted->low += product.low - sum->low;
+    fs_exact_exchange(sum, x, old);
+    *run += *run < period;
+    return *run < period ? NAN : (weighted->high + weighted->low) / (n * (n + 1.0) / 2.0);
+}
+
 #endif
