@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "cli/bench_compute.h"
 #include "compute/entry.h"
+#include "compute/ta/many_kernel.h"
 
 #include <limits.h>
 #include <math.h>
@@ -23,19 +24,29 @@ static const struct indicator {
     double params[4];
     double tolerance;    /* to TA-Lib */
     const char *differs; /* Tulip */
+    int many;            /* enum fs_many_what, -1: has no form for many series */
+    int periods;         /* of the parameters, the others are factors */
 } indicators[] = {
-    {"sma", "SMA 20", CLOSE, 1, {20}, 1e-9, NULL},
-    {"ema", "EMA 20", CLOSE, 1, {20}, 1e-12, NULL},
-    {"stddev", "STDDEV 20", CLOSE, 1, {20, 1}, 1e-4, NULL},
-    {"bbands", "BBANDS 20, 2", CLOSE, 3, {20, 2, 2}, 1e-6, NULL},
-    {"macd", "MACD 12, 26, 9", CLOSE, 3, {12, 26, 9}, 1e-12, "its weights are 0.15 and 0.075"},
-    {"rsi", "RSI 14", CLOSE, 1, {14}, 1e-9, NULL},
-    {"atr", "ATR 14", HIGH_LOW_CLOSE, 1, {14}, 1e-9, NULL},
-    {"adx", "ADX 14", HIGH_LOW_CLOSE, 1, {14}, 1e-9, NULL},
-    {"stoch", "STOCH 5, 3, 3", HIGH_LOW_CLOSE, 2, {5, 3, 3}, 1e-9, NULL},
-    {"cci", "CCI 20", HIGH_LOW_CLOSE, 1, {20}, 1e-6, NULL},
-    {"linearreg_slope", "LINEARREG_SLOPE 14", CLOSE, 1, {14}, 1e-6, NULL},
-    {"obv", "OBV", CLOSE_VOLUME, 1, {0}, 1e-9, NULL},
+    {"sma", "SMA 20", CLOSE, 1, {20}, 1e-9, NULL, FS_MANY_SMA, 1},
+    {"ema", "EMA 20", CLOSE, 1, {20}, 1e-12, NULL, FS_MANY_EMA, 1},
+    {"stddev", "STDDEV 20", CLOSE, 1, {20, 1}, 1e-4, NULL, FS_MANY_STDDEV, 1},
+    {"bbands", "BBANDS 20, 2", CLOSE, 3, {20, 2, 2}, 1e-6, NULL, FS_MANY_BBANDS, 1},
+    {"macd",
+     "MACD 12, 26, 9",
+     CLOSE,
+     3,
+     {12, 26, 9},
+     1e-12,
+     "its weights are 0.15 and 0.075",
+     FS_MANY_MACD,
+     3},
+    {"rsi", "RSI 14", CLOSE, 1, {14}, 1e-9, NULL, FS_MANY_RSI, 1},
+    {"atr", "ATR 14", HIGH_LOW_CLOSE, 1, {14}, 1e-9, NULL, FS_MANY_ATR, 1},
+    {"adx", "ADX 14", HIGH_LOW_CLOSE, 1, {14}, 1e-9, NULL, FS_MANY_ADX, 1},
+    {"stoch", "STOCH 5, 3, 3", HIGH_LOW_CLOSE, 2, {5, 3, 3}, 1e-9, NULL, -1, 0},
+    {"cci", "CCI 20", HIGH_LOW_CLOSE, 1, {20}, 1e-6, NULL, -1, 0},
+    {"linearreg_slope", "LINEARREG_SLOPE 14", CLOSE, 1, {14}, 1e-6, NULL, FS_MANY_SLOPE, 1},
+    {"obv", "OBV", CLOSE_VOLUME, 1, {0}, 1e-9, NULL, FS_MANY_OBV, 0},
 };
 static const char *const streams[] = {"sma", "ema", "rsi", "atr", "obv"};
 
@@ -64,6 +75,13 @@ struct job {
     double *out[FS_BENCH_OUTPUTS_MAX];
     size_t length;
     void *state; /* of a stream */
+};
+
+/* An indicator of eight series, and where they lie one after the other. */
+struct many {
+    fs_many_fill *fill;
+    struct fs_many_job job;
+    const double *single[3];
 };
 
 static void inputs_of(const struct fs_bench_bars *bars, int inputs, const double *in[3])
@@ -130,6 +148,72 @@ static int measure(struct fs_bench_compute *c, const struct indicator *what, con
     return 0;
 }
 
+static void many(void *context)
+{
+    struct many *m = context;
+    m->fill(&m->job);
+}
+
+/* 1 where every lane has the bits of the single form. */
+static int lanes_equal(const struct many *m, const struct indicator *what, double *memory)
+{
+    size_t rows = m->job.length;
+    const struct fs_compute_entry *entry = find(what->name);
+    for (size_t lane = 0; lane < FS_MANY_LANES; lane++) {
+        const double *in[3];
+        double *out[FS_BENCH_OUTPUTS_MAX];
+        for (size_t k = 0; k < FS_BENCH_OUTPUTS_MAX; k++) {
+            in[k] = m->single[k] + lane * rows;
+            out[k] = memory + k * rows;
+        }
+        entry->series(in, rows, what->params, out);
+        for (int k = 0; k < what->outputs; k++)
+            for (size_t i = 0; i < rows; i++) {
+                double a = out[k][i], b = m->job.out[k][i * FS_MANY_LANES + lane];
+                if (isnan(a) ? !isnan(b) : memcmp(&a, &b, sizeof a) != 0)
+                    return 0;
+            }
+    }
+    return 1;
+}
+
+/* Eight series of an eighth of the values at once, beside TA-Lib's time for a value of one series. */
+static int measure_many(struct fs_bench_compute *c, const struct indicator *what, const json_t *peers,
+                        double *memory)
+{
+    size_t n = (size_t)c->bars.count, rows = n / FS_MANY_LANES;
+    struct many m = {.fill = fs_many_kernel(fs_cpu_level(), (enum fs_many_what)what->many)};
+    double *inputs = memory + FS_BENCH_OUTPUTS_MAX * n, *again = inputs + 3 * n;
+    inputs_of(&c->bars, what->inputs, m.single);
+    m.job.length = rows;
+    for (size_t k = 0; k < 3; k++) {
+        m.job.in[k] = inputs + k * n;
+        m.job.out[k] = memory + k * n;
+        for (size_t i = 0; i < rows * FS_MANY_LANES; i++)
+            inputs[k * n + i] = m.single[k][i % FS_MANY_LANES * rows + i / FS_MANY_LANES];
+    }
+    for (int k = 0; k < what->periods; k++)
+        m.job.period[k] = (int32_t)what->params[k];
+    for (int k = 0; k < 2; k++)
+        m.job.factor[k] = what->params[what->periods + k];
+    char name[64];
+    snprintf(name, sizeof name, "%s, 8 series", what->title);
+    const struct fs_bench_row *ours =
+        fs_bench_ours(c, name, "values", (double)(rows * FS_MANY_LANES), many, &m);
+    if (!ours)
+        return -1;
+    struct fs_bench_expected expected = {.differs = "see above"};
+    struct fs_bench_row *talib =
+        fs_bench_theirs(c, peers, "TA-Lib", what->name, "values", (double)n, &expected);
+    if (!talib)
+        return 0;
+    talib->compared = lanes_equal(&m, what, again) ? 1 : -1;
+    snprintf(talib->note, sizeof talib->note, "each lane has the bits of the single form");
+    c->lanes_logs += log(fs_bench_nanoseconds(talib) / fs_bench_nanoseconds(ours));
+    c->lanes_logged++;
+    return 0;
+}
+
 static int measure_stream(struct fs_bench_compute *c, const char *indicator, double *memory)
 {
     const struct indicator *what = indicator_of(indicator);
@@ -186,11 +270,17 @@ int fs_bench_indicators(struct fs_bench_compute *c)
     int status = 0;
     size_t n = (size_t)c->bars.count;
     json_t *answer = run_peers(c, &status), *peers = json_object_get(answer, "results");
-    double *memory = malloc(FS_BENCH_OUTPUTS_MAX * n * sizeof *memory);
+    double *memory = malloc((2 * FS_BENCH_OUTPUTS_MAX + 3) * n * sizeof *memory);
     if (!memory)
         status = fs_error_nomem();
     for (size_t i = 0; i < sizeof indicators / sizeof *indicators && status == 0; i++)
         status = measure(c, &indicators[i], peers, memory);
+    for (size_t i = 0; i < sizeof indicators / sizeof *indicators && status == 0; i++)
+        if (indicators[i].many >= 0)
+            status = measure_many(c, &indicators[i], peers, memory);
+    if (c->lanes_logged)
+        fs_bench_figure(c->report, "geometric mean of TA-Lib's ratios, 8 series",
+                        exp(c->lanes_logs / c->lanes_logged), "x");
     if (c->logged)
         fs_bench_figure(c->report, "geometric mean of TA-Lib's ratios", exp(c->logs / c->logged), "x");
     if (status == 0) {
