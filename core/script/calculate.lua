@@ -173,6 +173,9 @@ local function allocate(d, result, env)
       else
         count = length_of(r.length, env)
       end
+      -- An expression below 0 belongs to options that C refuses in words.
+      count = count >= 0 and count or 0
+      if count > 2 ^ 32 then fail("'%s': the result '%s' would have %.0f values", d.full, r.name, count) end
       local values, pointer = series.new(count)
       memory[r.name] = values
       memory[r.name .. ".pointer"] = pointer
@@ -256,6 +259,7 @@ local function failed(d, s, status)
     local names = input.columns and s.names[input.columns]
     if names then
       text = text:gsub("column (%d+) of " .. input.name, function(i) return names[tonumber(i)] and ("%s.%s"):format(input.name, names[tonumber(i)]) end)
+      text = text:gsub("column (%d+)", function(i) return names[tonumber(i)] and ("column '%s'"):format(names[tonumber(i)]) end)
       text = text:gsub("asset (%d+)", function(i) return names[tonumber(i)] and ("asset '%s'"):format(names[tonumber(i)]) end)
     end
   end
@@ -293,19 +297,17 @@ local function rolled(d, s, given, window)
   return result, { [d.value] = result, observations = n, convention = convention }
 end
 
--- The options among a call's arguments: a plain table in the last place whose keys are all names of options.
-local function is_options(d, v)
+-- The options among a call's arguments: a plain table in the last place with a key that is an option, or one of plain values
+-- only (whose wrong names are told) where no vector by names could stand.
+local function is_options(d, v, input)
   if type(v) ~= "table" or getmetatable(v) ~= nil or host.is_frame(v) then return false end
-  for key in next, v do
+  local plain = true
+  for key, value in next, v do
     if type(key) ~= "string" then return false end
-    if not (d.option[key] or d.input[key] or key == "missing" or key == "window") then
-      for _, name in ipairs(d.known) do
-        if host.nearest(key, { name }) then return true end
-      end
-      return false
-    end
+    if d.option[key] or d.input[key] or key == "missing" or key == "window" then return true end
+    plain = plain and type(value) ~= "table" and not series.is(value)
   end
-  return true
+  return plain and not (input and input.type == "vector" and next(v) ~= nil)
 end
 
 local function arguments_of(d, ...)
@@ -325,7 +327,7 @@ local function arguments_of(d, ...)
   for i, s in ipairs(d.inputs) do
     if not s.optional then needed = i end
   end
-  if count > needed and (count > #d.inputs or is_options(d, list[count])) then
+  if count > needed and (count > #d.inputs or is_options(d, list[count], d.inputs[count])) then
     if list[count] ~= nil then given = errors.options("'" .. d.full .. "'", list[count], d.known) end
     last = count - 1
   end

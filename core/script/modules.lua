@@ -97,9 +97,9 @@ local function on_frame(full, f, frame_, ...)
 end
 
 local function with_frames(full, f)
-  return function(first, ...)
-    if host.is_frame(first) then return on_frame(full, f, first, ...) end
-    return f(first, ...)
+  return function(...)
+    if host.is_frame((...)) then return on_frame(full, f, ...) end
+    return f(...)
   end
 end
 

@@ -36,7 +36,8 @@ for path in files:
     parts = path.split("/")
     with open(path, encoding="utf-8") as f:
         lines = f.read().split("\n")
-    if len(lines) > LONGEST:
+    generated = any("Generated from " in line for line in lines[:8])
+    if len(lines) > LONGEST and not generated:
         failures.append(f"{path}: {len(lines)} lines; a file stays under {LONGEST}")
     for number, line in enumerate(lines, 1):
         match = include.match(line)

@@ -1,7 +1,7 @@
 #include "compute/ta/many.h"
 
-#include "compute/ta/atr.h"
 #include "compute/forms.h"
+#include "compute/ta/atr.h"
 #include "compute/ta/ema.h"
 #include "compute/ta/macd.h"
 #include "compute/ta/many_kernel.h"
