@@ -11,6 +11,8 @@
 
 #include "compute/form.h"
 
+#define FS_CCI_NEAR 64 /* bars whose typical prices find room beside the sums */
+
 struct fs_cci {
     int32_t period;
     int32_t run;  /* bars present in a row, up to period */
@@ -43,16 +45,17 @@ static inline double fs_cci_push(struct fs_cci *s, const double *high, const dou
     s->slot = run == 0 || s->slot + 1 == n ? 0 : s->slot + 1;
     if (!full)
         return NAN;
-    double sum = 0.0, distance = 0.0;
-    for (int32_t k = s->slot; k >= 0; k--)
-        sum += fs_cci_typical(high, low, close, k);
-    for (int32_t k = n - 1; k > s->slot; k--)
-        sum += fs_cci_typical(high, low, close, k);
+    double near[FS_CCI_NEAR], sum = 0.0, distance = 0.0;
+    if (n <= FS_CCI_NEAR) { /* each typical price is made once, several at a time */
+        for (int32_t k = 0; k < n; k++)
+            near[k] = fs_cci_typical(high + 1 - n, low + 1 - n, close + 1 - n, -k);
+    }
+    const double *newest = n <= FS_CCI_NEAR ? near + n - 1 : NULL;
+    for (int32_t i = 0, k = s->slot; i < n; i++, k = k == 0 ? n - 1 : k - 1)
+        sum += newest ? newest[-k] : fs_cci_typical(high, low, close, k);
     double mean = sum / (double)n;
-    for (int32_t k = s->slot; k >= 0; k--)
-        distance += fabs(fs_cci_typical(high, low, close, k) - mean);
-    for (int32_t k = n - 1; k > s->slot; k--)
-        distance += fabs(fs_cci_typical(high, low, close, k) - mean);
+    for (int32_t i = 0, k = s->slot; i < n; i++, k = k == 0 ? n - 1 : k - 1)
+        distance += fabs((newest ? newest[-k] : fs_cci_typical(high, low, close, k)) - mean);
     double now = fs_cci_typical(high, low, close, 0) - mean;
     return now != 0.0 && distance != 0.0 ? now / (0.015 * (distance / (double)n)) : 0.0;
 }
