@@ -45,17 +45,20 @@ static inline double fs_cci_push(struct fs_cci *s, const double *high, const dou
     s->slot = run == 0 || s->slot + 1 == n ? 0 : s->slot + 1;
     if (!full)
         return NAN;
-    double near[FS_CCI_NEAR], sum = 0.0, distance = 0.0;
-    if (n <= FS_CCI_NEAR) { /* each typical price is made once, several at a time */
-        for (int32_t k = 0; k < n; k++)
-            near[k] = fs_cci_typical(high + 1 - n, low + 1 - n, close + 1 - n, -k);
-    }
-    const double *newest = n <= FS_CCI_NEAR ? near + n - 1 : NULL;
-    for (int32_t i = 0, k = s->slot; i < n; i++, k = k == 0 ? n - 1 : k - 1)
-        sum += newest ? newest[-k] : fs_cci_typical(high, low, close, k);
+    double room[FS_CCI_NEAR], sum = 0.0, distance = 0.0;
+    const double *near = n <= FS_CCI_NEAR ? room : NULL;
+    for (int32_t i = 0; near && i < n; i++) /* each is made once where there is room */
+        room[i] = fs_cci_typical(high, low, close, n - 1 - i);
+    int32_t first = n - 1 - s->slot; /* the bar in TA-Lib's first slot, counted from the oldest */
+    for (int32_t i = first; i < n; i++)
+        sum += near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i);
+    for (int32_t i = 0; i < first; i++)
+        sum += near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i);
     double mean = sum / (double)n;
-    for (int32_t i = 0, k = s->slot; i < n; i++, k = k == 0 ? n - 1 : k - 1)
-        distance += fabs((newest ? newest[-k] : fs_cci_typical(high, low, close, k)) - mean);
+    for (int32_t i = first; i < n; i++)
+        distance += fabs((near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i)) - mean);
+    for (int32_t i = 0; i < first; i++)
+        distance += fabs((near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i)) - mean);
     double now = fs_cci_typical(high, low, close, 0) - mean;
     return now != 0.0 && distance != 0.0 ? now / (0.015 * (distance / (double)n)) : 0.0;
 }
