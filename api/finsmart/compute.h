@@ -147,6 +147,27 @@ struct fs_roll_spread;
 struct fs_amihud;
 struct fs_micro_realised_variance;
 struct fs_micro_bipower_variation;
+struct fs_rolling_var;
+struct fs_rolling_cov;
+struct fs_rolling_corr;
+struct fs_rolling_beta;
+struct fs_rolling_skew;
+struct fs_rolling_kurt;
+struct fs_rolling_rank;
+struct fs_rolling_quantile;
+struct fs_expanding_sum;
+struct fs_expanding_mean;
+struct fs_expanding_min;
+struct fs_expanding_max;
+struct fs_expanding_var;
+struct fs_expanding_std;
+struct fs_expanding_skew;
+struct fs_expanding_kurt;
+struct fs_ewm_mean;
+struct fs_ewm_var;
+struct fs_ewm_std;
+struct fs_ewm_cov;
+struct fs_ewm_corr;
 
 struct fs_compute_table {
     uint32_t struct_size; /* bytes of this table in the host */
@@ -1161,6 +1182,181 @@ struct fs_compute_table {
     int (*micro_bipower_variation_init)(struct fs_micro_bipower_variation *state, int32_t period);
     double (*micro_bipower_variation_update)(struct fs_micro_bipower_variation *state, double price);
     int (*micro_bipower_variation_valid)(const struct fs_micro_bipower_variation *state, size_t size);
+
+    /* stats.rolling_var: Variance of a window. sum((x - mean)^2) / (period - ddof) */
+    int (*rolling_var)(const double *x, size_t length, int32_t period, int32_t ddof, double *var);
+    int32_t (*rolling_var_lookback)(int32_t period, int32_t ddof);
+    size_t (*rolling_var_size)(int32_t period, int32_t ddof);
+    int (*rolling_var_init)(struct fs_rolling_var *state, int32_t period, int32_t ddof);
+    double (*rolling_var_update)(struct fs_rolling_var *state, double x);
+    int (*rolling_var_valid)(const struct fs_rolling_var *state, size_t size);
+
+    /* stats.rolling_cov: Covariance of two series in a window. sum((x - mean x) (y - mean y)) /
+     * (period - ddof) */
+    int (*rolling_cov)(const double *x, const double *y, size_t length, int32_t period, int32_t ddof, double *cov);
+    int32_t (*rolling_cov_lookback)(int32_t period, int32_t ddof);
+    size_t (*rolling_cov_size)(int32_t period, int32_t ddof);
+    int (*rolling_cov_init)(struct fs_rolling_cov *state, int32_t period, int32_t ddof);
+    double (*rolling_cov_update)(struct fs_rolling_cov *state, double x, double y);
+    int (*rolling_cov_valid)(const struct fs_rolling_cov *state, size_t size);
+
+    /* stats.rolling_corr: Correlation of two series in a window. cov(x, y) / (sd x sd y) */
+    int (*rolling_corr)(const double *x, const double *y, size_t length, int32_t period, double *corr);
+    int32_t (*rolling_corr_lookback)(int32_t period);
+    size_t (*rolling_corr_size)(int32_t period);
+    int (*rolling_corr_init)(struct fs_rolling_corr *state, int32_t period);
+    double (*rolling_corr_update)(struct fs_rolling_corr *state, double x, double y);
+    int (*rolling_corr_valid)(const struct fs_rolling_corr *state, size_t size);
+
+    /* stats.rolling_beta: Slope on another series in a window. cov(x, y) / var(y) */
+    int (*rolling_beta)(const double *x, const double *y, size_t length, int32_t period, double *beta);
+    int32_t (*rolling_beta_lookback)(int32_t period);
+    size_t (*rolling_beta_size)(int32_t period);
+    int (*rolling_beta_init)(struct fs_rolling_beta *state, int32_t period);
+    double (*rolling_beta_update)(struct fs_rolling_beta *state, double x, double y);
+    int (*rolling_beta_valid)(const struct fs_rolling_beta *state, size_t size);
+
+    /* stats.rolling_skew: Skewness of a window. sqrt(n (n - 1)) / (n - 2) m3 / m2^(3/2) */
+    int (*rolling_skew)(const double *x, size_t length, int32_t period, double *skew);
+    int32_t (*rolling_skew_lookback)(int32_t period);
+    size_t (*rolling_skew_size)(int32_t period);
+    int (*rolling_skew_init)(struct fs_rolling_skew *state, int32_t period);
+    double (*rolling_skew_update)(struct fs_rolling_skew *state, double x);
+    int (*rolling_skew_valid)(const struct fs_rolling_skew *state, size_t size);
+
+    /* stats.rolling_kurt: Kurtosis of a window. (n - 1) / ((n - 2) (n - 3)) ((n + 1) (m4 / m2^2 -
+     * 3) + 6) */
+    int (*rolling_kurt)(const double *x, size_t length, int32_t period, double *kurt);
+    int32_t (*rolling_kurt_lookback)(int32_t period);
+    size_t (*rolling_kurt_size)(int32_t period);
+    int (*rolling_kurt_init)(struct fs_rolling_kurt *state, int32_t period);
+    double (*rolling_kurt_update)(struct fs_rolling_kurt *state, double x);
+    int (*rolling_kurt_valid)(const struct fs_rolling_kurt *state, size_t size);
+
+    /* stats.rolling_rank: Rank in a window. values below + (values equal + 1) / 2 */
+    int (*rolling_rank)(const double *x, size_t length, int32_t period, double *rank);
+    int32_t (*rolling_rank_lookback)(int32_t period);
+    size_t (*rolling_rank_size)(int32_t period);
+    int (*rolling_rank_init)(struct fs_rolling_rank *state, int32_t period);
+    double (*rolling_rank_update)(struct fs_rolling_rank *state, double x);
+    int (*rolling_rank_valid)(const struct fs_rolling_rank *state, size_t size);
+
+    /* stats.rolling_quantile: Quantile of a window. at position probability (period - 1) + 1 of the
+     * sorted window */
+    int (*rolling_quantile)(const double *x, size_t length, int32_t period, double probability, double *quantile);
+    int32_t (*rolling_quantile_lookback)(int32_t period, double probability);
+    size_t (*rolling_quantile_size)(int32_t period, double probability);
+    int (*rolling_quantile_init)(struct fs_rolling_quantile *state, int32_t period, double probability);
+    double (*rolling_quantile_update)(struct fs_rolling_quantile *state, double x);
+    int (*rolling_quantile_valid)(const struct fs_rolling_quantile *state, size_t size);
+
+    /* stats.expanding_sum: Sum so far. x[1] + ... + x[i] */
+    int (*expanding_sum)(const double *x, size_t length, double *sum);
+    int32_t (*expanding_sum_lookback)(void);
+    size_t (*expanding_sum_size)(void);
+    int (*expanding_sum_init)(struct fs_expanding_sum *state);
+    double (*expanding_sum_update)(struct fs_expanding_sum *state, double x);
+    int (*expanding_sum_valid)(const struct fs_expanding_sum *state, size_t size);
+
+    /* stats.expanding_mean: Mean so far. (x[1] + ... + x[i]) / i */
+    int (*expanding_mean)(const double *x, size_t length, double *mean);
+    int32_t (*expanding_mean_lookback)(void);
+    size_t (*expanding_mean_size)(void);
+    int (*expanding_mean_init)(struct fs_expanding_mean *state);
+    double (*expanding_mean_update)(struct fs_expanding_mean *state, double x);
+    int (*expanding_mean_valid)(const struct fs_expanding_mean *state, size_t size);
+
+    /* stats.expanding_min: Smallest so far. min(x[1], ..., x[i]) */
+    int (*expanding_min)(const double *x, size_t length, double *min);
+    int32_t (*expanding_min_lookback)(void);
+    size_t (*expanding_min_size)(void);
+    int (*expanding_min_init)(struct fs_expanding_min *state);
+    double (*expanding_min_update)(struct fs_expanding_min *state, double x);
+    int (*expanding_min_valid)(const struct fs_expanding_min *state, size_t size);
+
+    /* stats.expanding_max: Largest so far. max(x[1], ..., x[i]) */
+    int (*expanding_max)(const double *x, size_t length, double *max);
+    int32_t (*expanding_max_lookback)(void);
+    size_t (*expanding_max_size)(void);
+    int (*expanding_max_init)(struct fs_expanding_max *state);
+    double (*expanding_max_update)(struct fs_expanding_max *state, double x);
+    int (*expanding_max_valid)(const struct fs_expanding_max *state, size_t size);
+
+    /* stats.expanding_var: Variance so far. sum((x - mean)^2) / (i - ddof) */
+    int (*expanding_var)(const double *x, size_t length, int32_t ddof, double *var);
+    int32_t (*expanding_var_lookback)(int32_t ddof);
+    size_t (*expanding_var_size)(int32_t ddof);
+    int (*expanding_var_init)(struct fs_expanding_var *state, int32_t ddof);
+    double (*expanding_var_update)(struct fs_expanding_var *state, double x);
+    int (*expanding_var_valid)(const struct fs_expanding_var *state, size_t size);
+
+    /* stats.expanding_std: Standard deviation so far. sqrt(sum((x - mean)^2) / (i - ddof)) */
+    int (*expanding_std)(const double *x, size_t length, int32_t ddof, double *std);
+    int32_t (*expanding_std_lookback)(int32_t ddof);
+    size_t (*expanding_std_size)(int32_t ddof);
+    int (*expanding_std_init)(struct fs_expanding_std *state, int32_t ddof);
+    double (*expanding_std_update)(struct fs_expanding_std *state, double x);
+    int (*expanding_std_valid)(const struct fs_expanding_std *state, size_t size);
+
+    /* stats.expanding_skew: Skewness so far. sqrt(n (n - 1)) / (n - 2) m3 / m2^(3/2) */
+    int (*expanding_skew)(const double *x, size_t length, double *skew);
+    int32_t (*expanding_skew_lookback)(void);
+    size_t (*expanding_skew_size)(void);
+    int (*expanding_skew_init)(struct fs_expanding_skew *state);
+    double (*expanding_skew_update)(struct fs_expanding_skew *state, double x);
+    int (*expanding_skew_valid)(const struct fs_expanding_skew *state, size_t size);
+
+    /* stats.expanding_kurt: Kurtosis so far. (n - 1) / ((n - 2) (n - 3)) ((n + 1) (m4 / m2^2 - 3) +
+     * 6) */
+    int (*expanding_kurt)(const double *x, size_t length, double *kurt);
+    int32_t (*expanding_kurt_lookback)(void);
+    size_t (*expanding_kurt_size)(void);
+    int (*expanding_kurt_init)(struct fs_expanding_kurt *state);
+    double (*expanding_kurt_update)(struct fs_expanding_kurt *state, double x);
+    int (*expanding_kurt_valid)(const struct fs_expanding_kurt *state, size_t size);
+
+    /* stats.ewm_mean: Exponentially weighted mean. sum((1 - a)^age x) / sum((1 - a)^age), a = 2 /
+     * (span + 1) */
+    int (*ewm_mean)(const double *x, size_t length, double span, int32_t adjust, double *mean);
+    int32_t (*ewm_mean_lookback)(double span, int32_t adjust);
+    size_t (*ewm_mean_size)(double span, int32_t adjust);
+    int (*ewm_mean_init)(struct fs_ewm_mean *state, double span, int32_t adjust);
+    double (*ewm_mean_update)(struct fs_ewm_mean *state, double x);
+    int (*ewm_mean_valid)(const struct fs_ewm_mean *state, size_t size);
+
+    /* stats.ewm_var: Exponentially weighted variance. weighted mean of (x - weighted mean)^2, times
+     * (sum w)^2 / ((sum w)^2 - sum w^2) */
+    int (*ewm_var)(const double *x, size_t length, double span, int32_t adjust, double *var);
+    int32_t (*ewm_var_lookback)(double span, int32_t adjust);
+    size_t (*ewm_var_size)(double span, int32_t adjust);
+    int (*ewm_var_init)(struct fs_ewm_var *state, double span, int32_t adjust);
+    double (*ewm_var_update)(struct fs_ewm_var *state, double x);
+    int (*ewm_var_valid)(const struct fs_ewm_var *state, size_t size);
+
+    /* stats.ewm_std: Exponentially weighted standard deviation. sqrt(ewm_var) */
+    int (*ewm_std)(const double *x, size_t length, double span, int32_t adjust, double *std);
+    int32_t (*ewm_std_lookback)(double span, int32_t adjust);
+    size_t (*ewm_std_size)(double span, int32_t adjust);
+    int (*ewm_std_init)(struct fs_ewm_std *state, double span, int32_t adjust);
+    double (*ewm_std_update)(struct fs_ewm_std *state, double x);
+    int (*ewm_std_valid)(const struct fs_ewm_std *state, size_t size);
+
+    /* stats.ewm_cov: Exponentially weighted covariance. weighted mean of products about the
+     * weighted means, times (sum w)^2 / ((sum w)^2 - sum w^2) */
+    int (*ewm_cov)(const double *x, const double *y, size_t length, double span, int32_t adjust, double *cov);
+    int32_t (*ewm_cov_lookback)(double span, int32_t adjust);
+    size_t (*ewm_cov_size)(double span, int32_t adjust);
+    int (*ewm_cov_init)(struct fs_ewm_cov *state, double span, int32_t adjust);
+    double (*ewm_cov_update)(struct fs_ewm_cov *state, double x, double y);
+    int (*ewm_cov_valid)(const struct fs_ewm_cov *state, size_t size);
+
+    /* stats.ewm_corr: Exponentially weighted correlation. ewm_cov / (sd x sd y) */
+    int (*ewm_corr)(const double *x, const double *y, size_t length, double span, int32_t adjust, double *corr);
+    int32_t (*ewm_corr_lookback)(double span, int32_t adjust);
+    size_t (*ewm_corr_size)(double span, int32_t adjust);
+    int (*ewm_corr_init)(struct fs_ewm_corr *state, double span, int32_t adjust);
+    double (*ewm_corr_update)(struct fs_ewm_corr *state, double x, double y);
+    int (*ewm_corr_valid)(const struct fs_ewm_corr *state, size_t size);
 };
 
 #ifdef __cplusplus

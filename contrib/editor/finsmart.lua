@@ -2064,6 +2064,306 @@ function micro_bipower_variation_stream:update(price) end
 ---@overload fun(period?: integer): micro.bipower_variation.stream
 function micro.bipower_variation(price, period) end
 
+---@class stats.rolling_var.stream
+local rolling_var_stream = {}
+---@param x number|bar
+---@return number var of the window
+function rolling_var_stream:update(x) end
+
+---Variance of a window. The variance of the last `period` values; 0 where they do not vary.
+---@param x series values
+---@param period integer values in the window (2 to 100000, default: required)
+---@param ddof? integer the variance is divided by the count less ddof (0 to 1, default: 1)
+---@return series var of the window
+---@overload fun(period: integer, ddof?: integer): stats.rolling_var.stream
+function stats.rolling_var(x, period, ddof) end
+
+---@class stats.rolling_cov.stream
+local rolling_cov_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number cov of the window
+function rolling_cov_stream:update(x, y) end
+
+---Covariance of two series in a window. Of the last `period` pairs.
+---@param x series values
+---@param y series values of the other series
+---@param period integer values in the window (2 to 100000, default: required)
+---@param ddof? integer the variance is divided by the count less ddof (0 to 1, default: 1)
+---@return series cov of the window
+---@overload fun(period: integer, ddof?: integer): stats.rolling_cov.stream
+function stats.rolling_cov(x, y, period, ddof) end
+
+---@class stats.rolling_corr.stream
+local rolling_corr_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number corr of the window
+function rolling_corr_stream:update(x, y) end
+
+---Correlation of two series in a window. Of the last `period` pairs; NaN where one of them does not
+---vary (ta.correl gives 0).
+---@param x series values
+---@param y series values of the other series
+---@param period integer values in the window (2 to 100000, default: required)
+---@return series corr of the window
+---@overload fun(period: integer): stats.rolling_corr.stream
+function stats.rolling_corr(x, y, period) end
+
+---@class stats.rolling_beta.stream
+local rolling_beta_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number beta of the window
+function rolling_beta_stream:update(x, y) end
+
+---Slope on another series in a window. How much x moved for each unit of y: the slope of the
+---regression of x on y over the last `period` pairs.
+---@param x series values
+---@param y series values of the other series
+---@param period integer values in the window (2 to 100000, default: required)
+---@return series beta of the window
+---@overload fun(period: integer): stats.rolling_beta.stream
+function stats.rolling_beta(x, y, period) end
+
+---@class stats.rolling_skew.stream
+local rolling_skew_stream = {}
+---@param x number|bar
+---@return number skew of the window
+function rolling_skew_stream:update(x) end
+
+---Skewness of a window. Corrected for bias; computed anew from each window.
+---@param x series values
+---@param period integer values in the window (3 to 100000, default: required)
+---@return series skew of the window
+---@overload fun(period: integer): stats.rolling_skew.stream
+function stats.rolling_skew(x, period) end
+
+---@class stats.rolling_kurt.stream
+local rolling_kurt_stream = {}
+---@param x number|bar
+---@return number kurt of the window
+function rolling_kurt_stream:update(x) end
+
+---Kurtosis of a window. Excess, corrected for bias; computed anew from each window.
+---@param x series values
+---@param period integer values in the window (4 to 100000, default: required)
+---@return series kurt of the window
+---@overload fun(period: integer): stats.rolling_kurt.stream
+function stats.rolling_kurt(x, period) end
+
+---@class stats.rolling_rank.stream
+local rolling_rank_stream = {}
+---@param x number|bar
+---@return number rank of the window
+function rolling_rank_stream:update(x) end
+
+---Rank in a window. The place of the newest value among the last `period`, from 1 for the smallest;
+---ties share their mean.
+---@param x series values
+---@param period integer values in the window (1 to 100000, default: required)
+---@return series rank of the window
+---@overload fun(period: integer): stats.rolling_rank.stream
+function stats.rolling_rank(x, period) end
+
+---@class stats.rolling_quantile.stream
+local rolling_quantile_stream = {}
+---@param x number|bar
+---@return number quantile of the window
+function rolling_quantile_stream:update(x) end
+
+---Quantile of a window. The value below which a share `probability` of the last `period` values
+---lies (R's type 7); 0.5 is the median.
+---@param x series values
+---@param period integer values in the window (1 to 100000, default: required)
+---@param probability? number the share (0 to 1, default: 0.5)
+---@return series quantile of the window
+---@overload fun(period: integer, probability?: number): stats.rolling_quantile.stream
+function stats.rolling_quantile(x, period, probability) end
+
+---Quantile of a window. The value below which a share `probability` of the last `period` values
+---lies (R's type 7); 0.5 is the median.
+---@param x series values
+---@param period integer values in the window (1 to 100000, default: required)
+---@param probability? number the share (0 to 1, default: 0.5)
+---@return series quantile of the window
+---@overload fun(period: integer, probability?: number): stats.rolling_quantile.stream
+function stats.rolling_median(x, period, probability) end
+
+---@class stats.expanding_sum.stream
+local expanding_sum_stream = {}
+---@param x number|bar
+---@return number sum so far
+function expanding_sum_stream:update(x) end
+
+---Sum so far. Of all values up to this one; keeps its errors.
+---@param x series values
+---@return series sum so far
+---@overload fun(): stats.expanding_sum.stream
+function stats.expanding_sum(x) end
+
+---@class stats.expanding_mean.stream
+local expanding_mean_stream = {}
+---@param x number|bar
+---@return number mean so far
+function expanding_mean_stream:update(x) end
+
+---Mean so far. Of all values up to this one.
+---@param x series values
+---@return series mean so far
+---@overload fun(): stats.expanding_mean.stream
+function stats.expanding_mean(x) end
+
+---@class stats.expanding_min.stream
+local expanding_min_stream = {}
+---@param x number|bar
+---@return number min so far
+function expanding_min_stream:update(x) end
+
+---Smallest so far. Of all values up to this one.
+---@param x series values
+---@return series min so far
+---@overload fun(): stats.expanding_min.stream
+function stats.expanding_min(x) end
+
+---@class stats.expanding_max.stream
+local expanding_max_stream = {}
+---@param x number|bar
+---@return number max so far
+function expanding_max_stream:update(x) end
+
+---Largest so far. Of all values up to this one.
+---@param x series values
+---@return series max so far
+---@overload fun(): stats.expanding_max.stream
+function stats.expanding_max(x) end
+
+---@class stats.expanding_var.stream
+local expanding_var_stream = {}
+---@param x number|bar
+---@return number var so far
+function expanding_var_stream:update(x) end
+
+---Variance so far. Of all values up to this one.
+---@param x series values
+---@param ddof? integer the variance is divided by the count less ddof (0 to 1, default: 1)
+---@return series var so far
+---@overload fun(ddof?: integer): stats.expanding_var.stream
+function stats.expanding_var(x, ddof) end
+
+---@class stats.expanding_std.stream
+local expanding_std_stream = {}
+---@param x number|bar
+---@return number std so far
+function expanding_std_stream:update(x) end
+
+---Standard deviation so far. Of all values up to this one.
+---@param x series values
+---@param ddof? integer the variance is divided by the count less ddof (0 to 1, default: 1)
+---@return series std so far
+---@overload fun(ddof?: integer): stats.expanding_std.stream
+function stats.expanding_std(x, ddof) end
+
+---@class stats.expanding_skew.stream
+local expanding_skew_stream = {}
+---@param x number|bar
+---@return number skew so far
+function expanding_skew_stream:update(x) end
+
+---Skewness so far. Corrected for bias; moments updated after Pebay (2008). NaN while nothing
+---varies.
+---@param x series values
+---@return series skew so far
+---@overload fun(): stats.expanding_skew.stream
+function stats.expanding_skew(x) end
+
+---@class stats.expanding_kurt.stream
+local expanding_kurt_stream = {}
+---@param x number|bar
+---@return number kurt so far
+function expanding_kurt_stream:update(x) end
+
+---Kurtosis so far. Excess, corrected for bias; moments updated after Pebay (2008). NaN while
+---nothing varies.
+---@param x series values
+---@return series kurt so far
+---@overload fun(): stats.expanding_kurt.stream
+function stats.expanding_kurt(x) end
+
+---@class stats.ewm_mean.stream
+local ewm_mean_stream = {}
+---@param x number|bar
+---@return number mean exponentially weighted
+function ewm_mean_stream:update(x) end
+
+---Exponentially weighted mean. Starts with the first value; ta.ema starts with a mean.
+---@param x series values
+---@param span number the newest value weighs 2 / (span + 1) (1 to 1000000000, default: required)
+---@param adjust? "yes"|"no" yes: weights are divided by their sum; no: a recursion from the first value (`"yes"`, `"no"`, default: "yes")
+---@return series mean exponentially weighted
+---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_mean.stream
+function stats.ewm_mean(x, span, adjust) end
+
+---@class stats.ewm_var.stream
+local ewm_var_stream = {}
+---@param x number|bar
+---@return number var exponentially weighted
+function ewm_var_stream:update(x) end
+
+---Exponentially weighted variance. Corrected for bias.
+---@param x series values
+---@param span number the newest value weighs 2 / (span + 1) (1 to 1000000000, default: required)
+---@param adjust? "yes"|"no" yes: weights are divided by their sum; no: a recursion from the first value (`"yes"`, `"no"`, default: "yes")
+---@return series var exponentially weighted
+---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_var.stream
+function stats.ewm_var(x, span, adjust) end
+
+---@class stats.ewm_std.stream
+local ewm_std_stream = {}
+---@param x number|bar
+---@return number std exponentially weighted
+function ewm_std_stream:update(x) end
+
+---Exponentially weighted standard deviation. The root of stats.ewm_var.
+---@param x series values
+---@param span number the newest value weighs 2 / (span + 1) (1 to 1000000000, default: required)
+---@param adjust? "yes"|"no" yes: weights are divided by their sum; no: a recursion from the first value (`"yes"`, `"no"`, default: "yes")
+---@return series std exponentially weighted
+---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_std.stream
+function stats.ewm_std(x, span, adjust) end
+
+---@class stats.ewm_cov.stream
+local ewm_cov_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number cov exponentially weighted
+function ewm_cov_stream:update(x, y) end
+
+---Exponentially weighted covariance. Corrected for bias.
+---@param x series values
+---@param y series values of the other series
+---@param span number the newest value weighs 2 / (span + 1) (1 to 1000000000, default: required)
+---@param adjust? "yes"|"no" yes: weights are divided by their sum; no: a recursion from the first value (`"yes"`, `"no"`, default: "yes")
+---@return series cov exponentially weighted
+---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_cov.stream
+function stats.ewm_cov(x, y, span, adjust) end
+
+---@class stats.ewm_corr.stream
+local ewm_corr_stream = {}
+---@param x number|bar
+---@param y? number
+---@return number corr exponentially weighted
+function ewm_corr_stream:update(x, y) end
+
+---Exponentially weighted correlation. NaN where one of them does not vary.
+---@param x series values
+---@param y series values of the other series
+---@param span number the newest value weighs 2 / (span + 1) (1 to 1000000000, default: required)
+---@param adjust? "yes"|"no" yes: weights are divided by their sum; no: a recursion from the first value (`"yes"`, `"no"`, default: "yes")
+---@return series corr exponentially weighted
+---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_corr.stream
+function stats.ewm_corr(x, y, span, adjust) end
+
 ---@class perf.to_prices.options
 ---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))
 ---@field base? number price before the first return

@@ -28,7 +28,7 @@ struct fs_bench_row {
 
 struct fs_bench_report {
     const char *title;
-    struct fs_bench_row rows[32];
+    struct fs_bench_row rows[128];
     int count;
     json_t *extra; /* further figures for --json and the lines under the table; owned */
 };
@@ -36,6 +36,8 @@ struct fs_bench_report {
 /* A fresh row; NULL when the table is full. */
 struct fs_bench_row *fs_bench_row(struct fs_bench_report *report, const char *name, const char *unit,
                                   double count);
+/* The median of a row's seconds; 0 without runs. */
+double fs_bench_median(const struct fs_bench_row *row);
 /* Seconds on the monotonic clock. */
 double fs_bench_now(void);
 /* Adds a named figure, shown under the table. */

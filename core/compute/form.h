@@ -18,7 +18,8 @@
  *
  * With several outputs push returns nothing and gets a pointer for each output at its end. `memory` (form = "step"): an
  * expression of the parameters for how many doubles lie behind the struct, which then ends with a flexible array; the header
- * says the same of a state as size_t fs_<c>_memory(state), and writes the series form itself (series = "own").
+ * says the same of a state as size_t fs_<c>_memory(state). The series form then allocates a state, unless the description says
+ * series = "own" and a source file has it.
  */
 #ifndef FINSMART_COMPUTE_FORM_H
 #define FINSMART_COMPUTE_FORM_H

@@ -20,6 +20,7 @@
     X(loader) \
     X(modules) \
     X(params) \
+    X(plot) \
     X(report) \
     X(rule) \
     X(sample) \

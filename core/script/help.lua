@@ -9,7 +9,7 @@ local series = host.use "series"
 local help = {}
 local format, concat, sort = string.format, table.concat, table.sort
 
-local FILES = { "timelib", "modules", "series", "frame", "frame_ops", "datalib", "session" }
+local FILES = { "timelib", "modules", "series", "frame", "frame_ops", "datalib", "session", "plot" }
 local lines, heads, compute
 
 -- "time.parse" -> { "time.parse(text) -> number", "what it does" }, "@module time" -> its paragraph.
@@ -75,6 +75,12 @@ local function of_compute(full, entry)
   return concat(out, "\n")
 end
 
+-- A name and what is said of it, in two columns.
+local function item(name, text)
+  local lines = wrap(text, (" "):rep(19))
+  return format("  %-16s ", name) .. lines:sub(20)
+end
+
 -- What a calculation takes and gives.
 local function of_calculation(d)
   local inputs = {}
@@ -88,15 +94,15 @@ local function of_calculation(d)
   for _, s in ipairs(d.inputs) do
     local shape = s.type == "matrix" and "a frame or a table of series" or s.type == "value" and "a number or a series"
       or s.type == "time" and "times" or s.type == "vector" and "a list of numbers" or "a series"
-    out[#out + 1] = wrap(format("%-18s %s: %s", s.name, shape, s.doc), "  ")
+    out[#out + 1] = item(s.name, shape .. ": " .. s.doc)
   end
   for _, q in ipairs(d.options) do
     local kind = q.type == "choice" and "one of " .. concat(q.choices, ", ") or q.type == "flag" and "true or false"
       or q.type == "int" and "a whole number" or q.type == "seed" and "a whole number" or q.type == "number" and "a number" or "a list"
     local default = q.default ~= nil and q.default ~= "none" and format(" (%s when left out)", tostring(q.default)) or ""
-    if q.name ~= "pairwise" then out[#out + 1] = wrap(format("%-18s %s%s: %s", q.name .. " =", kind, default, q.doc), "  ") end
+    if q.name ~= "pairwise" then out[#out + 1] = item(q.name .. " =", format("%s%s: %s", kind, default, q.doc)) end
   end
-  for _, r in ipairs(d.results) do out[#out + 1] = wrap(format("%-18s %s", "-> " .. r.name, r.doc or ""), "  ") end
+  for _, r in ipairs(d.results) do out[#out + 1] = item("-> " .. r.name, r.doc or "") end
   out[#out + 1] = wrap("Formula: " .. d.formula, "  ")
   if d.convention then out[#out + 1] = wrap("Convention: " .. d.convention, "  ") end
   out[#out + 1] = wrap("Source: " .. d.source, "  ")
@@ -108,7 +114,7 @@ local function of_name(name)
   read()
   local entry = compute[name]
   if entry then return of_compute(name, entry) end
-  local d = not host.interpret and host.use("calculate").describe(name)
+  local d = host.calculations and host.use("calculate").describe(name)
   if d then return of_calculation(d) end
   local line = lines[name] or lines[name:gsub("%.", ":")]
   if line then return line[1] .. "\n" .. wrap(line[2], "  ") end
@@ -124,7 +130,7 @@ local function members(prefix)
   for name, entry in pairs(compute) do
     if name:sub(1, #prefix) == prefix then list[#list + 1] = format("  %-34s %s", name, entry.title) end
   end
-  if not host.interpret then
+  if host.calculations then
     local calculate = host.use "calculate"
     for _, name in ipairs(calculate.names()) do
       if name:sub(1, #prefix) == prefix then list[#list + 1] = format("  %-34s %s", name, calculate.describe(name).title) end
@@ -177,6 +183,7 @@ local function general()
     "  data.load(\"NAME\")       a dataset as a frame; finsmart data list shows the names",
     "  f.close, f:tail(10)     a column of the frame f, its last rows",
     "  ta.sma(f.close, 20)     a function over a series",
+    "  plot(f.close)           a small chart of a series, here in the terminal",
     "  help(ta), help(ta.sma), help(f), help \"series\"   what there is",
     "Libraries: " .. concat(sandbox.names "study", ", "),
   }, "\n")

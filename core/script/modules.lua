@@ -61,12 +61,56 @@ local function computed()
 end
 host.compute = computed
 
+-- An indicator on a frame: its inputs are the columns of their names where those are there (high, low, close); one with a single
+-- input is computed of each column of numbers otherwise, and gives a frame.
+local described
+local function on_frame(full, f, frame_, ...)
+  described = described or assert(loadstring(host.embedded "compute_api", "=[compute]"))()
+  host.use "frame"
+  local d, there, names = described[full], {}, {}
+  local columns, types = host.frame_columns(frame_)
+  for i, name in ipairs(columns) do
+    if types[i] ~= "timestamp" and types[i] ~= "string" then
+      there[name] = true
+      names[#names + 1] = name
+    end
+  end
+  local fields, inputs, missing = d.methods.update.fields, {}, nil
+  for i, field in ipairs(fields) do
+    if there[field] then inputs[i] = host.frame_column(frame_, field) else missing = missing or field end
+  end
+  if not missing and (#fields > 1 or #names == 1 or there.high) then
+    local count = #inputs
+    for i = 1, select("#", ...) do inputs[count + i] = (select(i, ...)) end
+    return f(unpack(inputs, 1, count + select("#", ...)))
+  end
+  if #fields > 1 then errors.fail("bad argument #1 to '%s' (the frame has no column '%s')", full, missing) end
+  if #names == 0 then errors.fail("bad argument #1 to '%s' (the frame has no columns of numbers)", full) end
+  local results, outputs = {}, #d.outputs
+  for i = 1, outputs do results[i] = {} end
+  for j, name in ipairs(names) do
+    local values = { f(host.frame_column(frame_, name), ...) }
+    for i = 1, outputs do results[i][j] = values[i] end
+  end
+  for i = 1, outputs do results[i] = host.frame_make(names, results[i]) end
+  return unpack(results, 1, outputs)
+end
+
+local function with_frames(full, f)
+  return function(first, ...)
+    if host.is_frame(first) then return on_frame(full, f, first, ...) end
+    return f(first, ...)
+  end
+end
+
 -- The modules made of them: the indicators, and the functions of whole samples (not for rules, whose functions have a
 -- bounded cost).
 local function functions_of(module)
   local functions = {}
-  for name, f in next, computed().modules[module] or {} do functions[name] = f end
-  if not host.interpret then
+  for name, f in next, computed().modules[module] or {} do
+    functions[name] = host.rules and f or with_frames(module .. "." .. name, f)
+  end
+  if host.calculations then
     local calculate = host.use "calculate"
     for _, full in ipairs(calculate.names()) do
       local name = full:match("^" .. module .. "%.(.+)$")

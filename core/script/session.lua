@@ -16,6 +16,7 @@ local function environment()
     env.help = function(...)
       host.print(host.use("help").text(select("#", ...), (...)) .. "\n")
     end
+    env.plot = function(v, options) host.print(host.use("plot").text(v, options) .. "\n") end
   end
   return env
 end

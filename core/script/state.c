@@ -154,7 +154,7 @@ static int open_state(lua_State *L)
     else
         push_compute_face(L);
     lua_setfield(L, -2, state->interpret ? "bind_compute" : "compute_face");
-    if (!state->interpret) {
+    if (!state->rules) {
         push_calculations(L);
         lua_setfield(L, -2, "calculations");
     }

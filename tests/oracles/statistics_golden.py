@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Golden values of statistics of samples: NumPy, SciPy, pandas, scikit-learn, PyPortfolioOpt, statsmodels.
+"""Golden values of statistics of samples: NumPy, SciPy, pandas, scikit-learn, PyPortfolioOpt.
 
 Writes tests/unit/compute/golden/statistics.txt.
 """
@@ -11,16 +11,14 @@ import pypfopt
 import scipy
 import scipy.stats as st
 import sklearn
-import statsmodels
-import statsmodels.api as sm
 from pypfopt.risk_models import CovarianceShrinkage
 from sklearn.covariance import OAS, LedoitWolf
 
-for module, major in ((np, 1), (scipy, 1), (pd, 2), (sklearn, 1), (statsmodels, 0), (pypfopt, 1)):
+for module, major in ((np, 1), (scipy, 1), (pd, 2), (sklearn, 1), (pypfopt, 1)):
     assert int(module.__version__.split(".")[0]) >= major, module.__name__
 OUT = Path(__file__).resolve().parent.parent / "unit/compute/golden/statistics.txt"
 lines = ["# made by tests/oracles/statistics_golden.py; " + ", ".join(
-    f"{m.__name__} {m.__version__}" for m in (np, scipy, pd, sklearn, statsmodels, pypfopt))]
+    f"{m.__name__} {m.__version__}" for m in (np, scipy, pd, sklearn, pypfopt))]
 
 
 def put(name, values):

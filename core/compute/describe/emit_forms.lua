@@ -65,6 +65,27 @@ int fs_$(c)($(arrays), size_t length$(more), $(outs))
 
 ]]
 
+-- The state has memory behind it, which the series form must find for itself.
+local MEMORY_SERIES = [[
+int fs_$(c)($(arrays), size_t length$(more), $(outs))
+{
+    if (!($(ranges)))
+        return FS_COMPUTE_PARAMETER;
+    int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
+    if (status != FS_COMPUTE_OK)
+        return status;
+    struct fs_$(c) *state = malloc(fs_$(c)_size($(names)));
+    if (!state)
+        return FS_COMPUTE_MEMORY;
+    fs_$(c)_init(state$(pass));
+    for (size_t i = 0; i < length; i++)
+        $(push_pointer);
+    free(state);
+    return FS_COMPUTE_OK;
+}
+
+]]
+
 local WINDOW = [[
 size_t fs_$(c)_size($(params))
 {
@@ -138,14 +159,14 @@ local function functions(p)
     arrays = join(p.inputs, function(s) return "const double *" .. s.name end), outs = outs, all = table.concat(all, ", "),
     scalars = join(p.inputs, function(s) return "double " .. s.name end) .. (several and ", " .. outs or ""),
     result = several and "void" or "double", give = several and "" or "return ",
-    values = join(p.inputs, function(s) return s.name end) .. out_names, out_names = out_names, push = push,
+    values = join(p.inputs, function(s) return s.name end) .. out_names, out_names = out_names, push = push, push_pointer = push:gsub("&state", "state"),
     memory = p.memory and (" + (size_t)(%s) * sizeof(double)"):format(p.memory) or "",
     behind = p.memory and ("fs_%s_memory(state) * sizeof(double)"):format(p.c) or "0",
     input_names = join(p.inputs, function(s) return s.name end),
     views = join(p.inputs, function(_, i) return i == 1 and "newest" or ("newest + %d * (size_t)window->length * 2"):format(i - 1) end),
   }
   local out = fill(BOTH, values) .. fill(p.form == "window" and WINDOW or STEP, values)
-  if not p.series then out = out .. fill(p.form == "window" and WINDOW_SERIES or STEP_SERIES, values) end
+  if not p.series then out = out .. fill(p.form == "window" and WINDOW_SERIES or p.memory and MEMORY_SERIES or STEP_SERIES, values) end
   return out
 end
 
@@ -179,6 +200,6 @@ return function(list)
   header[#header + 1] = "#endif\n"
   return {
     ["generated/compute/forms.h"] = table.concat(header),
-    ["generated/compute/forms.c"] = table.concat(source) .. "\n#include <string.h>\n\n" .. table.concat(bodies),
+    ["generated/compute/forms.c"] = table.concat(source) .. "\n#include <stdlib.h>\n#include <string.h>\n\n" .. table.concat(bodies),
   }
 end

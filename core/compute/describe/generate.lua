@@ -84,6 +84,7 @@ local groups = {
   "microstructure",
   "microstructure_samples",
   "attribution",
+  "rolling",
   "statistics",
   "distributions",
 }
@@ -134,7 +135,7 @@ local function complete(p)
   p.all_optional = #p.params == 0 or not p.params[1].required
   if p.form and p.form ~= "step" and p.form ~= "window" then fail(p, "form must be step or window") end
   if (p.form == "window") ~= (p.window ~= nil) then fail(p, "window goes with form = \"window\"") end
-  if p.memory and (p.form ~= "step" or p.series ~= "own") then fail(p, "memory goes with form = \"step\" and series = \"own\"") end
+  if p.memory and p.form ~= "step" then fail(p, "memory goes with form = \"step\"") end
   if #p.inputs < 1 or #p.outputs < 1 then fail(p, "needs inputs and outputs") end
 end
 

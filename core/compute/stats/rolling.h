@@ -1,0 +1,338 @@
+/*
+ * rolling.h: statistics of moving windows, as pandas' rolling() has them: variance, covariance, correlation and slope of two series
+ * (sums of 106 bits, ta/moving.h), skewness, kurtosis and rank (computed anew from each window, so that nothing drifts),
+ * quantiles (a window kept sorted).
+ *
+ * Missing values: window. Look-back: period - 1. A window that does not vary has variance 0 and no correlation, slope,
+ * skewness or kurtosis (NaN).
+ */
+#ifndef FINSMART_COMPUTE_ROLLING_H
+#define FINSMART_COMPUTE_ROLLING_H
+
+#include "compute/ta/moving.h"
+
+#include <string.h>
+
+/* One pair comes; 1 once the window is full. */
+static inline int fs_rolling_pairs_push(struct fs_pairs *p, const double *x, const double *y)
+{
+    int32_t n = p->period, full = p->run == n;
+    if (!(fs_present(x[0]) && fs_present(y[0]))) {
+        fs_pairs_reset(p, 0);
+        return 0;
+    }
+    p->run += !full;
+    if (fs_pairs_exchange(p, x[0], y[0], full ? x[-n] : 0.0, full ? y[-n] : 0.0)) {
+        fs_pairs_reset(p, p->run);
+        for (int32_t k = p->run; k-- > 0;)
+            fs_pairs_exchange(p, x[-k], y[-k], 0.0, 0.0);
+        p->age = 0;
+    }
+    return p->run == n;
+}
+
+struct fs_rolling_var {
+    struct fs_pairs pairs;
+    int32_t ddof;
+    int32_t reserved;
+};
+
+static inline void fs_rolling_var_start(struct fs_rolling_var *s, int32_t period, int32_t ddof)
+{
+    s->pairs.period = period;
+    s->ddof = ddof;
+}
+
+static inline int fs_rolling_var_sane(const struct fs_rolling_var *s, int32_t window)
+{
+    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1 && (s->ddof == 0 || s->ddof == 1);
+}
+
+static inline double fs_rolling_var_push(struct fs_rolling_var *s, const double *x, int32_t there)
+{
+    (void)there;
+    struct fs_pairs *p = &s->pairs;
+    if (!fs_rolling_pairs_push(p, x, x))
+        return NAN;
+    double n = (double)p->period, spread = fs_moving_spread(n, p->xx, p->x, p->x);
+    return spread > 0.0 ? spread / (n * (n - (double)s->ddof)) : 0.0;
+}
+
+struct fs_rolling_cov {
+    struct fs_pairs pairs;
+    int32_t ddof;
+    int32_t reserved;
+};
+
+static inline void fs_rolling_cov_start(struct fs_rolling_cov *s, int32_t period, int32_t ddof)
+{
+    s->pairs.period = period;
+    s->ddof = ddof;
+}
+
+static inline int fs_rolling_cov_sane(const struct fs_rolling_cov *s, int32_t window)
+{
+    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1 && (s->ddof == 0 || s->ddof == 1);
+}
+
+static inline double fs_rolling_cov_push(struct fs_rolling_cov *s, const double *x, const double *y,
+                                         int32_t there)
+{
+    (void)there;
+    struct fs_pairs *p = &s->pairs;
+    if (!fs_rolling_pairs_push(p, x, y))
+        return NAN;
+    double n = (double)p->period;
+    return fs_moving_spread(n, p->xy, p->x, p->y) / (n * (n - (double)s->ddof));
+}
+
+struct fs_rolling_corr {
+    struct fs_pairs pairs;
+};
+
+static inline void fs_rolling_corr_start(struct fs_rolling_corr *s, int32_t period)
+{
+    s->pairs.period = period;
+}
+
+static inline int fs_rolling_corr_sane(const struct fs_rolling_corr *s, int32_t window)
+{
+    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1;
+}
+
+static inline double fs_rolling_corr_push(struct fs_rolling_corr *s, const double *x, const double *y,
+                                          int32_t there)
+{
+    (void)there;
+    struct fs_pairs *p = &s->pairs;
+    if (!fs_rolling_pairs_push(p, x, y))
+        return NAN;
+    double n = (double)p->period, xx = fs_moving_spread(n, p->xx, p->x, p->x),
+           yy = fs_moving_spread(n, p->yy, p->y, p->y);
+    if (!(xx > 0.0 && yy > 0.0))
+        return NAN;
+    double r = fs_moving_spread(n, p->xy, p->x, p->y) / sqrt(xx) / sqrt(yy);
+    return r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
+}
+
+struct fs_rolling_beta {
+    struct fs_pairs pairs;
+};
+
+static inline void fs_rolling_beta_start(struct fs_rolling_beta *s, int32_t period)
+{
+    s->pairs.period = period;
+}
+
+static inline int fs_rolling_beta_sane(const struct fs_rolling_beta *s, int32_t window)
+{
+    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1;
+}
+
+static inline double fs_rolling_beta_push(struct fs_rolling_beta *s, const double *x, const double *y,
+                                          int32_t there)
+{
+    (void)there;
+    struct fs_pairs *p = &s->pairs;
+    if (!fs_rolling_pairs_push(p, x, y))
+        return NAN;
+    double n = (double)p->period, yy = fs_moving_spread(n, p->yy, p->y, p->y);
+    return yy > 0.0 ? fs_moving_spread(n, p->xy, p->x, p->y) / yy : NAN;
+}
+
+/* Sums of the second, third and fourth powers of the distances from a window's mean; 0 in `second` where it cannot be told
+ * from rounding. */
+struct fs_rolling_powers {
+    double second, third, fourth;
+};
+
+static inline struct fs_rolling_powers fs_rolling_powers(const double *newest, int32_t n)
+{
+    double sum = 0, size = 0;
+    for (int32_t k = n; k-- > 0;)
+        sum += newest[-k];
+    double mean = sum / (double)n, error = 0;
+    struct fs_rolling_powers p = {0, 0, 0};
+    for (int32_t k = n; k-- > 0;)
+        error += newest[-k] - mean;
+    mean += error / (double)n;
+    for (int32_t k = n; k-- > 0;) {
+        double d = newest[-k] - mean, square = d * d;
+        p.second += square;
+        p.third += square * d;
+        p.fourth += square * square;
+        size = fabs(newest[-k]) > size ? fabs(newest[-k]) : size;
+    }
+    if (p.second <= (double)n * size * size * 0x1p-96)
+        p.second = 0.0;
+    return p;
+}
+
+struct fs_rolling_skew {
+    int32_t period;
+    int32_t run;
+};
+
+static inline void fs_rolling_skew_start(struct fs_rolling_skew *s, int32_t period)
+{
+    s->period = period;
+}
+
+static inline int fs_rolling_skew_sane(const struct fs_rolling_skew *s, int32_t window)
+{
+    return fs_period_valid(s->period, 3) && window == s->period && s->run >= 0 && s->run <= s->period;
+}
+
+static inline double fs_rolling_skew_push(struct fs_rolling_skew *s, const double *x, int32_t there)
+{
+    (void)there;
+    if (!fs_run(&s->run, s->period, fs_present(x[0])))
+        return NAN;
+    double n = (double)s->period;
+    struct fs_rolling_powers p = fs_rolling_powers(x, s->period);
+    double variance = p.second / n;
+    if (!(p.second > 0.0))
+        return NAN;
+    return sqrt(n * (n - 1)) / (n - 2) * (p.third / n) / (variance * sqrt(variance));
+}
+
+struct fs_rolling_kurt {
+    int32_t period;
+    int32_t run;
+};
+
+static inline void fs_rolling_kurt_start(struct fs_rolling_kurt *s, int32_t period)
+{
+    s->period = period;
+}
+
+static inline int fs_rolling_kurt_sane(const struct fs_rolling_kurt *s, int32_t window)
+{
+    return fs_period_valid(s->period, 4) && window == s->period && s->run >= 0 && s->run <= s->period;
+}
+
+static inline double fs_rolling_kurt_push(struct fs_rolling_kurt *s, const double *x, int32_t there)
+{
+    (void)there;
+    if (!fs_run(&s->run, s->period, fs_present(x[0])))
+        return NAN;
+    double n = (double)s->period;
+    struct fs_rolling_powers p = fs_rolling_powers(x, s->period);
+    if (!(p.second > 0.0))
+        return NAN;
+    double ratio = p.fourth / p.second / p.second * n;
+    return (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (ratio - 3) + 6);
+}
+
+struct fs_rolling_rank {
+    int32_t period;
+    int32_t run;
+};
+
+static inline void fs_rolling_rank_start(struct fs_rolling_rank *s, int32_t period)
+{
+    s->period = period;
+}
+
+static inline int fs_rolling_rank_sane(const struct fs_rolling_rank *s, int32_t window)
+{
+    return fs_period_valid(s->period, 1) && window == s->period && s->run >= 0 && s->run <= s->period;
+}
+
+static inline double fs_rolling_rank_push(struct fs_rolling_rank *s, const double *x, int32_t there)
+{
+    (void)there;
+    if (!fs_run(&s->run, s->period, fs_present(x[0])))
+        return NAN;
+    int32_t below = 0, equal = 0;
+    for (int32_t k = 0; k < s->period; k++) {
+        below += x[-k] < x[0];
+        equal += x[-k] == x[0];
+    }
+    return (double)below + 0.5 * ((double)equal + 1.0);
+}
+
+/* A window kept sorted: `values` has the ring of the last period values, then those that are present in order. */
+struct fs_rolling_quantile {
+    double p; /* 0 to 1 */
+    int32_t period;
+    int32_t at;      /* slot of the oldest value in the ring */
+    int32_t present; /* values in the window that are there */
+    int32_t reserved;
+    double values[];
+};
+
+static inline void fs_rolling_quantile_start(struct fs_rolling_quantile *s, int32_t period, double p)
+{
+    s->period = period;
+    s->p = p;
+    for (int32_t i = 0; i < period; i++)
+        s->values[i] = NAN;
+}
+
+static inline size_t fs_rolling_quantile_memory(const struct fs_rolling_quantile *s)
+{
+    return fs_period_valid(s->period, 1) ? 2 * (size_t)s->period : 0;
+}
+
+static inline int fs_rolling_quantile_sane(const struct fs_rolling_quantile *s)
+{
+    return fs_period_valid(s->period, 1) && s->p >= 0.0 && s->p <= 1.0 && s->at >= 0 && s->at < s->period &&
+           s->present >= 0 && s->present <= s->period;
+}
+
+/* The first place in `sorted` whose value is not below x. */
+static inline int32_t fs_rolling_place(const double *sorted, int32_t count, double x)
+{
+    int32_t low = 0;
+    while (count > 0) {
+        int32_t half = count / 2;
+        if (sorted[low + half] < x) {
+            low += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    return low;
+}
+
+static inline double fs_rolling_quantile_push(struct fs_rolling_quantile *s, double x)
+{
+    double *sorted = s->values + s->period, old = s->values[s->at];
+    s->values[s->at] = x;
+    s->at = s->at + 1 == s->period ? 0 : s->at + 1;
+    int come = fs_present(x), leave = fs_present(old) && s->present > 0;
+    if (leave) {
+        int32_t from = fs_rolling_place(sorted, s->present, old);
+        from = from == s->present ? from - 1 : from; /* only for a state that was tampered with */
+        if (come) {                                  /* what lies between both moves by one */
+            int32_t to = fs_rolling_place(sorted, s->present, x);
+            if (to > from + 1) {
+                memmove(sorted + from, sorted + from + 1, (size_t)(to - 1 - from) * sizeof *sorted);
+                sorted[to - 1] = x;
+            } else if (to <= from) {
+                memmove(sorted + to + 1, sorted + to, (size_t)(from - to) * sizeof *sorted);
+                sorted[to] = x;
+            } else {
+                sorted[from] = x;
+            }
+        } else {
+            s->present--;
+            memmove(sorted + from, sorted + from + 1, (size_t)(s->present - from) * sizeof *sorted);
+        }
+    } else if (come && s->present < s->period) {
+        int32_t to = fs_rolling_place(sorted, s->present, x);
+        memmove(sorted + to + 1, sorted + to, (size_t)(s->present - to) * sizeof *sorted);
+        sorted[to] = x;
+        s->present++;
+    }
+    if (s->present < s->period)
+        return NAN;
+    double place = s->p * (double)(s->period - 1);
+    int32_t below = (int32_t)place;
+    double share = place - (double)below, low = sorted[below];
+    return share > 0.0 ? low + (sorted[below + 1] - low) * share : low;
+}
+
+#endif
