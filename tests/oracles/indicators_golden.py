@@ -58,7 +58,7 @@ def windows(n, f, *columns):
 LONGER = ((2,), (7,), (14,), (50,))
 
 # Equal bit for bit.
-same("ta.cci", talib.CCI, H, L, C, cases=((2,), (14,), (20,), (51,)))
+same("ta.cci", talib.CCI, H, L, C, cases=((2,), (14,), (51,), (80,)))
 same("ta.willr", talib.WILLR, H, L, C, cases=LONGER)
 same("ta.aroon", talib.AROON, H, L, cases=LONGER)
 same("ta.aroonosc", talib.AROONOSC, H, L, cases=LONGER)

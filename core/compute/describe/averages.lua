@@ -115,7 +115,7 @@ return {
     example = "local t = ta.trima(close, 30)",
   },
   {
-    ordinal = 115, c = "ma", header = "average", form = "window", window = "period + 2", module = "ta", name = "ma", talib = "MA",
+    ordinal = 115, c = "ma", header = "average", form = "window", window = "period + 2", series = "own", module = "ta", name = "ma", talib = "MA",
     title = "Moving average of a chosen kind",
     doc = "ta.sma, ta.ema, ta.wma, ta.dema, ta.tema, ta.trima, ta.kama, ta.mama (limits 0.5 and 0.05, whatever the period) or ta.t3 (volume factor 0.7), by `matype`. A period of 1 gives the values themselves. Missing values are treated as that function does.",
     inputs = values, params = { period(30, 1), kinds.param("matype", "kind of average") }, outputs = ONE,

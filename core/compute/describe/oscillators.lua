@@ -112,7 +112,7 @@ return {
     example = "local t = ta.trix(close, 15)",
   },
   {
-    ordinal = 106, c = "apo", header = "price_oscillator", form = "window", window = "(fast > slow ? fast : slow) + 2", module = "ta", name = "apo", talib = "APO",
+    ordinal = 106, c = "apo", header = "price_oscillator", form = "window", window = "(fast > slow ? fast : slow) + 2", series = "own", module = "ta", name = "apo", talib = "APO",
     title = "Absolute price oscillator",
     doc = "A fast moving average less a slow one. Averages of any kind; periods given the wrong way round are exchanged. Missing values are treated as the averages do.",
     inputs = values,
@@ -124,7 +124,7 @@ return {
     example = "local p = ta.apo(close, 12, 26, \"ema\")",
   },
   {
-    ordinal = 107, c = "ppo", header = "price_oscillator", form = "window", window = "(fast > slow ? fast : slow) + 2", module = "ta", name = "ppo", talib = "PPO",
+    ordinal = 107, c = "ppo", header = "price_oscillator", form = "window", window = "(fast > slow ? fast : slow) + 2", series = "own", module = "ta", name = "ppo", talib = "PPO",
     title = "Percentage price oscillator",
     doc = "A fast moving average less a slow one, in percent of the slow one; 0 where that is 0. Averages of any kind; periods given the wrong way round are exchanged. Missing values are treated as the averages do.",
     inputs = values,

@@ -135,7 +135,7 @@ static inline int fs_average_sane(const struct fs_average *a, int32_t window)
 }
 
 /* Simple and weighted. */
-static inline double fs_average_sums_push(struct fs_average *a, const double *x, int32_t there)
+static inline double fs_average_sums_push(struct fs_average *a, int32_t kind, const double *x, int32_t there)
 {
     struct fs_average_sums *s = &a->of.sums;
     double old = there > a->period && fs_present(x[-a->period]) ? x[-a->period] : 0.0, value = x[0];
@@ -143,17 +143,17 @@ static inline double fs_average_sums_push(struct fs_average *a, const double *x,
         value = 0.0;
         s->run = -1; /* the step makes it 0 */
     }
-    return a->kind == FS_AVERAGE_SMA ? fs_sma_step(&s->sum, &s->run, a->period, value, old)
-                                     : fs_wma_step(&s->sum, &s->weighted, &s->run, a->period, value, old);
+    return kind == FS_AVERAGE_SMA ? fs_sma_step(&s->sum, &s->run, a->period, value, old)
+                                  : fs_wma_step(&s->sum, &s->weighted, &s->run, a->period, value, old);
 }
 
-/* x[-k] may be read for 0 <= k < there, and for 0 <= k < run of values that are present in a row. */
-static inline double fs_average_push(struct fs_average *a, const double *x, int32_t there)
+/* fs_average_push() where the kind is known: a loop over a series asks for it once. */
+static inline double fs_average_push_as(struct fs_average *a, int32_t kind, const double *x, int32_t there)
 {
     double mama, fama;
     if (a->period == 1)
         return fs_present(x[0]) ? x[0] : NAN;
-    switch (a->kind) {
+    switch (kind) {
     case FS_AVERAGE_EMA:
         return fs_ema_push(&a->of.ema, x[0]);
     case FS_AVERAGE_DEMA:
@@ -170,8 +170,14 @@ static inline double fs_average_push(struct fs_average *a, const double *x, int3
     case FS_AVERAGE_T3:
         return fs_t3_push(&a->of.t3, x[0]);
     default:
-        return fs_average_sums_push(a, x, there);
+        return fs_average_sums_push(a, kind, x, there);
     }
+}
+
+/* x[-k] may be read for 0 <= k < there, and for 0 <= k < run of values that are present in a row. */
+static inline double fs_average_push(struct fs_average *a, const double *x, int32_t there)
+{
+    return fs_average_push_as(a, a->kind, x, there);
 }
 
 /* MA: one such average. */

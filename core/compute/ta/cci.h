@@ -11,6 +11,8 @@
 
 #include "compute/form.h"
 
+#define FS_CCI_NEAR 64 /* bars whose typical prices find room beside the sums */
+
 struct fs_cci {
     int32_t period;
     int32_t run;  /* bars present in a row, up to period */
@@ -43,16 +45,20 @@ static inline double fs_cci_push(struct fs_cci *s, const double *high, const dou
     s->slot = run == 0 || s->slot + 1 == n ? 0 : s->slot + 1;
     if (!full)
         return NAN;
-    double sum = 0.0, distance = 0.0;
-    for (int32_t k = s->slot; k >= 0; k--)
-        sum += fs_cci_typical(high, low, close, k);
-    for (int32_t k = n - 1; k > s->slot; k--)
-        sum += fs_cci_typical(high, low, close, k);
+    double room[FS_CCI_NEAR], sum = 0.0, distance = 0.0;
+    const double *near = n <= FS_CCI_NEAR ? room : NULL;
+    for (int32_t i = 0; near && i < n; i++) /* each is made once where there is room */
+        room[i] = fs_cci_typical(high, low, close, n - 1 - i);
+    int32_t first = n - 1 - s->slot; /* the bar in TA-Lib's first slot, counted from the oldest */
+    for (int32_t i = first; i < n; i++)
+        sum += near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i);
+    for (int32_t i = 0; i < first; i++)
+        sum += near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i);
     double mean = sum / (double)n;
-    for (int32_t k = s->slot; k >= 0; k--)
-        distance += fabs(fs_cci_typical(high, low, close, k) - mean);
-    for (int32_t k = n - 1; k > s->slot; k--)
-        distance += fabs(fs_cci_typical(high, low, close, k) - mean);
+    for (int32_t i = first; i < n; i++)
+        distance += fabs((near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i)) - mean);
+    for (int32_t i = 0; i < first; i++)
+        distance += fabs((near ? near[i] : fs_cci_typical(high, low, close, n - 1 - i)) - mean);
     double now = fs_cci_typical(high, low, close, 0) - mean;
     return now != 0.0 && distance != 0.0 ? now / (0.015 * (distance / (double)n)) : 0.0;
 }

@@ -97,7 +97,7 @@ static inline double fs_cycle_smooth(struct fs_cycle *s, double x)
     double smooth = s->weighted * 0.1;
     s->weighted -= s->plain;
     double mass = fabs(x) + fabs(s->price[0]) + fabs(s->price[1]) + fabs(s->price[2]);
-    if (mass * 0x1p20 < s->peak) {
+    if (mass > 0.0 && mass * 0x1p20 < s->peak) {
         s->plain = x + s->price[0] + s->price[1] + s->price[2];
         s->weighted = 3.0 * x + 2.0 * s->price[0] + s->price[1];
         s->peak = mass;

@@ -4,8 +4,8 @@
  * Values lie interleaved, x[i * 8 + lane]: row i holds the i-th value of each series. `length` counts rows, so that arrays
  * hold 8 * length values. Every lane gets the bits that the single form (fs_sma() of sma.h, ...) gives that series by itself,
  * with its own gaps: a value missing in one lane changes nothing in the others. Pad with NaN series where there are fewer than
- * eight. Parameters, look-backs and statuses are those of the single forms. One row takes one vector of an AVX-512 processor,
- * two of AVX2, four of older ones.
+ * eight. Parameters, look-backs and statuses are those of the single forms (bands: of the simple average). One row takes one
+ * vector of an AVX-512 processor, two of AVX2, four of older ones.
  */
 #ifndef FINSMART_COMPUTE_MANY_H
 #define FINSMART_COMPUTE_MANY_H

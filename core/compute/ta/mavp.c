@@ -100,29 +100,42 @@ int fs_mavp_valid(const struct fs_mavp *s, size_t size)
            fs_window_of_const(s, before_window(s->low, s->high))->length == s->high + 2;
 }
 
+/* Writes the average with one period where that is wanted, from value `before` on. */
+static inline void write_wanted(const double *x, const double *periods, size_t length,
+                                const struct fs_mavp *bounds, struct fs_average *average, int32_t kind,
+                                size_t before, double *out)
+{
+    int32_t there = 0, window = bounds->high + 2;
+    for (size_t i = before; i < length; i++) {
+        there += there < window;
+        double value = fs_average_push_as(average, kind, x + i, there);
+        if (fs_present(periods[i]) && whole_period(periods[i], bounds->low, bounds->high) == average->period)
+            out[i] = value;
+    }
+}
+
 /* Writes the average with one period where that is wanted; the next longer period that is wanted anywhere, or 0. */
 static int32_t one_period(const double *x, const double *periods, size_t length, const struct fs_mavp *bounds,
                           int32_t period, double *out)
 {
-    struct fs_average average;
-    memset(&average, 0, sizeof average);
-    int32_t next = 0, window = bounds->high + 2;
-    size_t before = 0;
-    if (period > 0) {
-        fs_average_start(&average, period, bounds->matype);
-        before = (size_t)bars_before(period, bounds->high, bounds->matype);
-    }
+    int32_t next = 0;
     for (size_t i = 0; i < length; i++) {
         int32_t wanted = fs_present(periods[i]) ? whole_period(periods[i], bounds->low, bounds->high) : 0;
         if (wanted > period && (next == 0 || wanted < next))
             next = wanted;
-        if (period == 0 || i < before)
-            continue;
-        size_t there = i + 1 - before;
-        double value = fs_average_push(&average, x + i, there < (size_t)window ? (int32_t)there : window);
-        if (wanted == period)
-            out[i] = value;
     }
+    if (period == 0)
+        return next;
+    struct fs_average average;
+    memset(&average, 0, sizeof average);
+    fs_average_start(&average, period, bounds->matype);
+    size_t before = (size_t)bars_before(period, bounds->high, bounds->matype);
+    if (bounds->matype == FS_AVERAGE_SMA)
+        write_wanted(x, periods, length, bounds, &average, FS_AVERAGE_SMA, before, out);
+    else if (bounds->matype == FS_AVERAGE_EMA)
+        write_wanted(x, periods, length, bounds, &average, FS_AVERAGE_EMA, before, out);
+    else
+        write_wanted(x, periods, length, bounds, &average, bounds->matype, before, out);
     return next;
 }
 

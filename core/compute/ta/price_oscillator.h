@@ -25,7 +25,17 @@ static inline int fs_averages_sane(const struct fs_averages *s, int32_t window)
            fs_average_sane(&s->fast, window) && fs_average_sane(&s->slow, window);
 }
 
-#define FS_PRICE_OSCILLATOR(c, value)                                                                        \
+static inline double fs_apo_value(double fast, double slow)
+{
+    return fast - slow;
+}
+
+static inline double fs_ppo_value(double fast, double slow)
+{
+    return slow != slow ? NAN : slow != 0.0 ? (fast - slow) / slow * 100.0 : 0.0;
+}
+
+#define FS_PRICE_OSCILLATOR(c)                                                                               \
     struct fs_##c {                                                                                          \
         struct fs_averages of;                                                                               \
     };                                                                                                       \
@@ -41,10 +51,10 @@ static inline int fs_averages_sane(const struct fs_averages *s, int32_t window)
     {                                                                                                        \
         double fast = fs_average_push(&s->of.fast, x, there);                                                \
         double slow = fs_average_push(&s->of.slow, x, there);                                                \
-        return value;                                                                                        \
+        return fs_##c##_value(fast, slow);                                                                   \
     }
 
-FS_PRICE_OSCILLATOR(apo, fast - slow)
-FS_PRICE_OSCILLATOR(ppo, slow != slow ? NAN : slow != 0.0 ? (fast - slow) / slow * 100.0 : 0.0)
+FS_PRICE_OSCILLATOR(apo)
+FS_PRICE_OSCILLATOR(ppo)
 
 #endif

@@ -100,13 +100,6 @@ int fs_stoch_valid(const struct fs_stoch *s, size_t size)
            average_valid(parts.d, s->slow_d, s->slow_d_matype);
 }
 
-/* An average of a series; the simple one, which is the most common, without asking for its kind at each value. */
-static int smooth(const double *x, size_t length, int32_t period, int32_t matype, double *out)
-{
-    return matype == FS_AVERAGE_SMA && period > 1 ? fs_sma(x, length, period, out)
-                                                  : fs_ma(x, length, period, matype, out);
-}
-
 int fs_stoch(const double *high, const double *low, const double *close, size_t length, int32_t fast_k,
              int32_t slow_k, int32_t slow_d, int32_t slow_k_matype, int32_t slow_d_matype, double *k,
              double *d)
@@ -127,9 +120,9 @@ int fs_stoch(const double *high, const double *low, const double *close, size_t 
             blank_until = i + (size_t)fast_k;
         d[i] = i < blank_until ? NAN : fs_stoch_raw(k[i], d[i], close[i]);
     }
-    status = smooth(d, length, slow_k, slow_k_matype, k);
+    status = fs_ma(d, length, slow_k, slow_k_matype, k);
     if (status == FS_COMPUTE_OK)
-        status = smooth(k, length, slow_d, slow_d_matype, d);
+        status = fs_ma(k, length, slow_d, slow_d_matype, d);
     for (size_t i = 0; i < length; i++)
         if (d[i] != d[i])
             k[i] = NAN;
