@@ -1,7 +1,6 @@
 #include "compute/ta/many.h"
 
 #include "compute/ta/atr.h"
-#include "compute/ta/bbands.h"
 #include "compute/ta/ema.h"
 #include "compute/ta/macd.h"
 #include "compute/ta/many_kernel.h"
@@ -68,7 +67,8 @@ int fs_stddev_many(const double *x, size_t length, int32_t period, double factor
 int fs_bbands_many(const double *x, size_t length, int32_t period, double up, double down, double *upper,
                    double *middle, double *lower)
 {
-    return fill(FS_MANY_BBANDS, fs_bbands_lookback(period, up, down), 1, 3,
+    int in_range = fs_period_valid(period, 2) && fabs(up) <= 3e37 && fabs(down) <= 3e37;
+    return fill(FS_MANY_BBANDS, in_range ? 0 : -1, 1, 3,
                 (struct fs_many_job){{x}, {upper, middle, lower}, length, {period}, {up, down}});
 }
 
