@@ -151,7 +151,8 @@ uint32_t fs_handle_restore(const void *bytes, size_t size, const struct fs_handl
         goto bad;
     memcpy(&head, bytes, sizeof head);
     if (memcmp(head.magic, "FSst", 4) != 0 || head.kind == 0 || head.kind >= kind_count ||
-        head.version != kinds[head.kind].version || head.size != size - sizeof head || head.size == 0)
+        !kinds[head.kind].valid || head.version != kinds[head.kind].version ||
+        head.size != size - sizeof head || head.size == 0)
         goto bad;
     aligned = malloc(head.size);
     if (!aligned)

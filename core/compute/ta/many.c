@@ -1,5 +1,6 @@
 #include "compute/ta/many.h"
 
+#include "compute/forms.h"
 #include "compute/ta/atr.h"
 #include "compute/ta/ema.h"
 #include "compute/ta/macd.h"
@@ -67,8 +68,7 @@ int fs_stddev_many(const double *x, size_t length, int32_t period, double factor
 int fs_bbands_many(const double *x, size_t length, int32_t period, double up, double down, double *upper,
                    double *middle, double *lower)
 {
-    int in_range = fs_period_valid(period, 2) && fabs(up) <= 3e37 && fabs(down) <= 3e37;
-    return fill(FS_MANY_BBANDS, in_range ? 0 : -1, 1, 3,
+    return fill(FS_MANY_BBANDS, fs_bbands_lookback(period, up, down, 0), 1, 3,
                 (struct fs_many_job){{x}, {upper, middle, lower}, length, {period}, {up, down}});
 }
 
