@@ -21,7 +21,7 @@ static const struct indicator {
     const char *title;
     int inputs;
     int outputs;
-    double params[4];
+    double params[FS_COMPUTE_PARAMS_MAX];
     double tolerance;    /* to TA-Lib */
     const char *differs; /* Tulip */
     int many;            /* enum fs_many_what, -1: has no form for many series */

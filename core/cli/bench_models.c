@@ -5,10 +5,12 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "cli/bench_compute.h"
+#include "compute/linear/lapack.h"
 #include "compute/options/bsm_kernel.h"
 #include "compute/portfolio/hrp.h"
 #include "compute/portfolio/mean_variance.h"
 #include "compute/risk/scenario.h"
+#include "compute/stats/covariance.h"
 #include "compute/stats/rolling_std.h"
 #include "compute/ta/extreme.h"
 #include "compute/ta/sma.h"
@@ -25,6 +27,7 @@ enum {
     FACTORS = 10,
     OPTIONS = 4096,
     OPTION_ROUNDS = 64,
+    DAYS = 2500,
     POSITIONS = 10000,
     SCENARIOS = 500
 };
@@ -41,7 +44,8 @@ struct models {
     double *plain;   /* the outputs by the C library */
     fs_bsm_fill *fill;
     double *shocks, *copy, *exposures, *pnl;
-    int status; /* of a calculation */
+    double *square; /* assets by assets */
+    int status;     /* of a calculation */
 };
 
 static double uniform(void)
@@ -75,6 +79,7 @@ static int allocate(struct models *m)
         {&m->copy, (size_t)POSITIONS * SCENARIOS},
         {&m->exposures, POSITIONS},
         {&m->pnl, SCENARIOS},
+        {&m->square, ASSETS * ASSETS},
     };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         if (!(*arrays[i].array = calloc(arrays[i].count, sizeof(double))))
@@ -84,8 +89,8 @@ static int allocate(struct models *m)
 
 static void release(struct models *m)
 {
-    double *arrays[] = {m->rolling, m->returns, m->expected, m->covariance, m->weights,   m->loads,
-                        m->options, m->plain,   m->shocks,   m->copy,       m->exposures, m->pnl};
+    double *arrays[] = {m->rolling, m->returns, m->expected, m->covariance, m->weights, m->loads, m->options,
+                        m->plain,   m->shocks,  m->copy,     m->exposures,  m->pnl,     m->square};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
 }
@@ -284,6 +289,32 @@ static void copy_shocks(void *context)
     memcpy(m->copy, m->shocks, (size_t)POSITIONS * SCENARIOS * sizeof *m->shocks);
 }
 
+/* 2,500 returns of 500 assets, taken from the shocks. */
+static void covariance(void *context)
+{
+    struct models *m = context;
+    struct fs_stats_covariance_options o = {.ddof = 1};
+    struct fs_stats_covariance_result result = {.covariance = m->square};
+    m->status |= fs_stats_covariance(m->shocks, DAYS, ASSETS, &o, &result, NULL);
+}
+
+/* The multiplication in it. */
+static void bare_dsyrk(void *context)
+{
+    struct models *m = context;
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, ASSETS, DAYS, 1.0, m->shocks, DAYS, 0.0, m->square,
+                ASSETS);
+}
+
+static int measure_covariance(struct fs_bench_compute *c, struct models *m)
+{
+    const double operations = (double)DAYS * ASSETS * (ASSETS + 1);
+    return fs_bench_ours(c, "covariance of 500 x 2,500", "flop", operations, covariance, m) &&
+                   fs_bench_ours(c, "dsyrk of these, bare", "flop", operations, bare_dsyrk, m)
+               ? 0
+               : -1;
+}
+
 static int measure_all(struct fs_bench_compute *c, struct models *m, const json_t *peers)
 {
     const double n = (double)m->n, bytes = (double)POSITIONS * SCENARIOS * 8;
@@ -300,7 +331,7 @@ static int measure_all(struct fs_bench_compute *c, struct models *m, const json_
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (measure(c, m, peers, &list[i]))
             return -1;
-    if (measure_options(c, m) ||
+    if (measure_covariance(c, m) || measure_options(c, m) ||
         !fs_bench_ours(c, "VaR, 10,000 positions x 500", "bytes", bytes, scenarios, m) ||
         !fs_bench_ours(c, "memcpy of these", "bytes", bytes, copy_shocks, m))
         return -1;

@@ -1,5 +1,7 @@
 #include "compute/stats/rolling_std.h"
 
+#include "compute/stats/window_kernel.h"
+
 #include <string.h>
 
 static int in_range(int32_t period, int32_t ddof)
@@ -47,10 +49,6 @@ int fs_rolling_std(const double *x, size_t length, int32_t period, int32_t ddof,
     int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
-    struct fs_deviation core;
-    fs_deviation_init(&core, period, ddof);
-    for (size_t i = 0; i < length; i++) {
-        out[i] = fs_deviation_series(&core, x, i).deviation;
-    }
+    fs_deviation_kernel(fs_cpu_level())(x, length, period, ddof, NULL, out);
     return FS_COMPUTE_OK;
 }

@@ -22,6 +22,7 @@ int fs_atr_many(const double *high, const double *low, const double *close, size
 int fs_macd_many(const double *x, size_t length, int32_t fast, int32_t slow, int32_t signal, double *macd,
                  double *signal_line, double *histogram);
 int fs_stddev_many(const double *x, size_t length, int32_t period, double factor, double *out);
+/* About simple averages. */
 int fs_bbands_many(const double *x, size_t length, int32_t period, double up, double down, double *upper,
                    double *middle, double *lower);
 int fs_adx_many(const double *high, const double *low, const double *close, size_t length, int32_t period,

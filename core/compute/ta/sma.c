@@ -1,5 +1,7 @@
 #include "compute/ta/sma.h"
 
+#include "compute/stats/window_kernel.h"
+
 #include <string.h>
 
 int32_t fs_sma_lookback(int32_t period)
@@ -41,17 +43,6 @@ int fs_sma(const double *x, size_t length, int32_t period, double *out)
     int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
-    struct fs_exact sum = {0.0, 0.0};
-    int32_t run = 0;
-    size_t window = (size_t)period;
-    for (size_t i = 0; i < length; i++) {
-        double old = i >= window && fs_present(x[i - window]) ? x[i - window] : 0.0;
-        double value = x[i];
-        if (__builtin_expect(!fs_present(value), 0)) {
-            value = 0.0;
-            run = -1;
-        }
-        out[i] = fs_sma_step(&sum, &run, period, value, old);
-    }
+    fs_mean_kernel(fs_cpu_level())(x, length, period, out);
     return FS_COMPUTE_OK;
 }

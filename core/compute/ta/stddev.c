@@ -1,5 +1,7 @@
 #include "compute/ta/stddev.h"
 
+#include "compute/stats/window_kernel.h"
+
 #include <string.h>
 
 static int in_range(int32_t period, double factor)
@@ -48,10 +50,8 @@ int fs_stddev(const double *x, size_t length, int32_t period, double factor, dou
     int status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
-    struct fs_deviation core;
-    fs_deviation_init(&core, period, 0);
-    for (size_t i = 0; i < length; i++) {
-        out[i] = fs_deviation_series(&core, x, i).deviation * factor;
-    }
+    fs_deviation_kernel(fs_cpu_level())(x, length, period, 0, NULL, out);
+    for (size_t i = 0; i < length; i++)
+        out[i] *= factor;
     return FS_COMPUTE_OK;
 }

@@ -3,6 +3,7 @@
 #include "compute/stats/returns.h"
 #include "compute/stats/returns_kernel.h"
 #include "compute/stats/rolling_std.h"
+#include "compute/stats/window_kernel.h"
 #include "compute/stats/zscore.h"
 #include "compute/ta/extreme_kernel.h"
 #include "compute/ta/sma.h"
@@ -97,6 +98,52 @@ START_TEST(every_variant_of_returns_gives_the_bits_of_the_single_value)
                         ck_abort_msg("level %d log %d at %zu: %a to %a gave %a, expected %a", level, log, i,
                                      x[i - 1], x[i], y[i], expected);
                 }
+            }
+    }
+}
+END_TEST
+
+/* Blocks, value by value and streams agree, with gaps, spikes that make sums anew, and extremes. */
+START_TEST(every_variant_of_means_and_deviations_gives_the_bits_of_the_stream)
+{
+    static double x[LENGTH * 3], mean[LENGTH * 3], deviation[LENGTH * 3];
+    static const int32_t periods[] = {1, 2, 5, 20, 255, 256, 257, 4500};
+    enum { COUNT = LENGTH * 3 };
+    for (int kind = 0; kind < 5; kind++) {
+        for (size_t i = 0; i < COUNT; i++) {
+            x[i] = awkward(kind < 3 ? kind : 0);
+            if (kind == 3 && random_bits() % 500 == 0)
+                x[i] *= 1e14;
+            if (kind == 4 && random_bits() % 1500 == 0)
+                x[i] = NAN;
+        }
+        for (size_t p = 0; p < sizeof periods / sizeof *periods; p++)
+            for (int level = 0; level <= (int)fs_cpu_level(); level++) {
+                int32_t period = periods[p], ddof = (int32_t)(p % 2);
+                fs_mean_kernel((enum fs_cpu_level)level)(x, COUNT, period, mean);
+                struct fs_sma *sma = malloc(fs_sma_size(period));
+                fs_sma_init(sma, period);
+                for (size_t i = 0; i < COUNT; i++) {
+                    double expected = fs_sma_update(sma, x[i]);
+                    if (!same(mean[i], expected))
+                        ck_abort_msg("mean, level %d period %d kind %d at %zu: %a, expected %a", level,
+                                     (int)period, kind, i, mean[i], expected);
+                }
+                free(sma);
+                if (period < 2)
+                    continue;
+                fs_deviation_kernel((enum fs_cpu_level)level)(x, COUNT, period, ddof, mean, deviation);
+                struct fs_deviation stream;
+                double *window = calloc((size_t)period, sizeof *window);
+                fs_deviation_init(&stream, period, ddof);
+                for (size_t i = 0; i < COUNT; i++) {
+                    struct fs_deviation_result r = fs_deviation_push(&stream, window, x[i]);
+                    if (!same(mean[i], r.mean) || !same(deviation[i], r.deviation))
+                        ck_abort_msg(
+                            "deviation, level %d period %d kind %d at %zu: %a and %a, expected %a and %a",
+                            level, (int)period, kind, i, mean[i], deviation[i], r.mean, r.deviation);
+                }
+                free(window);
             }
     }
 }
@@ -218,6 +265,7 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, every_variant_of_max_and_min_gives_the_bits_of_the_plain_definition);
     tcase_add_test(tcase, every_variant_of_returns_gives_the_bits_of_the_single_value);
+    tcase_add_test(tcase, every_variant_of_means_and_deviations_gives_the_bits_of_the_stream);
     tcase_add_test(tcase, log_returns_are_within_two_units_of_the_last_place);
     tcase_add_test(tcase, means_do_not_drift_over_millions_of_values_and_forget_a_spike);
     tcase_add_test(tcase, deviations_keep_their_digits_at_a_high_level);
