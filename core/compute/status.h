@@ -4,7 +4,8 @@
  * The library is pure: no I/O, no global state, nothing from the rest of the program; any function may run on
  * any thread. There are two kinds of functions: indicators, told here, which allocate nothing, and
  * calculations (problem.h). Every indicator has two forms that give the same values, bit for bit, on
- * every x86-64 processor:
+ * every x86-64 processor (those of elementary functions, such as ta.sin, as far as the C library gives the
+ * same; the program pins its variants):
  *
  *   series   int fs_sma(const double *x, size_t length, int32_t period, double *out)
  *            inputs and outputs hold `length` values, oldest first; the look-back of the output is NaN.

@@ -40,7 +40,7 @@ return {
     example = "local sd = ta.stddev(close, 20)",
   },
   {
-    ordinal = 11, c = "bbands", form = "window", window = "period + 2", module = "ta", name = "bbands", talib = "BBANDS",
+    ordinal = 11, c = "bbands", form = "window", window = "period + 2", series = "own", module = "ta", name = "bbands", talib = "BBANDS",
     title = "Bollinger bands",
     doc = "A moving average of `period` values, and that average plus `up` and minus `down` standard deviations (ddof 0, about the mean whatever the average).",
     inputs = values,
