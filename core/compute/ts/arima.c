@@ -266,8 +266,10 @@ static int search(struct fit *f, double *u, double *other, struct fs_minimum *mi
     }
     memcpy(other, u, f->k * sizeof *u);
     f->conditional = 1;
-    fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-5, 100, minimum, NULL);
+    int status = fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-5, 100, minimum, reason);
     f->conditional = 0;
+    if (status == FS_COMPUTE_MEMORY) /* any other end of the first search is a start for the second */
+        return status;
     for (size_t i = 0; i < f->k; i++) /* not from an edge, where the likelihood is flat */
         if (lower[i] > -HUGE_VAL)
             u[i] = fmin(fmax(u[i], -10.0), 10.0);
@@ -276,11 +278,12 @@ static int search(struct fit *f, double *u, double *other, struct fs_minimum *mi
     return fs_minimise_bfgs(objective, NULL, f, f->k, u, lower, upper, 1e-9, 200, minimum, reason);
 }
 
-static void standard_errors(struct fit *f, const double *natural, double *hessian, double *errors)
+/* FS_COMPUTE_MEMORY or FS_COMPUTE_OK; NaN where the Hessian is not definite. */
+static int standard_errors(struct fit *f, const double *natural, double *hessian, double *errors)
 {
     size_t k = f->k;
-    int m = (int)k, info;
-    int definite = fs_hessian(natural_objective, f, k, natural, hessian) == FS_COMPUTE_OK;
+    int m = (int)k, info, status = fs_hessian(natural_objective, f, k, natural, hessian);
+    int definite = status == FS_COMPUTE_OK;
     if (definite) {
         dpotrf_("L", &m, hessian, &m, &info, 1);
         definite = info == 0;
@@ -291,6 +294,7 @@ static void standard_errors(struct fit *f, const double *natural, double *hessia
     }
     for (size_t i = 0; i < k; i++)
         errors[i] = definite ? sqrt(hessian[i + i * k]) : NAN;
+    return status == FS_COMPUTE_MEMORY ? status : FS_COMPUTE_OK;
 }
 
 /* Puts the natural parameters into the result, in units of y. */
@@ -438,7 +442,10 @@ int fs_arima(const double *y, size_t n, const struct fs_arima_options *o, struct
             goto done;
         }
         transform(&f, u, natural);
-        standard_errors(&f, natural, hessian, errors);
+        if (standard_errors(&f, natural, hessian, errors) != FS_COMPUTE_OK) {
+            status = fs_problem_set(problem, FS_COMPUTE_MEMORY, "no memory for the standard errors");
+            goto done;
+        }
     }
     expand(&f, natural);
     double level = f.constant ? natural[k - 1] : 0.0, sigma2;

@@ -192,6 +192,10 @@ static int search(struct fit *f, const struct fs_ets_state *heuristic, double *b
         struct fs_minimum minimum;
         struct fs_problem here = {0};
         int found = fs_minimise_bfgs(objective, NULL, f, f->k, x, lower, upper, 1e-8, 1000, &minimum, &here);
+        if (found == FS_COMPUTE_MEMORY) {
+            *reason = here;
+            return found;
+        }
         if ((found == FS_COMPUTE_OK || found == FS_COMPUTE_CONVERGENCE) && minimum.value < least) {
             least = minimum.value;
             memcpy(best, x, f->k * sizeof *x);
