@@ -49,7 +49,7 @@ for _, name in ipairs(files) do
   end
 end
 
-local out = { "# Lua reference\n\nMade from the comments in `core/script/*.lua` by `docs/lua_reference.lua`; do not edit. The functions of\n`ta` and `stats` are in [compute.md](compute.md), those of `chart` and `page` in [reports.md](../reports.md), the guide\nis [scripts.md](../scripts.md).\n" }
+local out = { "# Lua reference\n\nMade from the comments in `core/script/*.lua` by `docs/lua_reference.lua`; do not edit. The functions of\n`ta`, `stats`, `risk` and the other compute modules are in [compute.md](compute.md), those of `chart` and `page` in [reports.md](../reports.md), the guide\nis [scripts.md](../scripts.md).\n" }
 for _, name in ipairs(order) do
   local s = sections[name]
   out[#out + 1] = ("\n## %s\n"):format(name)
