@@ -58,7 +58,7 @@ static inline void fs_quoted_spread_push(struct fs_quoted_spread *s, double bid,
     double mid = fs_quote_mid(bid, ask);
     int there = fs_present(bid) & fs_present(ask);
     *spread = there ? ask - bid : NAN;
-    *relative = there & (mid > 0.0) ? (ask - bid) / mid : NAN;
+    *relative = (there & (mid > 0.0)) ? (ask - bid) / mid : NAN;
 }
 
 struct fs_effective_spread {
@@ -82,7 +82,7 @@ static inline void fs_effective_spread_push(struct fs_effective_spread *s, doubl
     double mid = fs_quote_mid(bid, ask), paid = 2.0 * fabs(price - mid);
     int there = fs_present(price) & fs_present(bid) & fs_present(ask);
     *spread = there ? paid : NAN;
-    *relative = there & (mid > 0.0) ? paid / mid : NAN;
+    *relative = (there & (mid > 0.0)) ? paid / mid : NAN;
 }
 
 /* What the maker of the quote kept of the effective spread once the mid has moved, and what the move took:
