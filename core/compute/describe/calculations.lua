@@ -58,7 +58,10 @@ function calculations.complete(d)
       dimension(s.length)
     end
   end
-  for _, q in ipairs(d.options) do complete_option(d, q) end
+  for _, q in ipairs(d.options) do
+    if q.name == "window" or q.name == "missing" then fail(d, "an option may not be called " .. q.name .. ": scripts have it for all") end
+    complete_option(d, q)
+  end
   if #d.results == 0 then fail(d, "needs results") end
   for _, r in ipairs(d.results) do
     if not (r.type == "number" or r.type == "int" or ARRAY[r.type]) then fail(d, "result " .. r.name .. " has no known type") end
