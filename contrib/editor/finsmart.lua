@@ -228,7 +228,7 @@ function stddev_stream:update(x) end
 
 ---Standard deviation of a window (population). The standard deviation of the last `period` values
 ---with ddof 0, times `factor`. Where TA-Lib 0.6.4 loses digits to cancellation, and gives 0 for
----every variance below 1e-14, this keeps about 15 digits; a deviation below 2^-44 of the mean is 0.
+---every variance below 1e-14, this keeps about 15 digits.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 5)
 ---@param factor? number the result is multiplied with it (-3e+37 to 3e+37, default: 1)
@@ -340,7 +340,8 @@ local cci_stream = {}
 function cci_stream:update(high, low, close) end
 
 ---Commodity channel index. How far the typical price lies from its mean, in units of 0.015 times
----the mean distance; 0 where either is 0. Adds up in TA-Lib's order.
+---the mean distance; 0 where either is 0. TA-Lib adds up in the order of its ring, so that the last
+---digits differ.
 ---@param high series highs
 ---@param low series lows
 ---@param close series closes
@@ -1709,7 +1710,7 @@ local linearreg_stream = {}
 function linearreg_stream:update(x) end
 
 ---Line through a window at its last value. Where the line stands at the newest bar. The line is
----fitted by least squares to the last `period` values, with sums in 106 bits.
+---fitted by least squares to the last `period` values; their level costs no digit.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 14)
 ---@return series linearreg in units of x
@@ -1723,8 +1724,8 @@ local linearreg_angle_stream = {}
 function linearreg_angle_stream:update(x) end
 
 ---Angle of the line through a window. The angle of the line's slope in degrees; it depends on the
----unit of x. The line is fitted by least squares to the last `period` values, with sums in 106
----bits.
+---unit of x. The line is fitted by least squares to the last `period` values; their level costs no
+---digit.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 14)
 ---@return series linearreg_angle in degrees, -90 to 90
@@ -1738,7 +1739,7 @@ local linearreg_intercept_stream = {}
 function linearreg_intercept_stream:update(x) end
 
 ---Line through a window at its first value. Where the line stands at the window's oldest bar. The
----line is fitted by least squares to the last `period` values, with sums in 106 bits.
+---line is fitted by least squares to the last `period` values; their level costs no digit.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 14)
 ---@return series linearreg_intercept in units of x
@@ -1752,7 +1753,7 @@ local linearreg_slope_stream = {}
 function linearreg_slope_stream:update(x) end
 
 ---Slope of the line through a window. How much the line rises with each bar. The line is fitted by
----least squares to the last `period` values, with sums in 106 bits.
+---least squares to the last `period` values; their level costs no digit.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 14)
 ---@return series linearreg_slope in units of x for each bar
@@ -1766,7 +1767,7 @@ local tsf_stream = {}
 function tsf_stream:update(x) end
 
 ---Time series forecast. Where the line stands one bar after the newest. The line is fitted by least
----squares to the last `period` values, with sums in 106 bits.
+---squares to the last `period` values; their level costs no digit.
 ---@param x series values
 ---@param period? integer values in the window (2 to 100000, default: 14)
 ---@return series tsf in units of x
@@ -1781,7 +1782,7 @@ function ta_var_stream:update(x) end
 
 ---Variance of a window (population). The variance of the last `period` values with ddof 0. `nbdev`
 ---is in TA-Lib's list of parameters and has no effect there either. Keeps about 15 digits where
----TA-Lib 0.6.4 loses them to cancellation; a variance below 2^-88 of the mean square is 0.
+---TA-Lib 0.6.4 loses them to cancellation.
 ---@param x series values
 ---@param period? integer values in the window (1 to 100000, default: 5)
 ---@param nbdev? number without effect (-3e+37 to 3e+37, default: 1)

@@ -79,7 +79,7 @@ struct job {
 
 /* An indicator of eight series, and where they lie one after the other. */
 struct many {
-    fs_many_fill *fill;
+    enum fs_many_what what;
     struct fs_many_job job;
     const double *single[3];
 };
@@ -151,7 +151,7 @@ static int measure(struct fs_bench_compute *c, const struct indicator *what, con
 static void many(void *context)
 {
     struct many *m = context;
-    m->fill(&m->job);
+    fs_many_run(fs_cpu_level(), m->what, &m->job);
 }
 
 /* 1 where every lane has the bits of the single form. */
@@ -182,7 +182,7 @@ static int measure_many(struct fs_bench_compute *c, const struct indicator *what
                         double *memory)
 {
     size_t n = (size_t)c->bars.count, rows = n / FS_MANY_LANES;
-    struct many m = {.fill = fs_many_kernel(fs_cpu_level(), (enum fs_many_what)what->many)};
+    struct many m = {.what = (enum fs_many_what)what->many};
     double *inputs = memory + FS_BENCH_OUTPUTS_MAX * n, *again = inputs + 3 * n;
     inputs_of(&c->bars, what->inputs, m.single);
     m.job.length = rows;

@@ -16,10 +16,13 @@
  *   double fs_cci_push(struct fs_cci *state, const double *high, const double *low, const double *close, int32_t there)
  *   int fs_cci_sane(const struct fs_cci *state, int32_t window)       window: what the description's expression gave
  *
- * With several outputs push returns nothing and gets a pointer for each output at its end. `memory` (form = "step"): an
- * expression of the parameters for how many doubles lie behind the struct, which then ends with a flexible array; the header
- * says the same of a state as size_t fs_<c>_memory(state). The series form then allocates a state, unless the description says
- * series = "own" and a source file has it.
+ * With several outputs push returns nothing and gets a pointer for each output at its end. `memory`: an expression of the
+ * parameters for how many doubles lie behind the struct, which then ends with a flexible array; the header says the same of a
+ * state as size_t fs_<c>_memory(state).
+ *
+ * The series form pushes value by value (with `memory` onto a state that it allocates), unless the description says
+ * series = "own", and a source file has it, or series = "FS_WINDOW_...", and the windows' kernel does it (stats/window_kernel.h)
+ * with the members of the job that `job` gives.
  */
 #ifndef FINSMART_COMPUTE_FORM_H
 #define FINSMART_COMPUTE_FORM_H

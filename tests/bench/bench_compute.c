@@ -5,6 +5,7 @@
  * are measured through the generic table, which adds an indirect call; "direct" shows ta.sma without it.
  */
 #include "compute/entry.h"
+#include "compute/forms.h"
 #include "compute/ta/sma.h"
 
 #include <stdio.h>

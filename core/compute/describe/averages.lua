@@ -8,7 +8,7 @@ local ONE = { { name = "average", doc = "the average" } }
 
 return {
   {
-    ordinal = 1, c = "sma", module = "ta", name = "sma", talib = "SMA",
+    ordinal = 1, c = "sma", form = "step", memory = "period", series = "own", module = "ta", name = "sma", talib = "SMA",
     also = { { module = "stats", name = "rolling_mean" } },
     title = "Simple moving average",
     doc = "The mean of the last `period` values. Its running sum keeps every rounding error, so that it does not drift over millions of bars as TA-Lib's does (both agree to about 1e-12).",
@@ -33,7 +33,7 @@ return {
     example = "local e = ta.ema(close, 26)      -- a series as long as close",
   },
   {
-    ordinal = 3, c = "wma", module = "ta", name = "wma", talib = "WMA",
+    ordinal = 3, c = "wma", form = "step", memory = "2 * (period - 1)", series = "FS_WINDOW_RAMP", job = ".x = x", module = "ta", name = "wma", talib = "WMA",
     title = "Weighted moving average",
     doc = "The newest of the last `period` values weighs `period`, the one before it one less, the oldest 1. Error-free sums as in ta.sma.",
     inputs = { { name = "x", field = "close", doc = "values" } },

@@ -86,10 +86,25 @@ int fs_$(c)($(arrays), size_t length$(more), $(outs))
 
 ]]
 
+-- What a window says (core/compute/stats/window_kernel.h).
+local KERNEL_SERIES = [[
+int fs_$(c)($(arrays), size_t length$(more), $(outs))
+{
+    if (!($(ranges)))
+        return FS_COMPUTE_PARAMETER;
+    int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
+    if (status != FS_COMPUTE_OK)
+        return status;
+    struct fs_window_job job = {$(job), .stride = 1, .period = period, .out = $(out)};
+    return fs_window_series($(series), job, length);
+}
+
+]]
+
 local WINDOW = [[
 size_t fs_$(c)_size($(params))
 {
-    return $(ranges) ? fs_window_size(sizeof(struct fs_$(c)), $(inputs), (int32_t)($(window))) : 0;
+    return $(ranges) ? fs_window_size(sizeof(struct fs_$(c))$(memory), $(inputs), (int32_t)($(window))) : 0;
 }
 
 int fs_$(c)_init(struct fs_$(c) *state$(more))
@@ -100,21 +115,21 @@ int fs_$(c)_init(struct fs_$(c) *state$(more))
         return FS_COMPUTE_NULL;
     memset(state, 0, fs_$(c)_size($(names)));
     fs_$(c)_start(state$(pass));
-    fs_window_of(state, sizeof *state)->length = (int32_t)($(window));
+    fs_window_of(state, sizeof *state$(more_behind))->length = (int32_t)($(window));
     return FS_COMPUTE_OK;
 }
 
 $(result) fs_$(c)_update(struct fs_$(c) *state, $(scalars))
 {
-    struct fs_window *window = fs_window_of(state, sizeof *state);
+    struct fs_window *window = fs_window_of(state, sizeof *state$(more_behind));
     const double *newest = fs_window_put(window, $(inputs), (const double[]){$(input_names)});
     $(give)fs_$(c)_push(state, $(views), window->there$(out_names));
 }
 
 int fs_$(c)_valid(const struct fs_$(c) *state, size_t size)
 {
-    return fs_window_valid(state, sizeof *state, $(inputs), size) &&
-           fs_$(c)_sane(state, fs_window_of_const(state, sizeof *state)->length);
+    return $(whole)fs_window_valid(state, sizeof *state$(more_behind), $(inputs), size) &&
+           fs_$(c)_sane(state, fs_window_of_const(state, sizeof *state$(more_behind))->length);
 }
 
 ]]
@@ -161,11 +176,14 @@ local function functions(p)
     result = several and "void" or "double", give = several and "" or "return ",
     values = join(p.inputs, function(s) return s.name end) .. out_names, out_names = out_names, push = push, push_pointer = push:gsub("&state", "state"),
     memory = p.memory and (" + (size_t)(%s) * sizeof(double)"):format(p.memory) or "",
+    more_behind = p.memory and (" + fs_%s_memory(state) * sizeof(double)"):format(p.c) or "",
+    whole = p.memory and "size >= sizeof *state && " or "", out = p.outputs[1].name, series = p.series, job = p.job or "",
     behind = p.memory and ("fs_%s_memory(state) * sizeof(double)"):format(p.c) or "0",
     input_names = join(p.inputs, function(s) return s.name end),
     views = join(p.inputs, function(_, i) return i == 1 and "newest" or ("newest + %d * (size_t)window->length * 2"):format(i - 1) end),
   }
   local out = fill(BOTH, values) .. fill(p.form == "window" and WINDOW or STEP, values)
+  if p.series and p.series ~= "own" then out = out .. fill(KERNEL_SERIES, values) end
   if not p.series then out = out .. fill(p.form == "window" and WINDOW_SERIES or p.memory and MEMORY_SERIES or STEP_SERIES, values) end
   return out
 end
@@ -182,7 +200,7 @@ return function(list)
 
 ]] }
   local source = { "/* Generated from core/compute/describe/; do not edit. */\n#include \"compute/forms.h\"\n\n"
-    .. "#include \"compute/form.h\"\n#include \"compute/status.h\"\n\n" }
+    .. "#include \"compute/form.h\"\n#include \"compute/stats/window_kernel.h\"\n#include \"compute/status.h\"\n\n" }
   local seen, bodies = {}, {}
   for _, p in ipairs(list) do
     if p.form then

@@ -21,7 +21,7 @@ A description (in averages.lua and its neighbours, listed in `groups` below) is 
   missing   "window", "skip" or "pair" (what core/compute/status.h says; pair: NaN where a value or its predecessor
             is missing)
   form      "step" or "window": the functions below are generated around inline functions of the header, as
-            core/compute/form.h tells; window, memory, series = "own" belong to it
+            core/compute/form.h tells; window, memory, series, job belong to it
   state     version of the stream's layout: raise it when struct fs_<c> changes, saved streams are refused then
 
 The C prototypes that follow from it, and that the generated C holds the headers to:
@@ -135,7 +135,7 @@ local function complete(p)
   p.all_optional = #p.params == 0 or not p.params[1].required
   if p.form and p.form ~= "step" and p.form ~= "window" then fail(p, "form must be step or window") end
   if (p.form == "window") ~= (p.window ~= nil) then fail(p, "window goes with form = \"window\"") end
-  if p.memory and p.form ~= "step" then fail(p, "memory goes with form = \"step\"") end
+  if p.memory and not p.form then fail(p, "memory goes with form") end
   if #p.inputs < 1 or #p.outputs < 1 then fail(p, "needs inputs and outputs") end
 end
 

@@ -62,7 +62,7 @@ local function period(default)
   return { name = "period", type = "int", min = 2, max = 100000, default = default, unit = "bars", doc = "values in the window" }
 end
 list[#list + 1] = {
-  ordinal = 241, c = "ta_sum", header = "spread", form = "window", window = "period + 1", module = "ta", name = "sum", talib = "SUM",
+  ordinal = 241, c = "ta_sum", header = "spread", form = "step", memory = "period - 1", series = "FS_WINDOW_SUM", job = ".x = x", module = "ta", name = "sum", talib = "SUM",
   title = "Sum of a window", doc = "The sum of the last `period` values. The running sum keeps its errors, where TA-Lib's drifts.",
   inputs = { x }, params = { period(30) }, outputs = { { name = "sum", doc = "the sum" } },
   lookback = "period - 1", missing = "window", state = 1,

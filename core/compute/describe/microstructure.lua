@@ -86,7 +86,7 @@ return {
     example = "local r = micro.realised_spread(1)\nr:update(100.1, 1, 99.9, 100.1)\nprint(r:update(100.1, 1, 99.95, 100.15))",
   },
   {
-    ordinal = 262, c = "roll_spread", header = "variation", form = "window", window = "period + 3", module = "micro", name = "roll_spread",
+    ordinal = 262, c = "roll_spread", header = "variation", form = "step", memory = "7 * (period - 1)", module = "micro", name = "roll_spread",
     title = "Roll's spread",
     doc = "The effective spread as trade prices alone tell it: prices that bounce between bid and ask make each change undo part of the one before. 0 where the covariance of changes is not negative.",
     inputs = { closes }, params = { period(2, 100, "pairs of changes in the window") },

@@ -51,13 +51,13 @@ return {
     example = "local k, d = ta.stoch(high, low, close, 14, 3, 3)",
   },
   {
-    ordinal = 100, c = "cci", form = "window", window = "period", module = "ta", name = "cci", talib = "CCI",
+    ordinal = 100, c = "cci", form = "step", memory = "3 * period - 1", series = "own", module = "ta", name = "cci", talib = "CCI",
     title = "Commodity channel index",
-    doc = "How far the typical price lies from its mean, in units of 0.015 times the mean distance; 0 where either is 0. Adds up in TA-Lib's order.",
+    doc = "How far the typical price lies from its mean, in units of 0.015 times the mean distance; 0 where either is 0. TA-Lib adds up in the order of its ring, so that the last digits differ.",
     inputs = { high, low, close }, params = { bars("period", 2, 14, "bars in the window") }, outputs = { { name = "cci", doc = "mostly from -100 to 100" } },
     lookback = "period - 1", missing = "window", state = 1,
     formula = "(t[i] - mean) / (0.015 * mean of |t - mean|), t = (high + low + close) / 3",
-    source = "D. Lambert (1980); TA-Lib 0.6.4, TA_CCI, equal bit for bit",
+    source = "D. Lambert (1980); TA-Lib 0.6.4, TA_CCI, within its rounding",
     example = "local c = ta.cci(high, low, close, 20)",
   },
   {

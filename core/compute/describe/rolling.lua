@@ -18,14 +18,20 @@ local function rolling(c, inputs, params, window, title, doc, formula, source, e
   add { c = c, header = "rolling", form = "window", window = window, title = title, doc = doc, inputs = inputs, params = params,
     outputs = { { name = c:gsub("^rolling_", ""), doc = "of the window" } }, lookback = "period - 1", missing = "window", formula = formula, source = source, example = example }
 end
-rolling("rolling_var", { x }, { period(2), ddof }, "period + 1", "Variance of a window", "The variance of the last `period` values; 0 where they do not vary.",
-  "sum((x - mean)^2) / (period - ddof)", "pandas 2, Rolling.var; sums in 106 bits", "local v = stats.rolling_var(close, 21)")
-rolling("rolling_cov", { x, y }, { period(2), ddof }, "period + 1", "Covariance of two series in a window", "Of the last `period` pairs.",
-  "sum((x - mean x) (y - mean y)) / (period - ddof)", "pandas 2, Rolling.cov; sums in 106 bits", "local c = stats.rolling_cov(high, low, 21)")
-rolling("rolling_corr", { x, y }, { period(2) }, "period + 1", "Correlation of two series in a window", "Of the last `period` pairs; NaN where one of them does not vary (ta.correl gives 0).",
-  "cov(x, y) / (sd x sd y)", "pandas 2, Rolling.corr; sums in 106 bits", "local c = stats.rolling_corr(high, low, 21)")
-rolling("rolling_beta", { x, y }, { period(2) }, "period + 1", "Slope on another series in a window", "How much x moved for each unit of y: the slope of the regression of x on y over the last `period` pairs.",
-  "cov(x, y) / var(y)", "definition; sums in 106 bits", "local b = stats.rolling_beta(stats.returns(close), stats.returns(high), 60)")
+local function spread(c, inputs, more, parts, what, job, title, doc, formula, source, example)
+  local params = { period(2) }
+  params[2] = more
+  add { c = c, header = "rolling_spread", form = "step", memory = parts .. " * (period - 1)", series = what, job = job, title = title, doc = doc, inputs = inputs,
+    params = params, outputs = { { name = c:gsub("^rolling_", ""), doc = "of the window" } }, lookback = "period - 1", missing = "window", formula = formula, source = source, example = example }
+end
+spread("rolling_var", { x }, ddof, 3, "FS_WINDOW_VARIANCE", ".x = x, .scale = fs_rolling_scale(period, ddof)", "Variance of a window", "The variance of the last `period` values; 0 where they do not vary.",
+  "sum((x - mean)^2) / (period - ddof)", "pandas 2, Rolling.var", "local v = stats.rolling_var(close, 21)")
+spread("rolling_cov", { x, y }, ddof, 7, "FS_WINDOW_COVARIANCE", ".x = x, .y = y, .scale = fs_rolling_scale(period, ddof)", "Covariance of two series in a window", "Of the last `period` pairs.",
+  "sum((x - mean x) (y - mean y)) / (period - ddof)", "pandas 2, Rolling.cov", "local c = stats.rolling_cov(high, low, 21)")
+spread("rolling_corr", { x, y }, nil, 7, "FS_WINDOW_CORRELATION", ".x = x, .y = y, .otherwise = NAN", "Correlation of two series in a window", "Of the last `period` pairs; NaN where one of them does not vary (ta.correl gives 0).",
+  "cov(x, y) / (sd x sd y)", "pandas 2, Rolling.corr", "local c = stats.rolling_corr(high, low, 21)")
+spread("rolling_beta", { x, y }, nil, 7, "FS_WINDOW_SLOPE", ".x = x, .y = y, .otherwise = NAN", "Slope on another series in a window", "How much x moved for each unit of y: the slope of the regression of x on y over the last `period` pairs.",
+  "cov(x, y) / var(y)", "definition", "local b = stats.rolling_beta(stats.returns(close), stats.returns(high), 60)")
 rolling("rolling_skew", { x }, { period(3) }, "period", "Skewness of a window", "Corrected for bias; computed anew from each window.",
   "sqrt(n (n - 1)) / (n - 2) m3 / m2^(3/2)", "pandas 2, Rolling.skew", "local s = stats.rolling_skew(close, 60)")
 rolling("rolling_kurt", { x }, { period(4) }, "period", "Kurtosis of a window", "Excess, corrected for bias; computed anew from each window.",

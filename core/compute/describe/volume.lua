@@ -49,7 +49,7 @@ return {
     example = "local v = ta.vwap(high, low, close, volume)",
   },
   {
-    ordinal = 141, c = "volume_sma", header = "vwap", form = "window", window = "period + 1", module = "ta", name = "volume_sma",
+    ordinal = 141, c = "volume_sma", header = "vwap", form = "step", memory = "period", series = "own", module = "ta", name = "volume_sma",
     title = "Simple moving average of volume",
     doc = "ta.sma of the volume; a stream takes a bar's volume.",
     inputs = { { name = "volume", field = "volume", doc = "volumes" } },

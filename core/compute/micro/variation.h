@@ -18,6 +18,7 @@
 #define FINSMART_COMPUTE_VARIATION_H
 
 #include "compute/stats/returns_kernel.h"
+#include "compute/stats/window_tree.h"
 #include "compute/ta/moving.h"
 
 struct fs_variation {
@@ -106,49 +107,28 @@ static inline double fs_micro_bipower_variation_push(struct fs_micro_bipower_var
     return v->run > n ? 1.57079632679489661923 * fmax(fs_exact_value(v->sum), 0.0) : NAN;
 }
 
-struct fs_roll_spread {
-    struct fs_pairs pairs; /* of a price change and the one before */
-    int32_t seen;          /* prices in a row before the first pair, up to 2 */
-    int32_t reserved;
-};
+/* Of a price change and the one before. */
+FS_TREE_STATE(roll_spread, pair_spread, 2, double price; double change;)
 
 static inline void fs_roll_spread_start(struct fs_roll_spread *s, int32_t period)
 {
-    s->pairs.period = period;
+    fs_roll_spread_begin(s, period);
+    s->price = s->change = NAN;
 }
 
-static inline int fs_roll_spread_sane(const struct fs_roll_spread *s, int32_t window)
+static inline int fs_roll_spread_sane(const struct fs_roll_spread *s)
 {
-    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 3 && s->seen >= 0 && s->seen <= 2;
+    return fs_roll_spread_whole_tree(s);
 }
 
-static inline double fs_roll_spread_push(struct fs_roll_spread *s, const double *price, int32_t there)
+static inline double fs_roll_spread_push(struct fs_roll_spread *s, double price)
 {
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    int32_t n = p->period, full = p->run == n;
-    if (!fs_present(price[0])) {
-        fs_pairs_reset(p, 0);
-        s->seen = 0;
-        return NAN;
-    }
-    if (s->seen < 2) {
-        s->seen++;
-        return NAN;
-    }
-    p->run += !full;
-    const double *old = price - n;
-    if (fs_pairs_exchange(p, price[0] - price[-1], price[-1] - price[-2], full ? old[0] - old[-1] : 0.0,
-                          full ? old[-1] - old[-2] : 0.0)) {
-        fs_pairs_reset(p, p->run);
-        for (int32_t k = p->run; k-- > 0;)
-            fs_pairs_exchange(p, price[-k] - price[-k - 1], price[-k - 1] - price[-k - 2], 0.0, 0.0);
-        p->age = 0;
-    }
-    if (p->run < n)
-        return NAN;
-    double covariance = fs_moving_spread((double)n, p->xy, p->x, p->y) / ((double)n * (double)n);
-    return covariance < 0.0 ? 2.0 * sqrt(-covariance) : 0.0;
+    price = fs_tree_leaf(price);
+    double change = price - s->price;
+    double covariance = fs_pair_spread_slide(&s->tree, s->memory, fs_pair_spread_leaf(change, s->change)).xy;
+    s->price = price;
+    s->change = change;
+    return covariance < 0.0 ? 2.0 * sqrt(-covariance) : covariance * 0.0;
 }
 
 struct fs_amihud {

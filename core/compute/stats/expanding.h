@@ -31,13 +31,23 @@ static inline int fs_expanding_put(struct fs_expanding *s, double x)
     return 1;
 }
 
+/* n * squares - sum^2 in about 106 bits: n^2 times the variance. 0 where it cannot be told from rounding. */
+static inline double fs_expanding_spread(double n, struct fs_exact squares, struct fs_exact sum)
+{
+    squares = fs_exact_sum(squares.high, squares.low);
+    sum = fs_exact_sum(sum.high, sum.low);
+    struct fs_exact all = fs_exact_product(n, squares.high), square = fs_exact_product(sum.high, sum.high);
+    double difference =
+        (all.high - square.high) + ((all.low + n * squares.low) - (square.low + 2.0 * sum.high * sum.low));
+    return difference > all.high * 0x1p-88 ? difference : 0.0;
+}
+
 static inline double fs_expanding_variance(const struct fs_expanding *s, int32_t ddof)
 {
     double n = (double)s->count;
     if (s->count <= ddof)
         return NAN;
-    double spread = fs_moving_spread(n, s->squares, s->sum, s->sum);
-    return spread > 0.0 ? spread / (n * (n - (double)ddof)) : 0.0;
+    return fs_expanding_spread(n, s->squares, s->sum) / (n * (n - (double)ddof));
 }
 
 #define FS_EXPANDING(name, result)                                                                           \

@@ -1,144 +1,16 @@
 /*
- * rolling.h: statistics of moving windows, as pandas' rolling() has them: variance, covariance, correlation and slope of two series
- * (sums of 106 bits, ta/moving.h), skewness, kurtosis and rank (computed anew from each window, so that nothing drifts),
- * quantiles (a window kept sorted).
+ * rolling.h: statistics of moving windows, as pandas' rolling() has them: skewness, kurtosis and rank (computed anew from each
+ * window, so that nothing drifts), quantiles (a window kept sorted). Variances and what follows from them are in
+ * rolling_spread.h.
  *
- * Missing values: window. Look-back: period - 1. A window that does not vary has variance 0 and no correlation, slope,
- * skewness or kurtosis (NaN).
+ * Missing values: window. Look-back: period - 1. A window that does not vary has no skewness or kurtosis (NaN).
  */
 #ifndef FINSMART_COMPUTE_ROLLING_H
 #define FINSMART_COMPUTE_ROLLING_H
 
-#include "compute/ta/moving.h"
+#include "compute/form.h"
 
 #include <string.h>
-
-/* One pair comes; 1 once the window is full. */
-static inline int fs_rolling_pairs_push(struct fs_pairs *p, const double *x, const double *y)
-{
-    int32_t n = p->period, full = p->run == n;
-    if (!(fs_present(x[0]) && fs_present(y[0]))) {
-        fs_pairs_reset(p, 0);
-        return 0;
-    }
-    p->run += !full;
-    if (fs_pairs_exchange(p, x[0], y[0], full ? x[-n] : 0.0, full ? y[-n] : 0.0)) {
-        fs_pairs_reset(p, p->run);
-        for (int32_t k = p->run; k-- > 0;)
-            fs_pairs_exchange(p, x[-k], y[-k], 0.0, 0.0);
-        p->age = 0;
-    }
-    return p->run == n;
-}
-
-struct fs_rolling_var {
-    struct fs_pairs pairs;
-    int32_t ddof;
-    int32_t reserved;
-};
-
-static inline void fs_rolling_var_start(struct fs_rolling_var *s, int32_t period, int32_t ddof)
-{
-    s->pairs.period = period;
-    s->ddof = ddof;
-}
-
-static inline int fs_rolling_var_sane(const struct fs_rolling_var *s, int32_t window)
-{
-    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1 && (s->ddof == 0 || s->ddof == 1);
-}
-
-static inline double fs_rolling_var_push(struct fs_rolling_var *s, const double *x, int32_t there)
-{
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    if (!fs_rolling_pairs_push(p, x, x))
-        return NAN;
-    double n = (double)p->period, spread = fs_moving_spread(n, p->xx, p->x, p->x);
-    return spread > 0.0 ? spread / (n * (n - (double)s->ddof)) : 0.0;
-}
-
-struct fs_rolling_cov {
-    struct fs_pairs pairs;
-    int32_t ddof;
-    int32_t reserved;
-};
-
-static inline void fs_rolling_cov_start(struct fs_rolling_cov *s, int32_t period, int32_t ddof)
-{
-    s->pairs.period = period;
-    s->ddof = ddof;
-}
-
-static inline int fs_rolling_cov_sane(const struct fs_rolling_cov *s, int32_t window)
-{
-    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1 && (s->ddof == 0 || s->ddof == 1);
-}
-
-static inline double fs_rolling_cov_push(struct fs_rolling_cov *s, const double *x, const double *y,
-                                         int32_t there)
-{
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    if (!fs_rolling_pairs_push(p, x, y))
-        return NAN;
-    double n = (double)p->period;
-    return fs_moving_spread(n, p->xy, p->x, p->y) / (n * (n - (double)s->ddof));
-}
-
-struct fs_rolling_corr {
-    struct fs_pairs pairs;
-};
-
-static inline void fs_rolling_corr_start(struct fs_rolling_corr *s, int32_t period)
-{
-    s->pairs.period = period;
-}
-
-static inline int fs_rolling_corr_sane(const struct fs_rolling_corr *s, int32_t window)
-{
-    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1;
-}
-
-static inline double fs_rolling_corr_push(struct fs_rolling_corr *s, const double *x, const double *y,
-                                          int32_t there)
-{
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    if (!fs_rolling_pairs_push(p, x, y))
-        return NAN;
-    double n = (double)p->period, xx = fs_moving_spread(n, p->xx, p->x, p->x),
-           yy = fs_moving_spread(n, p->yy, p->y, p->y);
-    if (!(xx > 0.0 && yy > 0.0))
-        return NAN;
-    double r = fs_moving_spread(n, p->xy, p->x, p->y) / sqrt(xx) / sqrt(yy);
-    return r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
-}
-
-struct fs_rolling_beta {
-    struct fs_pairs pairs;
-};
-
-static inline void fs_rolling_beta_start(struct fs_rolling_beta *s, int32_t period)
-{
-    s->pairs.period = period;
-}
-
-static inline int fs_rolling_beta_sane(const struct fs_rolling_beta *s, int32_t window)
-{
-    return fs_pairs_sane(&s->pairs, 2) && window == s->pairs.period + 1;
-}
-
-static inline double fs_rolling_beta_push(struct fs_rolling_beta *s, const double *x, const double *y,
-                                          int32_t there)
-{
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    if (!fs_rolling_pairs_push(p, x, y))
-        return NAN;
-    double n = (double)p->period, yy = fs_moving_spread(n, p->yy, p->y, p->y);
-    return yy > 0.0 ? fs_moving_spread(n, p->xy, p->x, p->y) / yy : NAN;
-}
 
 /* Sums of the second, third and fourth powers of the distances from a window's mean; 0 in `second` where it cannot be told
  * from rounding. */

@@ -29,9 +29,8 @@ enum fs_average_kind {
     FS_AVERAGE_T3
 };
 
-/* A sum over a window, and that of values times their weights. */
-struct fs_average_sums {
-    struct fs_exact sum, weighted;
+struct fs_average_simple {
+    struct fs_exact sum;
     int32_t run; /* values present in a row, up to period */
     int32_t reserved;
 };
@@ -40,7 +39,8 @@ struct fs_average {
     int32_t kind;
     int32_t period;
     union {
-        struct fs_average_sums sums;
+        struct fs_average_simple simple;
+        int32_t run; /* weighted: values present in a row, up to period */
         struct fs_ema ema;
         struct fs_dema dema;
         struct fs_tema tema;
@@ -129,22 +129,30 @@ static inline int fs_average_sane(const struct fs_average *a, int32_t window)
         return fs_mama_sane(&a->of.mama);
     case FS_AVERAGE_T3:
         return fs_t3_sane(&a->of.t3);
+    case FS_AVERAGE_WMA:
+        return a->of.run >= 0 && a->of.run <= n;
     default:
-        return a->of.sums.run >= 0 && a->of.sums.run <= n;
+        return a->of.simple.run >= 0 && a->of.simple.run <= n;
     }
 }
 
-/* Simple and weighted. */
-static inline double fs_average_sums_push(struct fs_average *a, int32_t kind, const double *x, int32_t there)
+static inline double fs_average_simple(struct fs_average *a, const double *x, int32_t there)
 {
-    struct fs_average_sums *s = &a->of.sums;
     double old = there > a->period && fs_present(x[-a->period]) ? x[-a->period] : 0.0, value = x[0];
     if (!fs_present(value)) {
         value = 0.0;
-        s->run = -1; /* the step makes it 0 */
+        a->of.simple.run = -1; /* the step makes it 0 */
     }
-    return kind == FS_AVERAGE_SMA ? fs_sma_step(&s->sum, &s->run, a->period, value, old)
-                                  : fs_wma_step(&s->sum, &s->weighted, &s->run, a->period, value, old);
+    return fs_sma_step(&a->of.simple.sum, &a->of.simple.run, a->period, value, old);
+}
+
+/* Anew from the window. */
+static inline double fs_average_weighted(struct fs_average *a, const double *x)
+{
+    int32_t n = a->period;
+    if (!fs_run(&a->of.run, n, fs_present(x[0])))
+        return NAN;
+    return fs_window_ramp(fs_ramp_whole(x - (n - 1), n), (double)n);
 }
 
 /* fs_average_push() where the kind is known: a loop over a series asks for it once. */
@@ -169,8 +177,10 @@ static inline double fs_average_push_as(struct fs_average *a, int32_t kind, cons
         return mama;
     case FS_AVERAGE_T3:
         return fs_t3_push(&a->of.t3, x[0]);
+    case FS_AVERAGE_WMA:
+        return fs_average_weighted(a, x);
     default:
-        return fs_average_sums_push(a, kind, x, there);
+        return fs_average_simple(a, x, there);
     }
 }
 

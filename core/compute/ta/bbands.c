@@ -1,17 +1,20 @@
+/* The series form of the bands: average and deviation by themselves, a block at a time where the average is simple, so that what one loop
+ * wrote is near when the next reads it. */
 #include "compute/ta/bbands.h"
 
 #include "compute/forms.h"
-#include "compute/stats/window_kernel.h"
+#include "compute/stats/mean_kernel.h"
 
-/* Bands of the simple average, which is the mean that the deviations are about: both come from one kernel. */
-static void simple(const double *x, size_t length, int32_t period, double up, double down, double *upper,
-                   double *middle, double *lower)
+#define BLOCK 2048
+
+static void bands(double *restrict upper, double *restrict middle, double *restrict lower, size_t count,
+                  double up, double down)
 {
-    fs_deviation_kernel(fs_cpu_level())(x, length, period, 0, middle, upper);
-    for (size_t i = 0; i < length; i++) {
-        double mean = middle[i], deviation = upper[i];
-        upper[i] = mean + deviation * up;
-        lower[i] = mean - deviation * down;
+    for (size_t i = 0; i < count; i++) {
+        double deviation = upper[i], average = deviation == deviation ? middle[i] : NAN;
+        middle[i] = average;
+        upper[i] = average + deviation * up;
+        lower[i] = average - deviation * down;
     }
 }
 
@@ -23,15 +26,25 @@ int fs_bbands(const double *x, size_t length, int32_t period, double up, double 
     int status = fs_compute_arrays((const double *const[]){x, upper, middle, lower}, 4, 3, length);
     if (status != FS_COMPUTE_OK)
         return status;
-    if (matype == FS_AVERAGE_SMA) {
-        simple(x, length, period, up, down, upper, middle, lower);
-        return FS_COMPUTE_OK;
+    if (matype != FS_AVERAGE_SMA) {
+        status = fs_ma(x, length, period, matype, middle);
+        if (status == FS_COMPUTE_OK)
+            status = fs_stddev(x, length, period, 1.0, upper);
+        bands(upper, middle, lower, length, up, down);
+        return status;
     }
-    struct fs_bbands state = {0};
-    fs_bbands_start(&state, period, up, down, matype);
-    int32_t window = period + 2;
-    for (size_t i = 0; i < length; i++)
-        fs_bbands_push(&state, x + i, i < (size_t)window ? (int32_t)i + 1 : window, &upper[i], &middle[i],
-                       &lower[i]);
-    return FS_COMPUTE_OK;
+    size_t before = (size_t)period - 1, block = before > BLOCK ? length : BLOCK;
+    fs_mean_kernel(fs_cpu_level())(x, length, period, middle);
+    for (size_t i = 0; i < length && i < before; i++)
+        upper[i] = lower[i] = NAN;
+    for (size_t start = 0; start + before < length && status == FS_COMPUTE_OK; start += block) {
+        size_t windows = length - before - start < block ? length - before - start : block,
+               at = start + before;
+        struct fs_window_job job = {
+            .x = x + start, .windows = windows, .stride = 1, .period = period, .scale = 1.0, .factor = 1.0};
+        job.out = upper + at;
+        status = fs_window_run(FS_WINDOW_DEVIATION, &job);
+        bands(upper + at, middle + at, lower + at, windows, up, down);
+    }
+    return status;
 }

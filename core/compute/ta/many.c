@@ -23,7 +23,7 @@ static int fill(enum fs_many_what what, int32_t lookback, int inputs, int output
         arrays[inputs + i] = job.out[i];
     int status = fs_compute_arrays(arrays, inputs + outputs, outputs, job.length * FS_MANY_LANES);
     if (status == FS_COMPUTE_OK)
-        fs_many_kernel(fs_cpu_level(), what)(&job);
+        status = fs_many_run(fs_cpu_level(), what, &job);
     return status;
 }
 

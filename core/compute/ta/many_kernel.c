@@ -4,9 +4,7 @@
  */
 #include "compute/ta/many_kernel.h"
 
-#include "compute/stats/deviation.h"
 #include "compute/ta/directional.h"
-#include "compute/ta/line.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

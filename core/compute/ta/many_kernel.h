@@ -30,7 +30,9 @@ enum fs_many_what {
     FS_MANY_COUNT
 };
 
-/* The variant for a level that the processor has. */
+/* Runs on a level that the processor has. FS_COMPUTE_MEMORY is possible for long windows. */
+int fs_many_run(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job);
+/* The loop of a recurrence. */
 fs_many_fill *fs_many_kernel(enum fs_cpu_level level, enum fs_many_what what);
 
 #endif

@@ -64,15 +64,6 @@ INLINE struct AT(exact) AT(exact_sum)(lanes a, lanes b)
     return (struct AT(exact)){sum, (a - a_part) + (b - b_part)};
 }
 
-INLINE struct AT(exact) AT(exact_product)(lanes a, lanes b)
-{
-    lanes a_scaled = a * 134217729.0, b_scaled = b * 134217729.0;
-    lanes a_high = a_scaled - (a_scaled - a), b_high = b_scaled - (b_scaled - b);
-    lanes a_low = a - a_high, b_low = b - b_high, product = a * b;
-    return (struct AT(exact)){product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) +
-                                           a_low * b_low};
-}
-
 INLINE void AT(exact_exchange)(struct AT(exact) * sum, lanes come, lanes leave)
 {
     struct AT(exact) change = AT(exact_sum)(come, -leave), s = AT(exact_sum)(sum->high, change.high);
@@ -308,13 +299,9 @@ TARGET static void AT(adx)(const struct fs_many_job *job)
         AT(store)(job->out[0], i, AT(or_nan)(index & seeded, value));
     }
 }
-#include "compute/ta/many_sums_kernel.h"
-
 static fs_many_fill *const AT(kernels)[FS_MANY_COUNT] = {
-    [FS_MANY_SMA] = AT(sma),       [FS_MANY_EMA] = AT(ema),   [FS_MANY_RSI] = AT(rsi),
-    [FS_MANY_ATR] = AT(atr),       [FS_MANY_MACD] = AT(macd), [FS_MANY_STDDEV] = AT(stddev),
-    [FS_MANY_BBANDS] = AT(bbands), [FS_MANY_ADX] = AT(adx),   [FS_MANY_OBV] = AT(obv),
-    [FS_MANY_SLOPE] = AT(slope),
+    [FS_MANY_SMA] = AT(sma),   [FS_MANY_EMA] = AT(ema), [FS_MANY_RSI] = AT(rsi), [FS_MANY_ATR] = AT(atr),
+    [FS_MANY_MACD] = AT(macd), [FS_MANY_ADX] = AT(adx), [FS_MANY_OBV] = AT(obv),
 };
 #undef INLINE
 #undef EVERY

@@ -2,104 +2,60 @@
  * pairs.h: correlation and beta of two series over a window, as TA-Lib's CORREL (of the values) and BETA (the slope of the
  * changes of y on the changes of x, both relative to the value before; a change from 0 counts as 0).
  *
- * TA-Lib's running sums drift and cancel; these keep 106 bits and are made anew from the window at times. 0 where nothing
- * varies. Missing values: window. Look-back: period - 1, and period.
+ * TA-Lib's running sums drift and cancel; these are put together from halves (stats/window_tree.h). 0 where nothing varies.
+ * Missing values: window. Look-back: period - 1, and period.
  */
 #ifndef FINSMART_COMPUTE_PAIRS_H
 #define FINSMART_COMPUTE_PAIRS_H
 
-#include "compute/ta/moving.h"
+#include "compute/stats/window_kernel.h"
 
-struct fs_ta_correl {
-    struct fs_pairs pairs;
-};
+FS_TREE_STATE(ta_correl, pair_spread, 1, )
 
 static inline void fs_ta_correl_start(struct fs_ta_correl *s, int32_t period)
 {
-    s->pairs.period = period;
+    fs_ta_correl_begin(s, period);
 }
 
-static inline int fs_ta_correl_sane(const struct fs_ta_correl *s, int32_t window)
+static inline int fs_ta_correl_sane(const struct fs_ta_correl *s)
 {
-    return fs_pairs_sane(&s->pairs, 1) && window == s->pairs.period + 1;
+    return fs_ta_correl_whole_tree(s);
 }
 
-static inline double fs_ta_correl_push(struct fs_ta_correl *s, const double *x, const double *y,
-                                       int32_t there)
+static inline double fs_ta_correl_push(struct fs_ta_correl *s, double x, double y)
 {
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    int32_t n = p->period, full = p->run == n;
-    if (!(fs_present(x[0]) && fs_present(y[0]))) {
-        fs_pairs_reset(p, 0);
-        return NAN;
-    }
-    p->run += !full;
-    if (fs_pairs_exchange(p, x[0], y[0], full ? x[-n] : 0.0, full ? y[-n] : 0.0)) {
-        fs_pairs_reset(p, p->run);
-        for (int32_t k = p->run; k-- > 0;)
-            fs_pairs_exchange(p, x[-k], y[-k], 0.0, 0.0);
-        p->age = 0;
-    }
-    if (p->run < n)
-        return NAN;
-    double xx = fs_moving_spread((double)n, p->xx, p->x, p->x),
-           yy = fs_moving_spread((double)n, p->yy, p->y, p->y);
-    if (!(xx > 0.0 && yy > 0.0))
-        return 0.0;
-    double r = fs_moving_spread((double)n, p->xy, p->x, p->y) / sqrt(xx) / sqrt(yy);
-    return r > 1.0 ? 1.0 : r < -1.0 ? -1.0 : r;
+    return fs_window_correlation(fs_pair_spread_slide(&s->tree, s->memory, fs_pair_spread_leaf(x, y)), 0.0);
 }
 
-struct fs_ta_beta {
-    struct fs_pairs pairs;
-    int32_t seen; /* 1 after a value, which the next change needs */
-    int32_t reserved;
-};
+FS_TREE_STATE(ta_beta, pair_spread, 1, double before_x; double before_y;)
 
 static inline void fs_ta_beta_start(struct fs_ta_beta *s, int32_t period)
 {
-    s->pairs.period = period;
+    fs_ta_beta_begin(s, period);
+    s->before_x = s->before_y = NAN;
 }
 
-static inline int fs_ta_beta_sane(const struct fs_ta_beta *s, int32_t window)
+static inline int fs_ta_beta_sane(const struct fs_ta_beta *s)
 {
-    return fs_pairs_sane(&s->pairs, 1) && window == s->pairs.period + 2 && (s->seen == 0 || s->seen == 1);
+    return fs_ta_beta_whole_tree(s);
 }
 
-/* The change to the newest value; 0 where it is out of all proportion, so that sums stay numbers. */
-static inline double fs_ta_beta_change(const double *x)
+/* The change from `before` to `x`, NaN where one of them is missing; 0 where it is out of all proportion. */
+static inline double fs_ta_beta_change(double before, double x)
 {
-    double change = x[-1] != 0.0 ? (x[0] - x[-1]) / x[-1] : 0.0;
-    return fs_present(change) ? change : 0.0;
+    double change = before != 0.0 ? (x - before) / before : 0.0;
+    change = fs_present(change) ? change : 0.0;
+    return fs_present(x) && fs_present(before) ? change : NAN;
 }
 
-static inline double fs_ta_beta_push(struct fs_ta_beta *s, const double *x, const double *y, int32_t there)
+static inline double fs_ta_beta_push(struct fs_ta_beta *s, double x, double y)
 {
-    (void)there;
-    struct fs_pairs *p = &s->pairs;
-    int32_t n = p->period, full = p->run == n;
-    if (!(fs_present(x[0]) && fs_present(y[0]))) {
-        fs_pairs_reset(p, 0);
-        s->seen = 0;
-        return NAN;
-    }
-    if (!s->seen) {
-        s->seen = 1;
-        return NAN;
-    }
-    p->run += !full;
-    if (fs_pairs_exchange(p, fs_ta_beta_change(x), fs_ta_beta_change(y),
-                          full ? fs_ta_beta_change(x - n) : 0.0, full ? fs_ta_beta_change(y - n) : 0.0)) {
-        fs_pairs_reset(p, p->run);
-        for (int32_t k = p->run; k-- > 0;)
-            fs_pairs_exchange(p, fs_ta_beta_change(x - k), fs_ta_beta_change(y - k), 0.0, 0.0);
-        p->age = 0;
-    }
-    if (p->run < n)
-        return NAN;
-    double xx = fs_moving_spread((double)n, p->xx, p->x, p->x);
-    return xx > 0.0 ? fs_moving_spread((double)n, p->xy, p->x, p->y) / xx : 0.0;
+    struct fs_pair_spread leaf =
+        fs_pair_spread_leaf(fs_ta_beta_change(s->before_x, x), fs_ta_beta_change(s->before_y, y));
+    struct fs_pair_spread window = fs_pair_spread_slide(&s->tree, s->memory, leaf);
+    s->before_x = x;
+    s->before_y = y;
+    return window.xx == 0.0 ? 0.0 : window.xy / window.xx;
 }
 
 #endif

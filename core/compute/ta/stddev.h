@@ -2,29 +2,30 @@
  * stddev.h: standard deviation of the last `period` values, divided by the period (ddof 0), times `factor`:
  * TA-Lib's STDDEV without its cancellation and without its rule that a variance below 1e-14 is 0.
  *
- * Missing values: window. Look-back: period - 1.
+ * Missing values: window. Look-back: period - 1. Of values that are all equal exactly 0; the level of the values costs no
+ * digit (stats/window_tree.h).
  */
 #ifndef FINSMART_COMPUTE_STDDEV_H
 #define FINSMART_COMPUTE_STDDEV_H
 
-#include "compute/stats/deviation.h"
+#include "compute/stats/window_tree.h"
 
-struct fs_stddev {
-    struct fs_deviation core;
-    double factor;   /* the deviation is multiplied with it */
-    double window[]; /* the last `period` values, 0 for missing ones and before the first */
-};
+FS_TREE_STATE(stddev, spread, 2, double factor;)
 
-/* NaN-padded deviations of a series; `factor` from -3e37 to 3e37. */
-int fs_stddev(const double *x, size_t length, int32_t period, double factor, double *out);
-/* Leading values without output; -1 for a parameter out of range. */
-int32_t fs_stddev_lookback(int32_t period, double factor);
-/* Bytes of a stream's state; 0 for a parameter out of range. */
-size_t fs_stddev_size(int32_t period, double factor);
-int fs_stddev_init(struct fs_stddev *state, int32_t period, double factor);
-/* The deviation with `x` as the newest value; NaN until `period` values are there. */
-double fs_stddev_update(struct fs_stddev *state, double x);
-/* 1 if `size` bytes at `state` are a state that fs_stddev_update() may be given. */
-int fs_stddev_valid(const struct fs_stddev *state, size_t size);
+static inline void fs_stddev_start(struct fs_stddev *s, int32_t period, double factor)
+{
+    fs_stddev_begin(s, period);
+    s->factor = factor;
+}
+
+static inline int fs_stddev_sane(const struct fs_stddev *s)
+{
+    return fs_stddev_whole_tree(s) && s->factor >= -3e37 && s->factor <= 3e37;
+}
+
+static inline double fs_stddev_push(struct fs_stddev *s, double x)
+{
+    return sqrt(fs_spread_slide(&s->tree, s->memory, fs_spread_leaf(x)).variance) * s->factor;
+}
 
 #endif

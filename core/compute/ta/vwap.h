@@ -58,31 +58,7 @@ static inline double fs_vwap_push(struct fs_vwap *s, const double *high, const d
     return s->run < n || s->traded == 0 ? NAN : fs_exact_value(s->money) / fs_exact_value(s->volume);
 }
 
-struct fs_volume_sma {
-    int32_t period;
-    int32_t run; /* values present in a row, up to period */
-    struct fs_exact sum;
-};
-
-static inline void fs_volume_sma_start(struct fs_volume_sma *s, int32_t period)
-{
-    s->period = period;
-}
-
-static inline int fs_volume_sma_sane(const struct fs_volume_sma *s, int32_t window)
-{
-    return fs_period_valid(s->period, 1) && window == s->period + 1 && s->run >= 0 && s->run <= s->period;
-}
-
-static inline double fs_volume_sma_push(struct fs_volume_sma *s, const double *volume, int32_t there)
-{
-    int32_t n = s->period;
-    double old = there > n && fs_present(volume[-n]) ? volume[-n] : 0.0, value = volume[0];
-    if (!fs_present(value)) {
-        value = 0.0;
-        s->run = -1; /* the step makes it 0 */
-    }
-    return fs_sma_step(&s->sum, &s->run, n, value, old);
-}
+/* The simple average of volumes. */
+FS_SMA(volume_sma)
 
 #endif

@@ -1,12 +1,12 @@
 /* Variants of a kernel give the same bits, and windowed sums stay exact where plain ones drift. */
-#include "compute/stats/deviation.h"
+#include "compute/forms.h"
+#include "compute/stats/mean_kernel.h"
 #include "compute/stats/returns.h"
 #include "compute/stats/returns_kernel.h"
-#include "compute/stats/rolling_std.h"
-#include "compute/stats/window_kernel.h"
-#include "compute/stats/zscore.h"
+#include "compute/stats/rolling_spread.h"
 #include "compute/ta/extreme_kernel.h"
 #include "compute/ta/sma.h"
+#include "compute/ta/spread.h"
 #include "compute/ta/wma.h"
 
 #include <check.h>
@@ -103,10 +103,10 @@ START_TEST(every_variant_of_returns_gives_the_bits_of_the_single_value)
 }
 END_TEST
 
-/* Blocks, value by value and streams agree, with gaps, spikes that make sums anew, and extremes. */
-START_TEST(every_variant_of_means_and_deviations_gives_the_bits_of_the_stream)
+/* Blocks, value by value and streams agree, with gaps, spikes and extremes. */
+START_TEST(every_variant_of_means_gives_the_bits_of_the_stream)
 {
-    static double x[LENGTH * 3], mean[LENGTH * 3], deviation[LENGTH * 3];
+    static double x[LENGTH * 3], mean[LENGTH * 3];
     static const int32_t periods[] = {1, 2, 5, 20, 255, 256, 257, 4500};
     enum { COUNT = LENGTH * 3 };
     for (int kind = 0; kind < 5; kind++) {
@@ -119,7 +119,7 @@ START_TEST(every_variant_of_means_and_deviations_gives_the_bits_of_the_stream)
         }
         for (size_t p = 0; p < sizeof periods / sizeof *periods; p++)
             for (int level = 0; level <= (int)fs_cpu_level(); level++) {
-                int32_t period = periods[p], ddof = (int32_t)(p % 2);
+                int32_t period = periods[p];
                 fs_mean_kernel((enum fs_cpu_level)level)(x, COUNT, period, mean);
                 struct fs_sma *sma = malloc(fs_sma_size(period));
                 fs_sma_init(sma, period);
@@ -130,21 +130,210 @@ START_TEST(every_variant_of_means_and_deviations_gives_the_bits_of_the_stream)
                                      (int)period, kind, i, mean[i], expected);
                 }
                 free(sma);
-                if (period < 2)
-                    continue;
-                fs_deviation_kernel((enum fs_cpu_level)level)(x, COUNT, period, ddof, mean, deviation);
-                struct fs_deviation stream;
-                double *window = calloc((size_t)period, sizeof *window);
-                fs_deviation_init(&stream, period, ddof);
-                for (size_t i = 0; i < COUNT; i++) {
-                    struct fs_deviation_result r = fs_deviation_push(&stream, window, x[i]);
-                    if (!same(mean[i], r.mean) || !same(deviation[i], r.deviation))
-                        ck_abort_msg(
-                            "deviation, level %d period %d kind %d at %zu: %a and %a, expected %a and %a",
-                            level, (int)period, kind, i, mean[i], deviation[i], r.mean, r.deviation);
-                }
-                free(window);
             }
+    }
+}
+END_TEST
+
+/* What a stream of each kind says of its window. */
+struct streams {
+    struct fs_tree sum, spread, pair, trend, ramp;
+    struct fs_sum *sums;
+    struct fs_spread *spreads;
+    struct fs_pair_spread *pairs;
+    struct fs_tilt *trends;
+    struct fs_ramp *ramps;
+    struct fs_window_mean mean;
+    struct fs_sum *means;
+};
+
+static void *parts(struct fs_tree *tree, int32_t period, size_t doubles)
+{
+    void *memory = malloc((doubles + 1) * sizeof(double));
+    fs_tree_start(tree, period, memory, doubles);
+    return memory;
+}
+
+static void stream_values(struct streams *s, double x, double y, double newest, int32_t period, double *out)
+{
+    double n = (double)period;
+    struct fs_spread spread = fs_spread_slide(&s->spread, s->spreads, fs_spread_leaf(x));
+    struct fs_pair_spread pair = fs_pair_spread_slide(&s->pair, s->pairs, fs_pair_spread_leaf(x, y));
+    struct fs_tilt trend = fs_tilt_slide(&s->trend, s->trends, fs_tilt_leaf(x));
+    out[FS_WINDOW_SUM] = fs_sum_slide(&s->sum, s->sums, fs_sum_leaf(x)).sum;
+    out[FS_WINDOW_MEAN] = fs_window_mean_slide(&s->mean, s->means, x);
+    out[FS_WINDOW_VARIANCE] = spread.variance * 1.25;
+    out[FS_WINDOW_DEVIATION] = sqrt(spread.variance * 1.25) * 3.0;
+    out[FS_WINDOW_ZSCORE] = fs_window_zscore(spread, newest, 1.25);
+    out[FS_WINDOW_COVARIANCE] = pair.xy * 1.25;
+    out[FS_WINDOW_CORRELATION] = fs_window_correlation(pair, 0.5);
+    out[FS_WINDOW_SLOPE] = fs_window_slope(pair, 0.5);
+    for (enum fs_window_what what = FS_WINDOW_LINE; what <= FS_WINDOW_LINE_ANGLE; what++)
+        out[what] = fs_window_line(what, trend, n);
+    out[FS_WINDOW_RAMP] = fs_window_ramp(fs_ramp_slide(&s->ramp, s->ramps, fs_ramp_leaf(x)), n);
+}
+
+/* Every kernel on every level, over single and interleaved series, with gaps, ties, spikes and extremes. */
+START_TEST(every_variant_of_windows_gives_the_bits_of_the_stream)
+{
+    enum { COUNT = 3000 };
+    static double x[COUNT * 8], y[COUNT * 8], got[COUNT * 8], expected[COUNT][FS_WINDOW_COUNT];
+    static const int32_t periods[] = {1, 2, 3, 4, 5, 6, 7, 20, 63, 64, 129, 700, 2999, 3001};
+    for (int kind = 0; kind < 5; kind++) {
+        for (size_t i = 0; i < COUNT * 8; i++) {
+            x[i] = awkward(kind < 3 ? kind : 0);
+            y[i] = awkward(kind == 1 ? 1 : 0);
+            if (kind == 3)
+                x[i] = random_bits() % 500 == 0 ? x[i] * 1e14 : floor(x[i] / 40);
+            if (kind == 4 && (random_bits() % 1500 == 0 || i % 8 == 3))
+                x[i] = NAN;
+        }
+        for (size_t p = 0; p < sizeof periods / sizeof *periods; p++) {
+            const int32_t period = periods[p];
+            const size_t stride = p % 2 ? 8 : 1, lane = p % 2 ? (size_t)kind + 1 : 0;
+            struct streams s;
+            s.sums = parts(&s.sum, period, FS_TREE_DOUBLES(sum, period));
+            s.spreads = parts(&s.spread, period, FS_TREE_DOUBLES(spread, period));
+            s.pairs = parts(&s.pair, period, FS_TREE_DOUBLES(pair_spread, period));
+            s.trends = parts(&s.trend, period, FS_TREE_DOUBLES(tilt, period));
+            s.ramps = parts(&s.ramp, period, FS_TREE_DOUBLES(ramp, period));
+            s.means = malloc((size_t)period * sizeof *s.means);
+            fs_window_mean_start(&s.mean, period, s.means);
+            for (size_t i = 0; i < COUNT; i++) {
+                size_t at = i * stride + lane;
+                stream_values(&s, x[at], y[at], x[at], period, expected[i]);
+            }
+            free(s.sums);
+            free(s.spreads);
+            free(s.pairs);
+            free(s.trends);
+            free(s.ramps);
+            free(s.means);
+            for (enum fs_window_what what = 0; what < FS_WINDOW_COUNT; what++)
+                for (int level = 0; level <= (int)fs_cpu_level(); level++) {
+                    if (what == FS_WINDOW_DISTANCE || what == FS_WINDOW_CCI ||
+                        (period == 1 && what >= FS_WINDOW_LINE && what <= FS_WINDOW_LINE_ANGLE))
+                        continue;
+                    struct fs_window_job job = {.x = x,
+                                                .y = y,
+                                                .stride = stride,
+                                                .period = period,
+                                                .scale = 1.25,
+                                                .factor = 3.0,
+                                                .otherwise = 0.5,
+                                                .out = got};
+                    fs_window_series_at((enum fs_cpu_level)level, what, job, COUNT);
+                    for (size_t i = 0; i < COUNT; i++)
+                        if (!same(got[i * stride + lane], expected[i][what]))
+                            ck_abort_msg("what %d level %d period %d kind %d at %zu: %a, expected %a",
+                                         (int)what, level, (int)period, kind, i, got[i * stride + lane],
+                                         expected[i][what]);
+                }
+        }
+    }
+}
+END_TEST
+
+START_TEST(every_variant_of_distances_gives_the_bits_of_the_single_window)
+{
+    enum { COUNT = 3000 };
+    static double x[COUNT], got[COUNT];
+    static struct fs_sum sums[COUNT];
+    struct fs_window_mean mean;
+    static const int32_t periods[] = {2, 3, 5, 14, 20, 100, 1500};
+    for (int kind = 0; kind < 4; kind++) {
+        for (size_t i = 0; i < COUNT; i++)
+            x[i] = kind == 3 ? floor(awkward(0) / 40) : awkward(kind);
+        for (size_t p = 0; p < sizeof periods / sizeof *periods; p++)
+            for (int level = 0; level <= (int)fs_cpu_level(); level++)
+                for (enum fs_window_what what = FS_WINDOW_DISTANCE; what <= FS_WINDOW_CCI; what++) {
+                    int32_t n = periods[p], run = 0;
+                    struct fs_window_job job = {.x = x, .stride = 1, .period = n, .out = got};
+                    fs_window_series_at((enum fs_cpu_level)level, what, job, COUNT);
+                    fs_window_mean_start(&mean, n, sums);
+                    for (int32_t i = 0; i < COUNT; i++) {
+                        double m = fs_window_mean_slide(&mean, sums, x[i]), expected = NAN;
+                        run = fs_present(x[i]) ? run + 1 : 0;
+                        if (run >= n) {
+                            double distance = fs_window_distance(x + i + 1 - n, n, m);
+                            expected = what == FS_WINDOW_DISTANCE ? distance / n
+                                                                  : fs_window_cci(x[i], m, distance, n);
+                        }
+                        if (!same(got[i], expected))
+                            ck_abort_msg("what %d level %d period %d kind %d at %d: %a, expected %a",
+                                         (int)what, level, (int)n, kind, (int)i, got[i], expected);
+                    }
+                }
+    }
+}
+END_TEST
+
+/* Against sums of 64 bits' precision: every result is exact to a few roundings for each doubling, at any level of the values. */
+START_TEST(windows_are_exact_but_for_a_rounding_or_two_for_each_doubling)
+{
+    enum { COUNT = 4000 };
+    static double x[COUNT], y[COUNT], mean[COUNT], deviation[COUNT], slope[COUNT], correlation[COUNT];
+    static const double levels[] = {0, 100, 0x1p30};
+    for (size_t l = 0; l < sizeof levels / sizeof *levels; l++)
+        for (int32_t n = 2; n <= 300; n = n * 2 + 1) {
+            double walk = 0, other = 0;
+            for (size_t i = 0; i < COUNT; i++) {
+                walk += ldexp(floor(random_unit() * 1024) - 512, -12); /* the level adds no rounding */
+                other += ldexp(floor(random_unit() * 1024) - 512, -12);
+                x[i] = levels[l] + walk;
+                y[i] = levels[l] + other;
+            }
+            ck_assert_int_eq(fs_sma(x, COUNT, n, mean), 0);
+            ck_assert_int_eq(fs_stddev(x, COUNT, n, 1, deviation), 0);
+            ck_assert_int_eq(fs_linearreg_slope(x, COUNT, n, slope), 0);
+            ck_assert_int_eq(fs_ta_correl(x, y, COUNT, n, correlation), 0);
+            for (int32_t i = n - 1; i < COUNT; i++) {
+                long double sx = 0, sy = 0, xx = 0, yy = 0, xy = 0, tx = 0, tt = 0;
+                for (int32_t k = 0; k < n; k++) {
+                    sx += x[i - k] - levels[l];
+                    sy += y[i - k] - levels[l];
+                }
+                sx /= n;
+                sy /= n;
+                for (int32_t k = 0; k < n; k++) {
+                    long double a = x[i - k] - levels[l] - sx, b = y[i - k] - levels[l] - sy,
+                                t = (long double)(n - 1) / 2 - k;
+                    xx += a * a;
+                    yy += b * b;
+                    xy += a * b;
+                    tx += t * a;
+                    tt += t * t;
+                }
+                long double size = sqrtl(xx / n);
+                ck_assert(fabsl(mean[i] - (levels[l] + sx)) <=
+                          4e-16L * (fabs(mean[i]) + fabs(x[i])) + 1e-18L);
+                ck_assert(fabsl(deviation[i] - sqrtl(xx / n)) <= 2e-15L * size);
+                ck_assert(fabsl(slope[i] - tx / tt) <= 4e-15L * size / sqrtl(tt / n));
+                if (xx > 0 && yy > 0)
+                    ck_assert(fabsl(correlation[i] - xy / sqrtl(xx * yy)) <= 5e-15L);
+            }
+        }
+}
+END_TEST
+
+START_TEST(a_window_of_equal_values_does_not_vary)
+{
+    enum { COUNT = 600 };
+    static double x[COUNT], mean[COUNT], deviation[COUNT], variance[COUNT];
+    for (int32_t n = 2; n < 130; n += 1 + n / 20) {
+        for (size_t i = 0; i < COUNT; i++)
+            x[i] = i % 200 == 0 || i == 0 ? 0.1 + random_unit() * 1000 : x[i - 1];
+        fs_sma(x, COUNT, n, mean);
+        fs_stddev(x, COUNT, n, 1, deviation);
+        fs_ta_var(x, COUNT, n, 1, variance);
+        for (int32_t i = n - 1; i < COUNT; i++) {
+            int flat = 1;
+            for (int32_t k = 1; k < n; k++)
+                flat &= x[i - k] == x[i];
+            ck_assert_msg(
+                !flat || (fabs(mean[i] - x[i]) <= 0x1p-52 * x[i] && deviation[i] == 0 && variance[i] == 0),
+                "period %d at %d", (int)n, (int)i);
+        }
     }
 }
 END_TEST
@@ -265,7 +454,11 @@ int main(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, every_variant_of_max_and_min_gives_the_bits_of_the_plain_definition);
     tcase_add_test(tcase, every_variant_of_returns_gives_the_bits_of_the_single_value);
-    tcase_add_test(tcase, every_variant_of_means_and_deviations_gives_the_bits_of_the_stream);
+    tcase_add_test(tcase, every_variant_of_means_gives_the_bits_of_the_stream);
+    tcase_add_test(tcase, every_variant_of_windows_gives_the_bits_of_the_stream);
+    tcase_add_test(tcase, every_variant_of_distances_gives_the_bits_of_the_single_window);
+    tcase_add_test(tcase, windows_are_exact_but_for_a_rounding_or_two_for_each_doubling);
+    tcase_add_test(tcase, a_window_of_equal_values_does_not_vary);
     tcase_add_test(tcase, log_returns_are_within_two_units_of_the_last_place);
     tcase_add_test(tcase, means_do_not_drift_over_millions_of_values_and_forget_a_spike);
     tcase_add_test(tcase, deviations_keep_their_digits_at_a_high_level);

@@ -96,7 +96,7 @@ static void check(int which, enum fs_cpu_level level, const double *in, const in
         job.in[k] = in + k * ROWS * LANES;
         job.out[k] = many + k * ROWS * LANES;
     }
-    fs_many_kernel(level, indicators[which].what)(&job);
+    ck_assert_int_eq(fs_many_run(level, indicators[which].what, &job), FS_COMPUTE_OK);
     for (size_t lane = 0; lane < LANES; lane++) {
         const double *inputs[3];
         double *outputs[3];
