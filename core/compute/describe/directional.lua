@@ -48,7 +48,7 @@ return {
     example = "local d = ta.dx(high, low, close, 14)",
   },
   {
-    ordinal = 214, c = "adx", header = "directional", form = "step", module = "ta", name = "adx", talib = "ADX",
+    ordinal = 214, c = "adx", header = "directional", form = "step", series = "own", module = "ta", name = "adx", talib = "ADX",
     title = "Average directional movement index",
     doc = "Wilder's average of the directional movement index, from the mean of its first `period` values; a trend's strength, not its direction.",
     inputs = { high, low, close }, params = { period(2) }, outputs = { { name = "adx", doc = "0 to 100" } },

@@ -4,7 +4,7 @@ local bar = { { name = "high", field = "high", doc = "highs" }, { name = "low", 
 
 return {
   {
-    ordinal = 15, c = "obv", form = "step", module = "ta", name = "obv", talib = "OBV",
+    ordinal = 15, c = "obv", form = "step", series = "own", module = "ta", name = "obv", talib = "OBV",
     title = "On-balance volume",
     doc = "Adds the volume of bars that close higher than the one before and takes away that of bars that close lower. Starts with the first bar's volume, as TA-Lib does (Tulip starts with 0).",
     inputs = { { name = "close", field = "close", doc = "closes" }, { name = "volume", field = "volume", doc = "volumes" } },

@@ -1,5 +1,7 @@
 #include "compute/ta/atr.h"
 
+#include "compute/ta/segments.h"
+
 static inline double push(struct fs_atr *s, double high, double low, double close)
 {
     if (__builtin_expect(!(fs_present(high) && fs_present(low) && fs_present(close)), 0))
@@ -62,6 +64,9 @@ int fs_atr(const double *high, const double *low, const double *close, size_t le
         status = fs_compute_arrays((const double *const[]){high, low, close, out}, 4, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
+    struct fs_many_job job = {.in = {high, low, close}, .out = {out}, .length = length, .period = {period}};
+    if (fs_segments(FS_MANY_ATR, &job, (double)period))
+        return FS_COMPUTE_OK;
     for (size_t i = 0; i < length; i++)
         out[i] = push(&state, high[i], low[i], close[i]);
     return FS_COMPUTE_OK;

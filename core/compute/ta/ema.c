@@ -1,5 +1,7 @@
 #include "compute/ta/ema.h"
 
+#include "compute/ta/segments.h"
+
 int32_t fs_ema_lookback(int32_t period)
 {
     return fs_period_valid(period, 1) ? period - 1 : -1;
@@ -38,6 +40,9 @@ int fs_ema(const double *x, size_t length, int32_t period, double *out)
         status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
+    struct fs_many_job job = {.in = {x}, .out = {out}, .length = length, .period = {period}};
+    if (fs_segments(FS_MANY_EMA, &job, 1.0 / state.k))
+        return FS_COMPUTE_OK;
     for (size_t i = 0; i < length; i++)
         out[i] = fs_ema_push(&state, x[i]);
     return FS_COMPUTE_OK;

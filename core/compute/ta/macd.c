@@ -1,5 +1,7 @@
 #include "compute/ta/macd.h"
 
+#include "compute/ta/segments.h"
+
 static int in_range(int32_t fast, int32_t slow, int32_t signal)
 {
     return fs_period_valid(fast, 2) && fs_period_valid(slow, 2) && fs_period_valid(signal, 1);
@@ -47,6 +49,10 @@ int fs_macd(const double *x, size_t length, int32_t fast, int32_t slow, int32_t 
         status = fs_compute_arrays((const double *const[]){x, macd, signal_line, histogram}, 4, 3, length);
     if (status != FS_COMPUTE_OK)
         return status;
+    struct fs_many_job job = {
+        .in = {x}, .out = {macd, signal_line, histogram}, .length = length, .period = {fast, slow, signal}};
+    if (fs_segments(FS_MANY_MACD, &job, 1.0 / state.slow_k + 1.0 / state.line.k))
+        return FS_COMPUTE_OK;
     for (size_t i = 0; i < length; i++)
         fs_macd_push(&state, x[i], &macd[i], &signal_line[i], &histogram[i]);
     return FS_COMPUTE_OK;

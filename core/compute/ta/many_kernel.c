@@ -1,6 +1,6 @@
 /*
- * The steps are written once, in many_lanes_kernel.h, over vectors of eight doubles, and compiled for each processor level: a
- * function without the level's attribute would have its vectors taken apart before it could be inlined.
+ * The steps are written once, in many_lanes_kernel.h, over vectors as wide as a processor level has them, and compiled for each
+ * level: a function without the level's attribute would have its vectors taken apart before it could be inlined.
  */
 #include "compute/ta/many_kernel.h"
 
@@ -10,85 +10,82 @@
 #include <immintrin.h>
 #endif
 
-typedef double lanes __attribute__((vector_size(64)));
-typedef int64_t lane_mask __attribute__((vector_size(64)));
-/* The same in memory, aligned like a double. */
-typedef double lanes_there __attribute__((vector_size(64), aligned(8), may_alias));
-
-/* Whether any lane of a mask is set, and the square roots of all: the two things that C's vectors lack. */
-#if defined(__x86_64__)
-FS_CPU_TARGET_AVX512 static inline __attribute__((always_inline)) int any_avx512(lane_mask m)
-{
-    __m512i all = (__m512i)m;
-    return _mm512_test_epi64_mask(all, all) != 0;
-}
-
-FS_CPU_TARGET_AVX512 static inline __attribute__((always_inline)) lanes roots_avx512(lanes x)
-{
-    return (lanes)_mm512_sqrt_pd((__m512d)x);
-}
-
-FS_CPU_TARGET_AVX2 static inline __attribute__((always_inline)) int any_avx2(lane_mask m)
-{
-    union {
-        lane_mask all;
-        __m256d half[2];
-    } u = {m};
-    return _mm256_movemask_pd(_mm256_or_pd(u.half[0], u.half[1])) != 0;
-}
-
-FS_CPU_TARGET_AVX2 static inline __attribute__((always_inline)) lanes roots_avx2(lanes x)
-{
-    union {
-        lanes all;
-        __m256d half[2];
-    } u = {x};
-    u.half[0] = _mm256_sqrt_pd(u.half[0]);
-    u.half[1] = _mm256_sqrt_pd(u.half[1]);
-    return u.all;
-}
-#endif
-
-static inline __attribute__((always_inline)) int any_base(lane_mask m)
-{
-    return (m[0] | m[1] | m[2] | m[3] | m[4] | m[5] | m[6] | m[7]) != 0;
-}
-
-static inline __attribute__((always_inline)) lanes roots_base(lanes x)
-{
-    for (int j = 0; j < FS_MANY_LANES; j++)
-        x[j] = sqrt(x[j]);
-    return x;
-}
+#define BLOCK 64 /* rows that narrow vectors go over again for the next lanes, while they are near */
 
 #define TARGET
 #define AT(name) name##_base
+#define WIDTH    2
 #include "compute/ta/many_lanes_kernel.h"
 #undef TARGET
 #undef AT
+#undef WIDTH
 
 #if defined(__x86_64__)
 #define TARGET   FS_CPU_TARGET_AVX2
 #define AT(name) name##_avx2
+#define WIDTH    4
 #include "compute/ta/many_lanes_kernel.h"
 #undef TARGET
 #undef AT
+#undef WIDTH
 
 #define TARGET   FS_CPU_TARGET_AVX512
 #define AT(name) name##_avx512
+#define WIDTH    8
 #include "compute/ta/many_lanes_kernel.h"
 #undef TARGET
 #undef AT
+#undef WIDTH
 #endif
 
-fs_many_fill *fs_many_kernel(enum fs_cpu_level level, enum fs_many_what what)
+/* Lanes of a vector, and the loop over its rows. */
+static size_t width_of(enum fs_cpu_level level)
+{
+    return level == FS_CPU_AVX512 ? 8 : level == FS_CPU_AVX2 ? 4 : 2;
+}
+
+static void rows_of(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job)
 {
 #if defined(__x86_64__)
-    if (level == FS_CPU_AVX512)
-        return kernels_avx512[what];
-    if (level == FS_CPU_AVX2)
-        return kernels_avx2[what];
+    if (level == FS_CPU_AVX512) {
+        kernels_avx512[what](job);
+        return;
+    }
+    if (level == FS_CPU_AVX2) {
+        kernels_avx2[what](job);
+        return;
+    }
 #endif
     (void)level;
-    return kernels_base[what];
+    kernels_base[what](job);
+}
+
+void fs_many_rows(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job)
+{
+    size_t width = width_of(level);
+    for (size_t lane = 0; lane < FS_MANY_LANES; lane += width) {
+        struct fs_many_job part = *job;
+        for (int k = 0; k < 3; k++) {
+            part.in[k] = job->in[k] ? job->in[k] + lane : NULL;
+            part.out[k] = job->out[k] ? job->out[k] + lane : NULL;
+        }
+        part.state = job->state ? job->state + lane : NULL;
+        rows_of(level, what, &part);
+    }
+}
+
+void fs_many_blocks(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job)
+{
+    double state[FS_MANY_STATE * FS_MANY_LANES];
+    struct fs_many_job block = *job;
+    block.state = state;
+    for (size_t row = 0; row < job->length; row += BLOCK) {
+        block.length = job->length - row < BLOCK ? job->length - row : BLOCK;
+        for (int k = 0; k < 3; k++) {
+            block.in[k] = job->in[k] ? job->in[k] + row * FS_MANY_LANES : NULL;
+            block.out[k] = job->out[k] ? job->out[k] + row * FS_MANY_LANES : NULL;
+        }
+        fs_many_rows(level, what, &block);
+        block.resume = 1;
+    }
 }

@@ -12,9 +12,11 @@ struct fs_many_job {
     size_t length;
     int32_t period[3];
     double factor[2];
+    double *state; /* of a recurrence, to go on with later: FS_MANY_STATE rows; NULL: not kept */
+    int resume;    /* 1: goes on from `state` */
 };
 
-typedef void fs_many_fill(const struct fs_many_job *job);
+#define FS_MANY_STATE 9
 
 enum fs_many_what {
     FS_MANY_SMA,
@@ -32,7 +34,8 @@ enum fs_many_what {
 
 /* Runs on a level that the processor has. FS_COMPUTE_MEMORY is possible for long windows. */
 int fs_many_run(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job);
-/* The loop of a recurrence. */
-fs_many_fill *fs_many_kernel(enum fs_cpu_level level, enum fs_many_what what);
+/* The loop of a recurrence or of SMA; the same in blocks of rows, for a recurrence whose state nobody else keeps. */
+void fs_many_rows(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job);
+void fs_many_blocks(enum fs_cpu_level level, enum fs_many_what what, const struct fs_many_job *job);
 
 #endif

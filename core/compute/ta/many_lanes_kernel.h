@@ -1,12 +1,32 @@
 /*
- * many_lanes_kernel.h: the steps of eight series at once; included once for each processor level by many_kernel.c, with TARGET, the
- * level's attribute, and AT(name), which gives a name its level.
+ * many_lanes_kernel.h: the steps of many series at once; included once for each processor level by many_kernel.c, with TARGET, the
+ * level's attribute, AT(name), which gives a name its level, and WIDTH, how many of the eight lanes one vector holds.
  *
  * Each step does what the single form's does, in the same order, with both sides of a choice computed and one picked for
  * each lane. Where nothing is missing and all averages are seeded, the first ones take a shorter way.
  */
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define EVERY  ((lane_mask){-1, -1, -1, -1, -1, -1, -1, -1})
+#define INLINE      TARGET static inline __attribute__((always_inline))
+#define EVERY       (~(lane_mask){0})
+#define lanes       AT(lanes)
+#define lane_mask   AT(lane_mask)
+#define lanes_there AT(lanes_there)
+
+typedef double lanes __attribute__((vector_size(8 * WIDTH)));
+typedef int64_t lane_mask __attribute__((vector_size(8 * WIDTH)));
+/* The same in memory, aligned like a double. */
+typedef double lanes_there __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
+
+/* Whether any lane of a mask is set, which C's vectors lack. */
+INLINE int AT(any)(lane_mask m)
+{
+#if WIDTH == 8
+    return _mm512_test_epi64_mask((__m512i)m, (__m512i)m) != 0;
+#elif WIDTH == 4
+    return _mm256_movemask_pd((__m256d)m) != 0;
+#else
+    return (m[0] | m[1]) != 0;
+#endif
+}
 
 INLINE lanes AT(load)(const double *x, size_t row)
 {
@@ -20,7 +40,7 @@ INLINE void AT(store)(double *out, size_t row, lanes x)
 
 INLINE lanes AT(same)(double x)
 {
-    return (lanes){x, x, x, x, x, x, x, x};
+    return x - (lanes){0};
 }
 
 INLINE lanes AT(pick)(lane_mask m, lanes yes, lanes no)
@@ -51,6 +71,18 @@ INLINE lanes AT(or_zero)(lane_mask m, lanes x)
 INLINE lanes AT(or_nan)(lane_mask m, lanes x)
 {
     return AT(pick)(m, x, AT(same)(NAN));
+}
+
+/* A recurrence's state: begins with `fresh`, or where it was left. */
+INLINE lanes AT(resumed)(const struct fs_many_job *job, size_t row, double fresh)
+{
+    return job->resume ? AT(load)(job->state, row) : AT(same)(fresh);
+}
+
+INLINE void AT(leave)(const struct fs_many_job *job, size_t row, lanes x)
+{
+    if (job->state)
+        AT(store)(job->state, row, x);
 }
 
 /* exact.h for lanes. */
@@ -107,9 +139,17 @@ struct AT(ema) {
     int warm; /* all lanes are seeded */
 };
 
-INLINE struct AT(ema) AT(ema_start)(int32_t period)
+/* Its state lies in two rows. */
+INLINE struct AT(ema) AT(ema_start)(const struct fs_many_job *job, int32_t period, size_t row)
 {
-    return (struct AT(ema)){(double)period, 2.0 / ((double)period + 1.0), AT(same)(0), AT(same)(0), 0};
+    return (struct AT(ema)){(double)period, 2.0 / ((double)period + 1.0), AT(resumed)(job, row, 0),
+                            AT(resumed)(job, row + 1, 0), 0};
+}
+
+INLINE void AT(ema_leave)(const struct fs_many_job *job, struct AT(ema) s, size_t row)
+{
+    AT(leave)(job, row, s.seen);
+    AT(leave)(job, row + 1, s.value);
 }
 
 /* The average where `p` is set. */
@@ -131,11 +171,12 @@ INLINE lanes AT(ema_push)(struct AT(ema) * s, lanes x, lane_mask p)
 
 TARGET static void AT(ema)(const struct fs_many_job *job)
 {
-    struct AT(ema) s = AT(ema_start)(job->period[0]);
+    struct AT(ema) s = AT(ema_start)(job, job->period[0], 0);
     for (size_t i = 0; i < job->length; i++) {
         lanes x = AT(load)(job->in[0], i);
         AT(store)(job->out[0], i, AT(ema_push)(&s, x, AT(there)(x)));
     }
+    AT(ema_leave)(job, s, 0);
 }
 
 TARGET static void AT(macd)(const struct fs_many_job *job)
@@ -144,8 +185,8 @@ TARGET static void AT(macd)(const struct fs_many_job *job)
     int32_t most = job->period[0] < job->period[1] ? job->period[1] : job->period[0];
     const double fast_n = (double)least, slow_n = (double)most;
     const double fast_k = 2.0 / (fast_n + 1.0), slow_k = 2.0 / (slow_n + 1.0);
-    lanes seen = AT(same)(0), fast = seen, slow = seen;
-    struct AT(ema) line = AT(ema_start)(job->period[2]);
+    lanes seen = AT(resumed)(job, 0, 0), fast = AT(resumed)(job, 1, 0), slow = AT(resumed)(job, 2, 0);
+    struct AT(ema) line = AT(ema_start)(job, job->period[2], 3);
     int warm = 0;
     for (size_t i = 0; i < job->length; i++) {
         lanes x = AT(load)(job->in[0], i);
@@ -173,6 +214,10 @@ TARGET static void AT(macd)(const struct fs_many_job *job)
         AT(store)(job->out[1], i, signal);
         AT(store)(job->out[2], i, AT(or_nan)(shown, difference - signal));
     }
+    AT(leave)(job, 0, seen);
+    AT(leave)(job, 1, fast);
+    AT(leave)(job, 2, slow);
+    AT(ema_leave)(job, line, 3);
 }
 
 /* Wilder's averages begin with the second value (a change or a true range): `seen` is -1 before the first. `fresh` is that
@@ -186,7 +231,8 @@ INLINE lanes AT(wilder)(lanes seen, lanes value, lanes fresh, double n)
 TARGET static void AT(rsi)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
-    lanes zero = AT(same)(0), seen = AT(same)(-1), previous = zero, gain = zero, loss = zero;
+    lanes seen = AT(resumed)(job, 0, -1), previous = AT(resumed)(job, 1, 0), gain = AT(resumed)(job, 2, 0),
+          loss = AT(resumed)(job, 3, 0);
     int warm = 0;
     for (size_t i = 0; i < job->length; i++) {
         lanes x = AT(load)(job->in[0], i), change = x - previous;
@@ -210,6 +256,10 @@ TARGET static void AT(rsi)(const struct fs_many_job *job)
         lane_mask still = (lane_mask)(sum > -1e-14) & (lane_mask)(sum < 1e-14); /* rsi.c's EPSILON */
         AT(store)(job->out[0], i, AT(or_nan)(ready, AT(or_zero)(~still, 100.0 * (gain / sum))));
     }
+    AT(leave)(job, 0, seen);
+    AT(leave)(job, 1, previous);
+    AT(leave)(job, 2, gain);
+    AT(leave)(job, 3, loss);
 }
 
 /* The larger of the bar's range and the distances of high and low from the close before. */
@@ -222,7 +272,7 @@ INLINE lanes AT(true_range)(lanes high, lanes low, lanes before)
 TARGET static void AT(atr)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
-    lanes seen = AT(same)(-1), previous = AT(same)(0), value = previous;
+    lanes seen = AT(resumed)(job, 0, -1), previous = AT(resumed)(job, 1, 0), value = AT(resumed)(job, 2, 0);
     int warm = 0;
     for (size_t i = 0; i < job->length; i++) {
         lanes high = AT(load)(job->in[0], i), low = AT(load)(job->in[1], i), close = AT(load)(job->in[2], i);
@@ -242,12 +292,15 @@ TARGET static void AT(atr)(const struct fs_many_job *job)
         }
         AT(store)(job->out[0], i, AT(or_nan)(ready, value));
     }
+    AT(leave)(job, 0, seen);
+    AT(leave)(job, 1, previous);
+    AT(leave)(job, 2, value);
 }
 
 TARGET static void AT(obv)(const struct fs_many_job *job)
 {
-    lanes before = AT(same)(0), value = before;
-    lane_mask started = {0};
+    lanes before = AT(resumed)(job, 0, 0), value = AT(resumed)(job, 1, 0);
+    lane_mask started = (lane_mask)(AT(resumed)(job, 2, 0) != 0.0);
     for (size_t i = 0; i < job->length; i++) {
         lanes close = AT(load)(job->in[0], i), volume = AT(load)(job->in[1], i);
         lane_mask p = AT(there)(close) & AT(there)(volume);
@@ -258,13 +311,17 @@ TARGET static void AT(obv)(const struct fs_many_job *job)
         started |= p;
         AT(store)(job->out[0], i, AT(or_nan)(p, value));
     }
+    AT(leave)(job, 0, before);
+    AT(leave)(job, 1, value);
+    AT(leave)(job, 2, AT(or_zero)(started, AT(same)(1)));
 }
 
 TARGET static void AT(adx)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
-    lanes zero = AT(same)(0), bars = zero, seen = zero, value = zero;
-    lanes high0 = zero, low0 = zero, close0 = zero, plus = zero, minus = zero, range = zero;
+    lanes bars = AT(resumed)(job, 0, 0), seen = AT(resumed)(job, 1, 0), value = AT(resumed)(job, 2, 0);
+    lanes high0 = AT(resumed)(job, 3, 0), low0 = AT(resumed)(job, 4, 0), close0 = AT(resumed)(job, 5, 0);
+    lanes plus = AT(resumed)(job, 6, 0), minus = AT(resumed)(job, 7, 0), range = AT(resumed)(job, 8, 0);
     for (size_t i = 0; i < job->length; i++) {
         lanes high = AT(load)(job->in[0], i), low = AT(load)(job->in[1], i), close = AT(load)(job->in[2], i);
         lane_mask p = AT(there)(high) & AT(there)(low) & AT(there)(close);
@@ -298,10 +355,17 @@ TARGET static void AT(adx)(const struct fs_many_job *job)
         value = AT(pick)(index & (defined | ~full), next, value);
         AT(store)(job->out[0], i, AT(or_nan)(index & seeded, value));
     }
+    const lanes state[] = {bars, seen, value, high0, low0, close0, plus, minus, range};
+    for (size_t row = 0; row < sizeof state / sizeof *state; row++)
+        AT(leave)(job, row, state[row]);
 }
-static fs_many_fill *const AT(kernels)[FS_MANY_COUNT] = {
+
+static void (*const AT(kernels)[FS_MANY_COUNT])(const struct fs_many_job *) = {
     [FS_MANY_SMA] = AT(sma),   [FS_MANY_EMA] = AT(ema), [FS_MANY_RSI] = AT(rsi), [FS_MANY_ATR] = AT(atr),
     [FS_MANY_MACD] = AT(macd), [FS_MANY_ADX] = AT(adx), [FS_MANY_OBV] = AT(obv),
 };
 #undef INLINE
 #undef EVERY
+#undef lanes
+#undef lane_mask
+#undef lanes_there

@@ -19,7 +19,7 @@ static int bands(enum fs_cpu_level level, const struct fs_many_job *job)
     double *restrict upper = job->out[0], *restrict middle = job->out[1], *restrict lower = job->out[2];
     struct fs_many_job means = {
         .in = {job->in[0]}, .out = {middle}, .length = job->length, .period = {job->period[0]}};
-    fs_many_kernel(level, FS_MANY_SMA)(&means);
+    fs_many_rows(level, FS_MANY_SMA, &means);
     int status = windows(level, FS_WINDOW_DEVIATION, job, 1.0, upper);
     for (size_t i = 0; i < job->length * FS_MANY_LANES; i++) {
         double deviation = upper[i];
@@ -38,8 +38,11 @@ int fs_many_run(enum fs_cpu_level level, enum fs_many_what what, const struct fs
         return windows(level, FS_WINDOW_LINE_SLOPE, job, 1.0, job->out[0]);
     case FS_MANY_BBANDS:
         return bands(level, job);
+    case FS_MANY_SMA:
+        fs_many_rows(level, what, job);
+        return FS_COMPUTE_OK;
     default:
-        fs_many_kernel(level, what)(job);
+        fs_many_blocks(level, what, job);
         return FS_COMPUTE_OK;
     }
 }

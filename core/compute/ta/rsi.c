@@ -1,5 +1,7 @@
 #include "compute/ta/rsi.h"
 
+#include "compute/ta/segments.h"
+
 /* Below this TA-Lib takes a value for zero. */
 #define EPSILON 1e-14
 
@@ -66,6 +68,9 @@ int fs_rsi(const double *x, size_t length, int32_t period, double *out)
         status = fs_compute_arrays((const double *const[]){x, out}, 2, 1, length);
     if (status != FS_COMPUTE_OK)
         return status;
+    struct fs_many_job job = {.in = {x}, .out = {out}, .length = length, .period = {period}};
+    if (fs_segments(FS_MANY_RSI, &job, (double)period))
+        return FS_COMPUTE_OK;
     for (size_t i = 0; i < length; i++)
         out[i] = push(&state, x[i]);
     return FS_COMPUTE_OK;
