@@ -14,7 +14,8 @@
 #include "compute/status.h"
 #include "compute/ta/rsi.h"
 
-/* Followed in memory by struct fs_extreme for the highs and for the lows and struct fs_ma for %K and for %D. */
+/* Followed in memory by struct fs_extreme for the highs and for the lows and an average for %K and for %D: struct fs_ma, or for a
+ * simple one struct fs_window_mean and its sums. */
 struct fs_stoch {
     int32_t fast_k;
     int32_t slow_k;
@@ -68,6 +69,9 @@ int fs_stochrsi_init(struct fs_stochrsi *state, int32_t period, int32_t fast_k, 
                      int32_t fast_d_matype);
 void fs_stochrsi_update(struct fs_stochrsi *state, double x, double *k, double *d);
 int fs_stochrsi_valid(const struct fs_stochrsi *state, size_t size);
+
+/* A series' average of a kind; simple ones are put together from halves (stats/window_tree.h). */
+int fs_stoch_smooth(const double *x, size_t length, int32_t period, int32_t matype, double *out);
 
 /* The unsmoothed %K of a window; NaN where an extreme is NaN. */
 static inline double fs_stoch_raw(double highest, double lowest, double close)

@@ -86,7 +86,7 @@ int fs_stochrsi(const double *x, size_t length, int32_t period, int32_t fast_k, 
         k[i] = fs_span_step(&span, d + i, d + i, fs_present(d[i]))
                    ? fs_stoch_raw(d[(ptrdiff_t)i - span.top], d[(ptrdiff_t)i - span.bottom], d[i])
                    : NAN;
-    status = fs_ma(k, length, fast_d, fast_d_matype, d);
+    status = fs_stoch_smooth(k, length, fast_d, fast_d_matype, d);
     for (size_t i = 0; i < length; i++)
         if (d[i] != d[i])
             k[i] = NAN;
