@@ -127,7 +127,10 @@ int fs_segments_at(enum fs_cpu_level level, enum fs_many_what what, const struct
         ;
     for (; run.outputs < 3 && series->out[run.outputs]; run.outputs++)
         ;
-    size_t warm = (size_t)early + 1, length = (series->length - warm) / LANES;
+    /* Segments begin at a cache line of the output, so that none of their vectors lies across two. */
+    size_t warm = (size_t)early + 1, length;
+    warm += (64 - (uintptr_t)(series->out[0] + warm) % 64) / sizeof(double) % 8;
+    length = (series->length - warm) / LANES / 8 * 8;
     double begun[FS_MANY_STATE * LANES], ended[FS_MANY_STATE * LANES];
     advance(&run, 0, length, warm, 1);
     memcpy(begun, run.state, sizeof begun);
