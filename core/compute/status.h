@@ -2,7 +2,7 @@
  * status.h: what every function of this library returns, and the rules that all of them keep.
  *
  * The library is pure: no I/O, no global state, nothing from the rest of the program; any function may run on
- * any thread. There are two kinds of functions: indicators, told here, which allocate nothing, and
+ * any thread. There are two kinds of functions: indicators, told here, which allocate nothing (but for long or sorted windows of a series), and
  * calculations (problem.h). Every indicator has two forms that give the same values, bit for bit, on
  * every x86-64 processor (those of elementary functions, such as ta.sin, as far as the C library gives the
  * same; the program pins its variants):

@@ -87,6 +87,78 @@ static int check_quotes(struct table *table)
     return 0;
 }
 
+/* What each kind of transaction needs besides a currency; scripts/lib/book.lua tells what they mean. */
+static const struct transaction {
+    const char *kind;
+    int trade;  /* a symbol, a qty and a price above 0 */
+    int amount; /* 1: an amount above 0; 2: of any sign */
+    int symbol, price;
+} transactions[] = {
+    {"buy", 1, 0, 1, 1},      {"sell", 1, 0, 1, 1},    {"dividend", 0, 1, 1, 0},   {"fee", 0, 1, 0, 0},
+    {"interest", 0, 1, 0, 0}, {"deposit", 0, 1, 0, 0}, {"withdrawal", 0, 1, 0, 0}, {"fx", 0, 2, 0, 1},
+};
+
+/* A number of a row; NaN where there is none. */
+static double number_at(const struct fs_column *column, int64_t row)
+{
+    return column && column->type == FS_F64 && !fs_column_is_null(column, row)
+               ? ((const double *)column->data)[row]
+               : NAN;
+}
+
+static int bad_field(struct table *table, const char *name, int64_t row, const char *reason)
+{
+    const struct fs_column *column = fs_frame_find(table->frame, name);
+    return column ? bad_value(table, column, row, reason) : table_add_bad(table, row, name, "", reason);
+}
+
+/* Transactions that say their kind are those of a portfolio. */
+static int check_transactions(struct table *table)
+{
+    const struct fs_column *kind = fs_frame_find(table->frame, "kind"),
+                           *qty = fs_frame_find(table->frame, "qty"),
+                           *price = fs_frame_find(table->frame, "price"),
+                           *amount = fs_frame_find(table->frame, "amount"),
+                           *fees = fs_frame_find(table->frame, "fees"),
+                           *currency = fs_frame_find(table->frame, "currency"),
+                           *symbol = fs_frame_find(table->frame, "symbol");
+    for (int64_t i = 0; kind && i < kind->length; i++) {
+        const char *text = kind->type == FS_STRING && !fs_column_is_null(kind, i)
+                               ? fs_dict_get(kind->dict, ((const int32_t *)kind->data)[i], NULL)
+                               : NULL;
+        const struct transaction *t = transactions, *end = t + sizeof transactions / sizeof *transactions;
+        while (t < end && (!text || strcmp(t->kind, text)))
+            t++;
+        const char *field = NULL, *reason = "expected a number above 0";
+        double given = number_at(amount, i), cost = number_at(fees, i);
+        if (t == end) {
+            field = "kind";
+            reason = "expected buy, sell, dividend, fee, interest, deposit, withdrawal or fx";
+        } else if (!currency || fs_column_is_null(currency, i)) {
+            field = "currency";
+            reason = "expected a currency such as USD";
+        } else if (t->symbol && (!symbol || fs_column_is_null(symbol, i))) {
+            field = "symbol";
+            reason = "the symbol is missing";
+        } else if (t->trade && !(number_at(qty, i) > 0 && !isinf(number_at(qty, i)))) {
+            field = "qty";
+        } else if (t->price && !(number_at(price, i) > 0 && !isinf(number_at(price, i)))) {
+            field = "price";
+        } else if (t->amount == 1 && !(given > 0 && !isinf(given))) {
+            field = "amount";
+        } else if (t->amount == 2 && !isfinite(given)) {
+            field = "amount";
+            reason = "expected a number";
+        } else if (cost < 0 || isinf(cost)) {
+            field = "fees";
+            reason = "expected a number of at least 0";
+        }
+        if (field && bad_field(table, field, i, reason) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Columns that may not be missing in any row: time and symbol, where there are such. */
 static int check_present(struct table *table)
 {
@@ -115,6 +187,8 @@ int table_check(struct table *table)
     case FS_KIND_TRADES:
     case FS_KIND_BOOK:
         return check_prices(table, price, "qty");
+    case FS_KIND_TRANSACTIONS:
+        return check_transactions(table);
     default:
         return 0;
     }

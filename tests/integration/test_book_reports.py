@@ -127,9 +127,19 @@ with tempfile.TemporaryDirectory() as home:
     # What is wrong is told with its row and field.
     with open(os.path.join(home, "bad.csv"), "w", encoding="utf-8") as f:
         f.write("time,kind,symbol,qty,price,amount,currency,fees\n2024-01-02,deposit,CASH,,,1000,USD,\n2024-01-02,byu,ALDR,1,182,,USD,\n")
-    finsmart("import", "bad.csv", "--dataset", "bad", "--kind", "transactions")
+    finsmart("import", "bad.csv", "--dataset", "bad", "--kind", "table")
     done = finsmart("run", os.path.join(source, "scripts/reports/investment.lua"), "--arg", "transactions=bad", "--html", "x.html", expect=1)
     check("a kind that is none is told", "transactions row 2" in done.stderr and "'byu'" in done.stderr.replace("is byu", "is 'byu'"), done.stderr)
+    header = "time,kind,symbol,qty,price,amount,currency,fees\n2024-01-02,deposit,CASH,,,1000,USD,\n"
+    for row, field in (("2024-01-02,byu,ALDR,1,182,,USD,", "kind"), ("2024-01-02,buy,ALDR,,182,,USD,", "qty"), ("2024-01-02,buy,ALDR,-1,182,,USD,", "qty"),
+                       ("2024-01-02,sell,ALDR,1,,,USD,", "price"), ("2024-01-02,sell,ALDR,1,inf,,USD,", "price"), ("2024-01-02,buy,,1,182,,USD,", "symbol"),
+                       ("2024-01-02,buy,ALDR,1,182,,,", "currency"), ("2024-01-02,fee,CASH,,,-3,USD,", "amount"), ("2024-01-02,fx,CASH,,1.1,,EUR,", "amount"),
+                       ("2024-01-02,fx,CASH,,0,5,EUR,", "price"), ("2024-01-02,buy,ALDR,1,182,,USD,-1", "fees")):
+        with open(os.path.join(home, "wrong.csv"), "w", encoding="utf-8") as f:
+            f.write(header + row + "\n")
+        done = finsmart("import", "wrong.csv", "--dataset", "wrong", "--kind", "transactions", expect=1)
+        check(f"{row} is refused at its line and field", f"wrong.csv:3: field '{field}'" in done.stderr and "expected" in done.stderr.replace("the symbol is missing", "expected"), done.stderr)
+    check("and nothing of it was imported", "wrong" not in finsmart("data", "list").stdout)
     done = finsmart("import", os.path.join(book, "limits.csv"), "--dataset", "t", "--kind", "transactions", expect=1)
     check("transactions without a time are refused", "time" in done.stderr, done.stderr)
     done = finsmart("import", os.path.join(book, "limits.csv"), "--dataset", "t", "--kind", "positions", expect=1)

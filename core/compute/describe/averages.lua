@@ -41,7 +41,7 @@ return {
     outputs = { { name = "wma", doc = "the average" } },
     lookback = "period - 1", missing = "window", state = 1,
     formula = "(1 * x[i-period+1] + ... + period * x[i]) / (period * (period + 1) / 2)",
-    source = "TA-Lib 0.6.4, TA_WMA; error-free sums after Ogita, Rump and Oishi (2005)",
+    source = "TA-Lib 0.6.4, TA_WMA, within its rounding",
     example = "local w = ta.wma(close, 10)",
   },
   {

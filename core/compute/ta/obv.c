@@ -15,7 +15,7 @@ int fs_obv(const double *close, const double *volume, size_t length, double *obv
         size_t count = length - i < BLOCK ? length - i : BLOCK;
         int64_t missing = !state.started;
         for (size_t j = i; j < i + count; j++)
-            missing |= !fs_present(close[j]) | !fs_present(volume[j]);
+            missing |= (fs_present(close[j]) & fs_present(volume[j])) ^ 1;
         if (missing) {
             for (size_t end = state.started ? i + count : i + 1; i < end; i++)
                 obv[i] = fs_obv_push(&state, close[i], volume[i]);

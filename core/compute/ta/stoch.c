@@ -151,7 +151,7 @@ static inline __attribute__((always_inline)) int raw_values(const double *high, 
     double *restrict clean = memory + 3 * bars;
     int64_t missing = 0, wild = 0;
     for (size_t j = 0; j < bars; j++)
-        missing |= !fs_present(high[j]) | !fs_present(low[j]) | !fs_present(close[j]);
+        missing |= (fs_present(high[j]) & fs_present(low[j]) & fs_present(close[j])) ^ 1;
     if (missing) { /* a bar's missing part blanks its windows in both extremes */
         for (size_t j = 0; j < bars; j++)
             clean[j] = fs_present(low[j]) && fs_present(close[j]) ? high[j] : NAN;
