@@ -35,19 +35,25 @@ struct inputs {
                                                                                            *restrict expiry;
 };
 
-/* Nothing in the bits that tell it when x is at least 2^-255 and below 2^256: exponents 768 to 1279, moved to 1024 to 1535,
- * have the top bits 010. Comparisons would cost twice as much. */
+/* Nothing in the bits that tell it when x is at least 2^-255 and below 2^256: exponents 768 to 1279, moved to 0 to 511.
+ * Comparisons would cost twice as much. */
 #define RANGE_BITS (UINT64_C(7) << 61)
 FS_KERNEL uint64_t out_of_range(double x)
 {
-    return (fs_bits_of(x) + (UINT64_C(256) << 52)) ^ (UINT64_C(1) << 62);
+    return fs_bits_of(x) - (UINT64_C(768) << 52);
 }
 
-/* Nothing in the top bit when |x| is below 256. */
-#define DISCOUNT_BITS (UINT64_C(1) << 63)
+/* Nothing in the bits that tell it when x / log 2 is a number from -256 to 255. The exponential needs the same product. */
+#define DISCOUNT_BITS (~UINT64_C(511))
 FS_KERNEL uint64_t out_of_discount(double x)
 {
-    return (fs_bits_of(x) & ~DISCOUNT_BITS) + (UINT64_C(1017) << 52);
+    return fs_bits_of(fs_exp_shifted(x)) - (fs_bits_of(FS_INTEGER_BITS) - 256);
+}
+
+/* The sign bit alone: a choice by it needs no comparison. */
+FS_KERNEL int negative(double x)
+{
+    return (int64_t)fs_bits_of(x) < 0;
 }
 
 /* 0 if the fast way holds for all. */
@@ -57,8 +63,8 @@ FS_KERNEL uint64_t basics(const struct inputs *in, size_t count, struct block *r
     for (size_t i = 0; i < count; i++) {
         double s = in->spot[i], k = in->strike[i], t = in->expiry[i];
         double root = sqrt(t), w = in->volatility[i] * root, iw = 1.0 / w;
-        double rt = in->rate[i] * t, qt = in->dividend[i] * t;
-        double x = fs_log_normal(s / k) + (rt - qt);
+        double back = -t, rt = in->rate[i] * back, qt = in->dividend[i] * back;
+        double x = fs_log_ratio(s, k) + (qt - rt);
         o->x[i] = x;
         o->iw[i] = iw;
         o->root[i] = root;
@@ -66,8 +72,8 @@ FS_KERNEL uint64_t basics(const struct inputs *in, size_t count, struct block *r
         double middle = x * iw, half = 0.5 * w;
         o->d1[i] = middle + half;
         o->d2[i] = middle - half;
-        o->d[i] = s * fs_exp_near(-qt);
-        o->k[i] = k * fs_exp_near(-rt);
+        o->d[i] = s * fs_exp_near(qt);
+        o->k[i] = k * fs_exp_near(rt);
         range |= out_of_range(s) | out_of_range(k) | out_of_range(w);
         discount |= out_of_discount(rt) | out_of_discount(qt);
     }
@@ -84,21 +90,23 @@ FS_KERNEL void first_order(const struct inputs *in, size_t count, double sign, s
     NO_ALIASES
     for (size_t i = 0; i < count; i++) {
         double x = o->x[i], d = o->d[i], k = o->k[i], d1 = o->d1[i], d2 = o->d2[i];
-        double v = (x <= 0.0 ? d : k) * fs_density(x <= 0.0 ? d1 : d2);
+        double away_d = fs_smaller(fabs(d1), FAR), away_k = fs_smaller(fabs(d2), FAR);
+        /* |d1| is the smaller where x <= 0 */
+        double v = (x <= 0.0 ? d : k) * fs_density(fs_smaller(away_d, away_k));
         o->v[i] = v;
-        double tail_d = v * fs_mills(fs_smaller(fabs(d1), FAR));
-        double tail_k = v * fs_mills(fs_smaller(fabs(d2), FAR));
-        double leg_d = sign * d1 < 0.0 ? tail_d : d - tail_d, leg_k = sign * d2 < 0.0 ? tail_k : k - tail_k;
-        /* the option out of the money: a call where x <= 0, which is worth D N(d1) - X N(d2), d2 below 0 */
-        double a = x <= 0.0 ? d1 : -d2, tail_a = x <= 0.0 ? tail_d : tail_k,
-               tail_b = x <= 0.0 ? tail_k : tail_d;
-        double first = a < 0.0 ? tail_a : (x <= 0.0 ? d : k) - tail_a;
-        double out_price = fs_larger(first - tail_b, 0.0), parity = sign > 0.0 ? d - k : k - d;
+        double tail_d = v * fs_mills(away_d), rest_d = d - tail_d;
+        double tail_k = v * fs_mills(away_k), rest_k = k - tail_k;
+        double call_d = negative(d1) ? tail_d : rest_d, put_d = negative(d1) ? rest_d : tail_d;
+        double call_k = negative(d2) ? tail_k : rest_k, put_k = negative(d2) ? rest_k : tail_k;
+        double leg_d = sign > 0.0 ? call_d : put_d, leg_k = sign > 0.0 ? call_k : put_k;
+        /* the option out of the money: a call where x <= 0, whose d2 is below 0, or a put, whose d1 is above */
+        double out_price = fs_larger(x <= 0.0 ? call_d - tail_k : put_k - tail_d, 0.0);
+        double parity = sign > 0.0 ? d - k : k - d;
         o->leg_d[i] = leg_d;
         o->leg_k[i] = leg_k;
         double rate = in->rate[i], volatility = in->volatility[i], viw = v * o->iw[i], is = o->is[i];
         double carried = in->dividend[i] * leg_d - rate * leg_k;
-        price[i] = sign * x <= 0.0 ? out_price : out_price + parity;
+        price[i] = out_price + (sign * x <= 0.0 ? 0.0 : parity);
         delta[i] = sign * (leg_d * is);
         gamma[i] = viw * is * is;
         vega[i] = v * o->root[i];
@@ -163,7 +171,7 @@ static void limit(const double in[FS_BSM_INPUTS], double sign, double out[FS_BSM
     double s = in[FS_BSM_SPOT], strike = in[FS_BSM_STRIKE], r = in[FS_BSM_RATE], q = in[FS_BSM_DIVIDEND];
     double t = in[FS_BSM_EXPIRY], volatility = in[FS_BSM_VOLATILITY];
     double d = s * fs_exp_near(-q * t), k = strike * fs_exp_near(-r * t);
-    double x = fs_log_normal(s / strike) + (r * t - q * t);
+    double x = fs_log_ratio(s, strike) + (r * t - q * t);
     double part = x == 0.0 ? 0.5 : sign * x > 0.0 ? 1.0 : 0.0;
     double v = x == 0.0 ? d * FS_ONE_SQRT_2PI : 0.0;
     double undefined = x == 0.0 ? NAN : 0.0;

@@ -165,9 +165,7 @@ static int volatility_of(const double x[INPUTS], size_t at, const struct fs_impl
         return FS_COMPUTE_OK;
     }
     /* log(D / X), and what the price out of the money lacks of its bound, the lesser of D and X */
-    double ratio = x[SPOT] / x[STRIKE];
-    double moneyness =
-        ratio > 0.5 && ratio < 2.0 ? log1p((x[SPOT] - x[STRIKE]) / x[STRIKE]) : fs_log_normal(ratio);
+    double moneyness = fs_log_ratio(x[SPOT], x[STRIKE]);
     double y = -fabs(moneyness + (x[RATE] - yield) * t), scale = sqrt(d) * sqrt(k);
     double missing = upper - price;
     w = missing > 0.0 ? black_w(out / scale, missing / scale, y) : INFINITY;
