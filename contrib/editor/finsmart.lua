@@ -6453,6 +6453,32 @@ function stats.shrunk_covariance(x, options) end
 ---@return stats.constant_correlation.result
 function stats.constant_correlation(x, options) end
 
+---@class stats.nearest_psd.options
+---@field kind? "covariance"|"correlation"|"any" what the diagonal becomes: its own, 1, or whatever is nearest
+---@field floor? number least eigenvalue of the correlations; of the matrix itself for any
+---@field tolerance? number greatest change of a correlation in the last round
+---@field iterations? integer rounds at most
+---@field missing? "error"|"complete"|"pairwise"
+
+---@class stats.nearest_psd.result
+---@field matrix frame k by k
+---@field distance number of it from what was given, Frobenius' norm
+---@field smallest number eigenvalue before, of the correlations; below 0: no data have that matrix
+---@field change number of a correlation in the last round
+---@field iterations number rounds; 0 where nothing was to do
+---@field observations? integer rows used
+---@field convention table options as they were used
+
+---Nearest positive semidefinite matrix. What a matrix becomes that is none of any data:
+---correlations of pairs from different rows, or of a scenario, may have negative eigenvalues, and
+---portfolios a variance below 0. The nearest matrix without them, of the same diagonal
+---(covariance), of a diagonal of 1 (correlation), or of any. It is an error when `iterations`
+---rounds do not suffice.
+---@param matrix frame|table symmetric
+---@param options? stats.nearest_psd.options
+---@return stats.nearest_psd.result
+function stats.nearest_psd(matrix, options) end
+
 ---@class stats.bootstrap.options
 ---@field statistic? "mean"|"std"|"median"|"sharpe" what is computed of each sample
 ---@field method? "iid"|"moving"|"circular"|"stationary" how samples are drawn

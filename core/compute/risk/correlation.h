@@ -3,8 +3,7 @@
  *
  * Correlations move from the covariance matrix's own by `share` towards `target` (k x k) or, without one,
  * towards `correlation` between all pairs. What comes of it need not be a correlation matrix; it is then
- * replaced by the nearest one in Frobenius' norm (Higham 2002: alternating projections with Dykstra's
- * correction) with eigenvalues of at least `floor`. Figures are of a normal with mean 0; positions are
+ * replaced by the nearest one with eigenvalues of at least `floor` (stats/nearest.h). Figures are of a normal with mean 0; positions are
  * weights or amounts; losses are positive.
  */
 #ifndef FINSMART_COMPUTE_RISK_CORRELATION_H
