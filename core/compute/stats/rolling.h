@@ -18,24 +18,68 @@ struct fs_rolling_powers {
     double second, third, fourth;
 };
 
+/* A sum of a window waits for its own last addition, so each is made of four: of every fourth value, in two pairs. */
+typedef double fs_rolling_pair __attribute__((vector_size(16)));
+
+/* x[0] and x[1], as far as `count` says that they are there, else `other`. */
+static inline fs_rolling_pair fs_rolling_pair_at(const double *x, int32_t count, double other)
+{
+    return (fs_rolling_pair){count > 0 ? x[0] : other, count > 1 ? x[1] : other};
+}
+
+struct fs_rolling_sums {
+    fs_rolling_pair first, second, third, fourth;
+};
+
+static inline void fs_rolling_add(struct fs_rolling_sums *s, fs_rolling_pair x, double mean)
+{
+    fs_rolling_pair d = x - mean, square = d * d;
+    s->first += d;
+    s->second += square;
+    s->third += square * d;
+    s->fourth += square * square;
+}
+
+static inline double fs_rolling_total(fs_rolling_pair a, fs_rolling_pair b)
+{
+    a += b;
+    return a[0] + a[1];
+}
+
+/* About a first mean and then moved to the mean itself, which lies within its rounding. */
 static inline struct fs_rolling_powers fs_rolling_powers(const double *newest, int32_t n)
 {
-    double sum = 0, size = 0;
-    for (int32_t k = n; k-- > 0;)
-        sum += newest[-k];
-    double mean = sum / (double)n, error = 0;
-    struct fs_rolling_powers p = {0, 0, 0};
-    for (int32_t k = n; k-- > 0;)
-        error += newest[-k] - mean;
-    mean += error / (double)n;
-    for (int32_t k = n; k-- > 0;) {
-        double d = newest[-k] - mean, square = d * d;
-        p.second += square;
-        p.third += square * d;
-        p.fourth += square * square;
-        size = fabs(newest[-k]) > size ? fabs(newest[-k]) : size;
+    const double *x = newest - (n - 1);
+    fs_rolling_pair sum_a = {0, 0}, sum_b = {0, 0};
+    int32_t whole = n - n % 4, rest = n % 4;
+    for (int32_t i = 0; i < whole; i += 4) {
+        sum_a += (fs_rolling_pair){x[i], x[i + 1]};
+        sum_b += (fs_rolling_pair){x[i + 2], x[i + 3]};
     }
-    if (p.second <= (double)n * size * size * 0x1p-96)
+    if (rest) {
+        sum_a += fs_rolling_pair_at(x + whole, rest, 0.0);
+        sum_b += fs_rolling_pair_at(x + whole + 2, rest - 2, 0.0);
+    }
+    double count = (double)n, mean = fs_rolling_total(sum_a, sum_b) / count;
+    struct fs_rolling_sums a = {0}, b = {0};
+    for (int32_t i = 0; i < whole; i += 4) {
+        fs_rolling_add(&a, (fs_rolling_pair){x[i], x[i + 1]}, mean);
+        fs_rolling_add(&b, (fs_rolling_pair){x[i + 2], x[i + 3]}, mean);
+    }
+    if (rest) { /* what is at the mean adds nothing */
+        fs_rolling_add(&a, fs_rolling_pair_at(x + whole, rest, mean), mean);
+        fs_rolling_add(&b, fs_rolling_pair_at(x + whole + 2, rest - 2, mean), mean);
+    }
+    double e = fs_rolling_total(a.first, b.first) / count, second = fs_rolling_total(a.second, b.second),
+           third = fs_rolling_total(a.third, b.third), fourth = fs_rolling_total(a.fourth, b.fourth),
+           square = e * e;
+    struct fs_rolling_powers p = {
+        second - count * square,
+        third - e * (3 * second - 2 * count * square),
+        fourth - e * (4 * third - e * (6 * second - 3 * count * square)),
+    };
+    /* where so little is left, all values are as large as their mean */
+    if (!(p.second > count * mean * mean * 0x1p-96))
         p.second = 0.0;
     return p;
 }
