@@ -168,6 +168,7 @@ struct fs_ewm_var;
 struct fs_ewm_std;
 struct fs_ewm_cov;
 struct fs_ewm_corr;
+struct fs_rolling_median;
 
 struct fs_compute_table {
     uint32_t struct_size; /* bytes of this table in the host */
@@ -1357,6 +1358,14 @@ struct fs_compute_table {
     int (*ewm_corr_init)(struct fs_ewm_corr *state, double span, int32_t adjust);
     double (*ewm_corr_update)(struct fs_ewm_corr *state, double x, double y);
     int (*ewm_corr_valid)(const struct fs_ewm_corr *state, size_t size);
+
+    /* stats.rolling_median: Median of a window. quantile 0.5 of the window */
+    int (*rolling_median)(const double *x, size_t length, int32_t period, double *median);
+    int32_t (*rolling_median_lookback)(int32_t period);
+    size_t (*rolling_median_size)(int32_t period);
+    int (*rolling_median_init)(struct fs_rolling_median *state, int32_t period);
+    double (*rolling_median_update)(struct fs_rolling_median *state, double x);
+    int (*rolling_median_valid)(const struct fs_rolling_median *state, size_t size);
 };
 
 #ifdef __cplusplus

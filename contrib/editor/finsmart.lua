@@ -2182,15 +2182,6 @@ function rolling_quantile_stream:update(x) end
 ---@overload fun(period: integer, probability?: number): stats.rolling_quantile.stream
 function stats.rolling_quantile(x, period, probability) end
 
----Quantile of a window. The value below which a share `probability` of the last `period` values
----lies (R's type 7); 0.5 is the median.
----@param x series values
----@param period integer values in the window (1 to 100000, default: required)
----@param probability? number the share (0 to 1, default: 0.5)
----@return series quantile of the window
----@overload fun(period: integer, probability?: number): stats.rolling_quantile.stream
-function stats.rolling_median(x, period, probability) end
-
 ---@class stats.expanding_sum.stream
 local expanding_sum_stream = {}
 ---@param x number|bar
@@ -2364,6 +2355,20 @@ function ewm_corr_stream:update(x, y) end
 ---@return series corr exponentially weighted
 ---@overload fun(span: number, adjust?: "yes"|"no"): stats.ewm_corr.stream
 function stats.ewm_corr(x, y, span, adjust) end
+
+---@class stats.rolling_median.stream
+local rolling_median_stream = {}
+---@param x number|bar
+---@return number median of the window
+function rolling_median_stream:update(x) end
+
+---Median of a window. The middle of the last `period` values, sorted, or the mean of the two in the
+---middle: no single wild value moves it far.
+---@param x series values
+---@param period integer values in the window (1 to 100000, default: required)
+---@return series median of the window
+---@overload fun(period: integer): stats.rolling_median.stream
+function stats.rolling_median(x, period) end
 
 ---@class perf.to_prices.options
 ---@field kind? "simple"|"log" what the returns are: simple (p / previous - 1) or log (ln(p / previous))

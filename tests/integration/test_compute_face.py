@@ -64,6 +64,11 @@ ERRORS = [
     ("ta.adx(frame.new { close = r })", ["no column 'high'"]),
     ("ta.sma(frame.new { name = again('x', 3) }, 2)", ["no columns of numbers"]),
     ("ta.nothing(r)", ["nothing"]),
+    ("stats.nearest_psd({{1, 2}, {3, 1}})", ["stats.nearest_psd", "expected a symmetric matrix"]),
+    ("stats.nearest_psd({{1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}}, {iterations = 1})", ["not found in 1 rounds", "tolerance"]),
+    ("stats.rolling_median(f.a, 3, 0.5)", ["'stats.rolling_median'", "at most 2"]),
+    ("stats.rolling_median(3, 0.5)", ["'stats.rolling_median'", "at most 1"]),
+    ("stats.rolling_median(f.a, 0)", ["'stats.rolling_median'", "period is 0"]),
     ("ts.garch({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1})", ["ts.garch"]),
 ]
 
@@ -84,6 +89,9 @@ GOOD = [
     ("options.bsm { spot = {90, 100, 110}, strike = 100, rate = 0.05, volatility = 0.2, expiry = 1 }", "#v == 3 and v[2] == options.bsm { spot = 100, strike = 100, rate = 0.05, volatility = 0.2, expiry = 1 }"),
     ("ta.sma(f, 2)", "v.a[1] ~= v.a[1] and v.b[2] == ta.sma(f.b, 2)[2]"),
     ("ts.ols(f.a, { x = f.b }, { intercept = false }).coefficients", "type(v.x) == 'number'"),
+    ("stats.nearest_psd(frame.new { a = {1, 1, 0}, b = {1, 1, 1}, c = {0, 1, 1} }, {kind = 'correlation'}).matrix",
+     "v.a[1] == 1 and math.abs(v.a[2] - 0.7607) < 1e-4 and v.c[2] == v.b[3]"),
+    ("stats.rolling_median(f.a, 3)", "v[2] ~= v[2] and v[7] == stats.median(f.a:tail(3))"),
     ("stats.norm_cdf(0)", "v == 0.5"),
     ("stats.random{ n = 3, seed = 5 }.values", "v == stats.random{ n = 3, seed = 5 }.values and not (v == stats.random{ n = 3, seed = 6 }.values)"),
 ]

@@ -63,6 +63,7 @@ write("rolling_skew", [((n,), "exact", "1e-10 1", windows(n, lambda a, _: skew(a
 write("rolling_kurt", [((n,), "exact", "1e-10 1", windows(n, lambda a, _: kurt(a))) for n in (4, 20)])
 write("rolling_rank", [((n,), "pandas", "0", x.rolling(n).rank()) for n in (1, 20)])
 write("rolling_quantile", [((n, p), "pandas", "1e-15", x.rolling(n).quantile(p)) for n, p in ((1, 0.5), (20, 0.5), (21, 0.05), (60, 1.0), (60, 0.0))])
+write("rolling_median", [((n,), "pandas", "1e-15", x.rolling(n).median()) for n in (1, 20, 21)])
 write("expanding_sum", [((), "pandas", "1e-12", x.expanding().sum())])
 write("expanding_mean", [((), "pandas", "1e-12", x.expanding().mean())])
 write("expanding_min", [((), "pandas", "0", x.expanding().min())])

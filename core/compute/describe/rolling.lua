@@ -42,7 +42,7 @@ add { c = "rolling_quantile", header = "rolling", form = "step", memory = "2 * p
   doc = "The value below which a share `probability` of the last `period` values lies (R's type 7); 0.5 is the median.", inputs = { x },
   params = { period(1), { name = "probability", type = "number", min = 0, max = 1, default = 0.5, doc = "the share" } }, outputs = { { name = "quantile", doc = "of the window" } },
   lookback = "period - 1", missing = "window", formula = "at position probability (period - 1) + 1 of the sorted window", source = "pandas 2, Rolling.quantile; a sorted window",
-  example = "local low = stats.rolling_quantile(close, 60, 0.05)", also = { { module = "stats", name = "rolling_median" } } }
+  example = "local low = stats.rolling_quantile(close, 60, 0.05)" }
 local function expanding(c, params, lookback, title, doc, formula)
   add { c = "expanding_" .. c, header = "expanding", form = "step", title = title, doc = doc, inputs = { x }, params = params,
     outputs = { { name = c, doc = "so far" } }, lookback = lookback, missing = "skip", formula = formula, source = "pandas 2, Expanding." .. c,
@@ -66,4 +66,9 @@ ewm("var", { x }, "1", "Exponentially weighted variance", "Corrected for bias.",
 ewm("std", { x }, "1", "Exponentially weighted standard deviation", "The root of stats.ewm_var.", "sqrt(ewm_var)")
 ewm("cov", { x, y }, "1", "Exponentially weighted covariance", "Corrected for bias.", "weighted mean of products about the weighted means, times (sum w)^2 / ((sum w)^2 - sum w^2)")
 ewm("corr", { x, y }, "1", "Exponentially weighted correlation", "NaN where one of them does not vary.", "ewm_cov / (sd x sd y)")
+add { c = "rolling_median", header = "rolling_median", form = "step", memory = "2 * period", title = "Median of a window",
+  doc = "The middle of the last `period` values, sorted, or the mean of the two in the middle: no single wild value moves it far.", inputs = { x },
+  params = { period(1) }, outputs = { { name = "median", doc = "of the window" } },
+  lookback = "period - 1", missing = "window", formula = "quantile 0.5 of the window", source = "pandas 2, Rolling.median; a sorted window",
+  example = "local m = stats.rolling_median(close, 20)" }
 return list
