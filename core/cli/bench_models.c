@@ -10,6 +10,7 @@
 #include "compute/options/bsm_kernel.h"
 #include "compute/portfolio/hrp.h"
 #include "compute/portfolio/mean_variance.h"
+#include "compute/portfolio/risk_parity.h"
 #include "compute/risk/scenario.h"
 #include "compute/stats/covariance.h"
 #include "compute/ta/extreme.h"
@@ -36,7 +37,7 @@ struct models {
     const struct fs_bench_compute *bench;
     size_t n;
     double *rolling; /* of the bars' length */
-    double *returns, *expected, *covariance, *weights, *loads;
+    double *returns, *expected, *covariance, *weights, *loads, *previous, *upper;
     struct fs_portfolio_hrp_result tree;
     struct fs_portfolio_max_sharpe_result sharpe;
     double log_likelihood;
@@ -73,6 +74,8 @@ static int allocate(struct models *m)
         {&m->covariance, ASSETS * ASSETS},
         {&m->weights, ASSETS},
         {&m->loads, ASSETS * FACTORS},
+        {&m->previous, ASSETS},
+        {&m->upper, ASSETS},
         {&m->options, 12 * OPTIONS},
         {&m->plain, 6 * OPTIONS},
         {&m->shocks, (size_t)POSITIONS * SCENARIOS},
@@ -89,8 +92,9 @@ static int allocate(struct models *m)
 
 static void release(struct models *m)
 {
-    double *arrays[] = {m->rolling, m->returns, m->expected, m->covariance, m->weights, m->loads, m->options,
-                        m->plain,   m->shocks,  m->copy,     m->exposures,  m->pnl,     m->square};
+    double *arrays[] = {m->previous,   m->upper,   m->rolling,   m->returns, m->expected,
+                        m->covariance, m->weights, m->loads,     m->options, m->plain,
+                        m->shocks,     m->copy,    m->exposures, m->pnl,     m->square};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
 }
@@ -107,6 +111,8 @@ static void fill_inputs(struct models *m)
         m->loads[i] = 0.01 * (uniform() - 0.3);
     for (size_t i = 0; i < ASSETS; i++) {
         m->expected[i] = 0.001 * uniform();
+        m->previous[i] = 1.0 / ASSETS;
+        m->upper[i] = 4.0 / ASSETS;
         for (size_t j = 0; j < ASSETS; j++)
             for (size_t f = 0; f < FACTORS; f++)
                 m->covariance[i + j * ASSETS] += m->loads[i + f * ASSETS] * m->loads[j + f * ASSETS];
@@ -168,6 +174,18 @@ static void rolling_max(void *context)
     m->status |= fs_max(m->bench->bars.close, m->n, 20, m->rolling);
 }
 
+static void rolling_median_20(void *context)
+{
+    struct models *m = context;
+    m->status |= fs_rolling_quantile(m->bench->bars.close, m->n, 20, 0.5, m->rolling);
+}
+
+static void rolling_median_200(void *context)
+{
+    struct models *m = context;
+    m->status |= fs_rolling_quantile(m->bench->bars.close, m->n, 200, 0.5, m->rolling);
+}
+
 static void garch(void *context)
 {
     struct models *m = context;
@@ -191,6 +209,46 @@ static void max_sharpe(void *context)
     struct fs_portfolio_max_sharpe_options options = {.budget = 1, .turnover = NAN};
     m->sharpe = (struct fs_portfolio_max_sharpe_result){.weights = m->weights};
     m->status |= fs_portfolio_max_sharpe(m->expected, m->covariance, ASSETS, &options, &m->sharpe, NULL);
+}
+
+static void capped(void *context)
+{
+    struct models *m = context;
+    struct fs_portfolio_max_sharpe_options options = {.budget = 1, .turnover = NAN, .upper = m->upper};
+    struct fs_portfolio_max_sharpe_result result = {.weights = m->weights};
+    m->status |= fs_portfolio_max_sharpe(m->expected, m->covariance, ASSETS, &options, &result, NULL);
+}
+
+static void turnover(void *context)
+{
+    struct models *m = context;
+    struct fs_portfolio_max_sharpe_options options = {.budget = 1, .turnover = 0.5, .previous = m->previous};
+    struct fs_portfolio_max_sharpe_result result = {.weights = m->weights};
+    m->status |= fs_portfolio_max_sharpe(m->expected, m->covariance, ASSETS, &options, &result, NULL);
+}
+
+static void min_variance(void *context)
+{
+    struct models *m = context;
+    struct fs_portfolio_min_variance_options options = {.budget = 1, .turnover = NAN};
+    struct fs_portfolio_min_variance_result result = {.weights = m->weights};
+    m->status |= fs_portfolio_min_variance(m->covariance, ASSETS, &options, &result, NULL);
+}
+
+static void frontier(void *context)
+{
+    struct models *m = context;
+    struct fs_portfolio_frontier_options options = {.budget = 1, .turnover = NAN, .points = 50};
+    struct fs_portfolio_frontier_result result = {0};
+    m->status |= fs_portfolio_frontier(m->expected, m->covariance, ASSETS, &options, &result, NULL);
+}
+
+static void risk_parity(void *context)
+{
+    struct models *m = context;
+    struct fs_portfolio_risk_parity_options options = {0};
+    struct fs_portfolio_risk_parity_result result = {.weights = m->weights};
+    m->status |= fs_portfolio_risk_parity(m->covariance, ASSETS, &options, &result, NULL);
 }
 
 /* One comparison with a package: `what` is its name there, `result` what of ours is compared. */
@@ -306,6 +364,23 @@ static void bare_dsyrk(void *context)
                 ASSETS);
 }
 
+/* Those that no peer has, or not in a time worth waiting for. */
+static int measure_portfolios(struct fs_bench_compute *c, struct models *m)
+{
+    static const struct {
+        const char *name;
+        void (*job)(void *);
+    } list[] = {
+        {"max Sharpe, at most 0.8% each", capped},    {"max Sharpe, turnover at most 0.5", turnover},
+        {"least variance, 500 assets", min_variance}, {"frontier of 50 points, 500 assets", frontier},
+        {"risk parity, 500 assets", risk_parity},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (!fs_bench_ours(c, list[i].name, "fits", 1, list[i].job, m))
+            return -1;
+    return 0;
+}
+
 static int measure_covariance(struct fs_bench_compute *c, struct models *m)
 {
     const double operations = (double)DAYS * ASSETS * (ASSETS + 1);
@@ -322,6 +397,10 @@ static int measure_all(struct fs_bench_compute *c, struct models *m, const json_
         {"rolling mean of 20, finsmart", "pandas", "mean", "values", n, rolling_mean, m->rolling, m->n, 1e-9},
         {"rolling std of 20, finsmart", "pandas", "std", "values", n, rolling_std, m->rolling, m->n, 1e-6},
         {"rolling max of 20, finsmart", "pandas", "max", "values", n, rolling_max, m->rolling, m->n, 0},
+        {"rolling median of 20, finsmart", "pandas", "median of 20", "values", n, rolling_median_20,
+         m->rolling, m->n, 0},
+        {"rolling median of 200, finsmart", "pandas", "median of 200", "values", n, rolling_median_200,
+         m->rolling, m->n, 0},
         {"GARCH(1,1), 2,000 values, finsmart", "arch", "GARCH(1,1)", "fits", 1, garch, &m->log_likelihood, 1,
          1e-7},
         {"HRP, 500 assets, finsmart", "PyPortfolioOpt", "HRP", "fits", 1, hrp, m->weights, ASSETS, 1e-9},
@@ -331,7 +410,7 @@ static int measure_all(struct fs_bench_compute *c, struct models *m, const json_
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (measure(c, m, peers, &list[i]))
             return -1;
-    if (measure_covariance(c, m) || measure_options(c, m) ||
+    if (measure_portfolios(c, m) || measure_covariance(c, m) || measure_options(c, m) ||
         !fs_bench_ours(c, "VaR, 10,000 positions x 500", "bytes", bytes, scenarios, m) ||
         !fs_bench_ours(c, "memcpy of these", "bytes", bytes, copy_shocks, m))
         return -1;

@@ -39,10 +39,13 @@ def record(who, package, name, job, value, repeats=runs):
     results[f"{who} {name}"] = {"version": importlib.metadata.version(package), "seconds": seconds, "outputs": [file]}
 
 
-windows = pd.Series(load("close")).rolling(20)
+close = pd.Series(load("close"))
+windows = close.rolling(20)
 record("pandas", "pandas", "mean", windows.mean, lambda r: r)
 record("pandas", "pandas", "std", windows.std, lambda r: r)
 record("pandas", "pandas", "max", windows.max, lambda r: r)
+record("pandas", "pandas", "median of 20", windows.median, lambda r: r)
+record("pandas", "pandas", "median of 200", close.rolling(200).median, lambda r: r, min(runs, 3))
 
 returns = load("returns")
 model = arch_model(returns, rescale=False)
