@@ -7,7 +7,7 @@
 /* Keeps the values behind it aligned to a cache line. */
 #define HEADER 64
 
-void *fs_scratch_bytes(struct fs_scratch *scratch, size_t count, size_t size)
+static void *block(struct fs_scratch *scratch, size_t count, size_t size, int zeroed)
 {
     if (count == 0)
         count = 1;
@@ -16,20 +16,31 @@ void *fs_scratch_bytes(struct fs_scratch *scratch, size_t count, size_t size)
         return NULL;
     }
     size_t bytes = (HEADER + count * size + HEADER - 1) / HEADER * HEADER;
-    char *block = aligned_alloc(HEADER, bytes);
-    if (!block) {
+    char *memory = aligned_alloc(HEADER, bytes);
+    if (!memory) {
         scratch->failed = 1;
         return NULL;
     }
-    memset(block, 0, bytes);
-    memcpy(block, &scratch->blocks, sizeof scratch->blocks);
-    scratch->blocks = block;
-    return block + HEADER;
+    if (zeroed)
+        memset(memory, 0, bytes);
+    memcpy(memory, &scratch->blocks, sizeof scratch->blocks);
+    scratch->blocks = memory;
+    return memory + HEADER;
+}
+
+void *fs_scratch_bytes(struct fs_scratch *scratch, size_t count, size_t size)
+{
+    return block(scratch, count, size, 1);
 }
 
 double *fs_scratch_doubles(struct fs_scratch *scratch, size_t count)
 {
-    return fs_scratch_bytes(scratch, count, sizeof(double));
+    return block(scratch, count, sizeof(double), 1);
+}
+
+double *fs_scratch_unset(struct fs_scratch *scratch, size_t count)
+{
+    return block(scratch, count, sizeof(double), 0);
 }
 
 void fs_scratch_free(struct fs_scratch *scratch)

@@ -21,6 +21,8 @@ struct fs_scratch {
 double *fs_scratch_doubles(struct fs_scratch *scratch, size_t count);
 /* `count` * `size` zeroed bytes, likewise. */
 void *fs_scratch_bytes(struct fs_scratch *scratch, size_t count, size_t size);
+/* The same without the zeros, for large blocks that are written before they are read. */
+double *fs_scratch_unset(struct fs_scratch *scratch, size_t count);
 /* Frees all; the scratch may be used again. */
 void fs_scratch_free(struct fs_scratch *scratch);
 

@@ -27,15 +27,60 @@ static int require(const double *x, size_t n, size_t k, size_t min, struct fs_pr
     return status == FS_COMPUTE_OK ? fs_require_matrix(x, n, k, "x", problem) : status;
 }
 
-/* x with the means of its columns taken away; a column that varies by rounding only becomes 0. */
-static void centre(const double *x, size_t n, size_t k, double *out)
+/* Columns that are centred together: a sum waits for its own last addition, so that several at a time cost as much as one. */
+enum { TOGETHER = 8 };
+
+/* `out` = `columns` columns of x with their means taken away, each sum in the order of fs_perf_moments(); 0 if one is not
+ * finite. */
+static inline __attribute__((always_inline)) int centre_together(const double *restrict x, size_t n,
+                                                                 size_t columns, double *restrict out)
 {
-    for (size_t j = 0; j < k; j++) {
-        const double *column = x + j * n;
-        struct fs_perf_moments m = fs_perf_moments(column, n, 0);
-        for (size_t i = 0; i < n; i++)
-            out[j * n + i] = m.deviation > 0.0 ? column[i] - m.mean : 0.0;
+    double mean[TOGETHER], sum[TOGETHER] = {0}, squares[TOGETHER] = {0}, scale[TOGETHER] = {0};
+    int finite = 1;
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < columns; c++) {
+            double value = x[c * n + i], size = fabs(value);
+            scale[c] = size > scale[c] ? size : scale[c];
+            sum[c] += value - x[c * n];
+        }
+    for (size_t c = 0; c < columns; c++) {
+        finite &= isfinite(sum[c]) != 0;
+        sum[c] /= (double)n;
+        mean[c] = x[c * n] + sum[c];
     }
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < columns; c++) {
+            double value = x[c * n + i], d = (value - x[c * n]) - sum[c];
+            squares[c] += d * d;
+            out[c * n + i] = value - mean[c];
+        }
+    for (size_t c = 0; c < columns; c++)
+        if (!(fs_perf_settle(sqrt(squares[c] / (double)n), scale[c]) > 0.0))
+            memset(out + c * n, 0, n * sizeof *out);
+    return finite;
+}
+
+/* x with the means of its columns taken away; a column that varies by rounding only becomes 0. Refuses what is not finite. */
+static int centre(const double *x, size_t n, size_t k, double *out, struct fs_problem *problem)
+{
+    int finite = 1;
+    size_t j = 0;
+    for (; j + TOGETHER <= k; j += TOGETHER)
+        finite &= centre_together(x + j * n, n, TOGETHER, out + j * n);
+    for (; j < k; j++)
+        finite &= centre_together(x + j * n, n, 1, out + j * n);
+    return finite ? FS_COMPUTE_OK : fs_require_matrix(x, n, k, "x", problem);
+}
+
+/* Copies the upper triangle to the lower one, in tiles, so that neither walks through a column of memory pages. */
+static void mirror(double *a, size_t k)
+{
+    enum { TILE = 16 };
+    for (size_t column = 0; column < k; column += TILE)
+        for (size_t row = 0; row <= column; row += TILE)
+            for (size_t j = column; j < column + TILE && j < k; j++)
+                for (size_t i = row; i < row + TILE && i < j; i++)
+                    a[j + i * k] = a[i + j * k];
 }
 
 /* out = y'y * factor, both triangles. */
@@ -43,9 +88,7 @@ static void cross(const double *y, size_t n, size_t k, double factor, double *ou
 {
     cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, (int)k, (int)n, factor, y, n > 0 ? (int)n : 1, 0.0,
                 out, (int)k);
-    for (size_t j = 0; j < k; j++)
-        for (size_t i = 0; i < j; i++)
-            out[j + i * k] = out[i + j * k];
+    mirror(out, k);
 }
 
 /* The rows in which neither column is missing; returns how many. */
@@ -66,12 +109,11 @@ int fs_stats_covariance(const double *x, size_t n, size_t k,
 {
     int status = fs_perf_require_ddof(options->ddof, problem);
     if (status == FS_COMPUTE_OK)
-        status = options->pairwise ? require_size(n, k, 1, problem)
-                                   : require(x, n, k, (size_t)options->ddof + 1, problem);
+        status = require_size(n, k, options->pairwise ? 1 : (size_t)options->ddof + 1, problem);
     if (status != FS_COMPUTE_OK)
         return status;
     struct fs_scratch scratch = {0};
-    double *work = fs_scratch_doubles(&scratch, options->pairwise ? 2 * n : n * k);
+    double *work = fs_scratch_unset(&scratch, options->pairwise ? 2 * n : n * k);
     if (!work) {
         status = fs_no_memory(problem);
     } else if (options->pairwise) {
@@ -84,8 +126,9 @@ int fs_stats_covariance(const double *x, size_t n, size_t k,
                 result->covariance[i + j * k] = result->covariance[j + i * k] = value;
             }
     } else {
-        centre(x, n, k, work);
-        cross(work, n, k, 1.0 / (double)(n - (size_t)options->ddof), result->covariance);
+        status = centre(x, n, k, work, problem);
+        if (status == FS_COMPUTE_OK)
+            cross(work, n, k, 1.0 / (double)(n - (size_t)options->ddof), result->covariance);
     }
     fs_scratch_free(&scratch);
     return status;
@@ -387,16 +430,16 @@ int fs_stats_shrunk_covariance(const double *x, size_t n, size_t k,
 {
     int status = fs_perf_require_choice(options->method, 3, "method", problem);
     if (status == FS_COMPUTE_OK)
-        status = require(x, n, k, 2, problem);
+        status = require_size(n, k, 2, problem);
     if (status != FS_COMPUTE_OK)
         return status;
     struct fs_scratch scratch = {0};
-    double *y = fs_scratch_doubles(&scratch, n * k), *s = result->covariance, c = (double)n, p = (double)k;
-    if (!y) {
+    double *y = fs_scratch_unset(&scratch, n * k), *s = result->covariance, c = (double)n, p = (double)k;
+    status = y ? centre(x, n, k, y, problem) : fs_no_memory(problem);
+    if (status != FS_COMPUTE_OK) {
         fs_scratch_free(&scratch);
-        return fs_no_memory(problem);
+        return status;
     }
-    centre(x, n, k, y);
     cross(y, n, k, 1.0 / c, s);
     double trace = 0, squares = 0, share = 0;
     for (size_t i = 0; i < k; i++)
