@@ -65,7 +65,7 @@ list[#list + 1] = {
   ordinal = 241, c = "ta_sum", header = "spread", form = "step", memory = "period - 1", series = "FS_WINDOW_SUM", job = ".x = x", module = "ta", name = "sum", talib = "SUM",
   title = "Sum of a window", doc = "The sum of the last `period` values. The running sum keeps its errors, where TA-Lib's drifts.",
   inputs = { x }, params = { period(30) }, outputs = { { name = "sum", doc = "the sum" } },
-  lookback = "period - 1", missing = "window", state = 1,
+  lookback = "period - 1", missing = "window", state = 2,
   formula = "x[i-period+1] + ... + x[i]", source = "TA-Lib 0.6.4, TA_SUM, without its drift", example = "local s = ta.sum(volume, 30)",
 }
 

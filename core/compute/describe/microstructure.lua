@@ -91,7 +91,7 @@ return {
     doc = "The effective spread as trade prices alone tell it: prices that bounce between bid and ask make each change undo part of the one before. 0 where the covariance of changes is not negative.",
     inputs = { closes }, params = { period(2, 100, "pairs of changes in the window") },
     outputs = { { name = "spread", doc = "in units of price" } },
-    lookback = "period + 1", missing = "window", state = 1,
+    lookback = "period + 1", missing = "window", state = 2,
     formula = "2 * sqrt(max(0, -cov(d[i], d[i-1]))), d[i] = price[i] - price[i-1], divisor period",
     source = "R. Roll, A simple implicit measure of the effective bid-ask spread, Journal of Finance 39 (1984)",
     example = "local s = micro.roll_spread(close, 100)",

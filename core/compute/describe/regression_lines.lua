@@ -11,7 +11,7 @@ local function line(ordinal, c, window, title, doc, unit, formula)
     job = ".x = x", module = "ta", name = c, talib = c:upper(),
     title = title, doc = doc .. " The line is fitted by least squares to the last `period` values; their level costs no digit.",
     inputs = x, params = { period(2, 14) }, outputs = { { name = c, doc = unit } },
-    lookback = "period - 1", missing = "window", state = 1, formula = formula,
+    lookback = "period - 1", missing = "window", state = 2, formula = formula,
     source = ("least squares; TA-Lib 0.6.4, TA_%s, within its rounding"):format(c:upper()), example = ("local l = ta.%s(close, 14)"):format(c),
   }
 end
@@ -32,7 +32,7 @@ list[#list + 1] = {
   inputs = x,
   params = { period(1, 5), { name = "nbdev", type = "number", min = -3e37, max = 3e37, default = 1, doc = "without effect" } },
   outputs = { { name = "var", doc = "in squared units of x" } },
-  lookback = "period - 1", missing = "window", state = 1,
+  lookback = "period - 1", missing = "window", state = 2,
   formula = "sum((x - mean)^2) / period", source = "TA-Lib 0.6.4, TA_VAR", example = "local v = ta.var(close, 20)",
 }
 list[#list + 1] = {
@@ -40,7 +40,7 @@ list[#list + 1] = {
   title = "Mean deviation of a window",
   doc = "The mean distance of the last `period` values from their mean.",
   inputs = x, params = { period(2, 14) }, outputs = { { name = "avgdev", doc = "in units of x" } },
-  lookback = "period - 1", missing = "window", state = 1,
+  lookback = "period - 1", missing = "window", state = 2,
   formula = "sum(|x - mean|) / period", source = "TA-Lib 0.6.4, TA_AVGDEV, within its rounding", example = "local d = ta.avgdev(close, 14)",
 }
 local pair = { { name = "x", field = "close", doc = "values" }, { name = "y", field = "close", doc = "values" } }
@@ -49,7 +49,7 @@ list[#list + 1] = {
   title = "Correlation over a window",
   doc = "Pearson's correlation of the last `period` values of two series; 0 where one of them does not vary. TA-Lib 0.6.4 gives 0 whenever the product of both variances is below 1e-14, and loses digits where they are small beside the level.",
   inputs = pair, params = { period(1, 30) }, outputs = { { name = "correl", doc = "-1 to 1" } },
-  lookback = "period - 1", missing = "window", state = 1,
+  lookback = "period - 1", missing = "window", state = 2,
   formula = "cov(x, y) / sqrt(var(x) * var(y))", source = "TA-Lib 0.6.4, TA_CORREL",
   example = "local r = ta.correl(high, low, 30)",
 }
@@ -59,7 +59,7 @@ list[#list + 1] = {
   doc = "The slope of the relative changes of y on those of x, over the last `period` changes: x is the market, y the asset. 0 where the changes of x do not vary; a change from 0 counts as 0.",
   inputs = { { name = "x", field = "close", doc = "prices of the market" }, { name = "y", field = "close", doc = "prices of the asset" } },
   params = { period(1, 5) }, outputs = { { name = "beta", doc = "changes of y for each change of x" } },
-  lookback = "period", missing = "window", state = 1,
+  lookback = "period", missing = "window", state = 2,
   formula = "cov(rx, ry) / var(rx), r[i] = x[i] / x[i-1] - 1", source = "TA-Lib 0.6.4, TA_BETA",
   example = "local b = ta.beta(high, low, 20)",
 }

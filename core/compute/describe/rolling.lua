@@ -10,7 +10,7 @@ local adjust = { name = "adjust", type = "choice", choices = { "yes", "no" }, de
 local list, ordinal = {}, 299
 local function add(p)
   ordinal = ordinal + 1
-  p.ordinal, p.module, p.state = ordinal, "stats", 1
+  p.ordinal, p.module, p.state = ordinal, "stats", p.state or 1
   p.name = p.c
   list[#list + 1] = p
 end
@@ -21,7 +21,7 @@ end
 local function spread(c, inputs, more, parts, what, job, title, doc, formula, source, example)
   local params = { period(2) }
   params[2] = more
-  add { c = c, header = "rolling_spread", form = "step", memory = parts .. " * (period - 1)", series = what, job = job, title = title, doc = doc, inputs = inputs,
+  add { c = c, state = 2, header = "rolling_spread", form = "step", memory = parts .. " * (period - 1)", series = what, job = job, title = title, doc = doc, inputs = inputs,
     params = params, outputs = { { name = c:gsub("^rolling_", ""), doc = "of the window" } }, lookback = "period - 1", missing = "window", formula = formula, source = source, example = example }
 end
 spread("rolling_var", { x }, ddof, 3, "FS_WINDOW_VARIANCE", ".x = x, .scale = fs_rolling_scale(period, ddof)", "Variance of a window", "The variance of the last `period` values; 0 where they do not vary.",

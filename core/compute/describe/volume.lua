@@ -55,7 +55,7 @@ return {
     inputs = { { name = "volume", field = "volume", doc = "volumes" } },
     params = { { name = "period", type = "int", min = 1, max = 100000, default = 20, unit = "bars", doc = "bars in the mean" } },
     outputs = { { name = "average", doc = "in units of volume" } },
-    lookback = "period - 1", missing = "window", state = 1,
+    lookback = "period - 1", missing = "window", state = 2,
     formula = "(volume[i-period+1] + ... + volume[i]) / period",
     source = "error-free sums after Ogita, Rump and Oishi (2005)",
     example = "local v = ta.volume_sma(volume, 20)",
