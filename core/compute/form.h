@@ -18,7 +18,8 @@
  *
  * With several outputs push returns nothing and gets a pointer for each output at its end. `memory`: an expression of the
  * parameters for how many doubles lie behind the struct, which then ends with a flexible array; the header says the same of a
- * state as size_t fs_<c>_memory(state).
+ * state as size_t fs_<c>_memory(state). Bytes may be given that are no state: with form = "window" it must give 0 for those whose
+ * period is none, as what lies behind is looked at first.
  *
  * The series form pushes value by value (with `memory` onto a state that it allocates), unless the description says
  * series = "own", and a source file has it, or series = "FS_WINDOW_...", and the windows' kernel does it (stats/window_kernel.h)

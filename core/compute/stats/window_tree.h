@@ -296,8 +296,9 @@ static inline double fs_window_mean_slide(struct fs_window_mean *m, struct fs_su
     return m->equal == n && x != 0.0 && sum == sum ? x : sum / (double)n;
 }
 
-/* How many doubles the parts of a window need. */
-#define FS_TREE_DOUBLES(part, period) (((size_t)(period)-1) * (sizeof(struct fs_##part) / sizeof(double)))
+/* How many doubles the parts of a window need; 0 for bytes that give no period. */
+#define FS_TREE_DOUBLES(part, period)                                                                        \
+    ((period) > 1 ? ((size_t)(period)-1) * (sizeof(struct fs_##part) / sizeof(double)) : 0)
 
 /* The state, with all that core/compute/form.h wants of it but push, of an indicator that knows its windows as such parts and
  * keeps nothing else but `more`. */

@@ -35,8 +35,8 @@ static inline void fs_bbands_start(struct fs_bbands *s, int32_t period, double u
 
 static inline size_t fs_bbands_memory(const struct fs_bbands *s)
 {
-    return FS_TREE_DOUBLES(spread, s->tree.period) + sizeof(struct fs_sma) / sizeof(double) +
-           (size_t)s->tree.period;
+    int32_t n = s->tree.period;
+    return n > 0 ? FS_TREE_DOUBLES(spread, n) + sizeof(struct fs_sma) / sizeof(double) + (size_t)n : 0;
 }
 
 static inline int fs_bbands_sane(const struct fs_bbands *s, int32_t window)

@@ -59,7 +59,7 @@ static inline void fs_avgdev_start(struct fs_avgdev *s, int32_t period)
 
 static inline size_t fs_avgdev_memory(const struct fs_avgdev *s)
 {
-    return (size_t)s->mean.tree.period - 1;
+    return FS_TREE_DOUBLES(sum, s->mean.tree.period);
 }
 
 static inline int fs_avgdev_sane(const struct fs_avgdev *s, int32_t window)

@@ -287,6 +287,13 @@ static void damage_states(const struct fs_compute_entry *entry)
         for (int i = 0; i < 50; i++)
             entry->update(damaged, values, results);
     }
+    /* lengths below 0, from which nothing may be looked for */
+    for (size_t at = 0; at + sizeof(int32_t) <= (size < 160 ? size : 160); at += sizeof(int32_t))
+        for (int32_t length = -200; length < 0; length++) {
+            memcpy(damaged, state, size);
+            memcpy(damaged + at, &length, sizeof length);
+            entry->valid(damaged, size);
+        }
     free(state);
     free(damaged);
 }
