@@ -47,7 +47,8 @@ int fs_$(c)_valid(const struct fs_$(c) *state, size_t size)
 
 ]]
 
-local STEP_SERIES = [[
+-- How every series form begins.
+local SERIES = [[
 int fs_$(c)($(arrays), size_t length$(more), $(outs))
 {
     if (!($(ranges)))
@@ -55,6 +56,9 @@ int fs_$(c)($(arrays), size_t length$(more), $(outs))
     int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
     if (status != FS_COMPUTE_OK)
         return status;
+]]
+
+local STEP_SERIES = SERIES .. [[
     struct fs_$(c) state;
     memset(&state, 0, sizeof state);
     fs_$(c)_start(&state$(pass));
@@ -66,14 +70,7 @@ int fs_$(c)($(arrays), size_t length$(more), $(outs))
 ]]
 
 -- The state has memory behind it, which the series form must find for itself.
-local MEMORY_SERIES = [[
-int fs_$(c)($(arrays), size_t length$(more), $(outs))
-{
-    if (!($(ranges)))
-        return FS_COMPUTE_PARAMETER;
-    int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
-    if (status != FS_COMPUTE_OK)
-        return status;
+local MEMORY_SERIES = SERIES .. [[
     struct fs_$(c) *state = malloc(fs_$(c)_size($(names)));
     if (!state)
         return FS_COMPUTE_MEMORY;
@@ -87,14 +84,7 @@ int fs_$(c)($(arrays), size_t length$(more), $(outs))
 ]]
 
 -- What a window says (core/compute/stats/window_kernel.h).
-local KERNEL_SERIES = [[
-int fs_$(c)($(arrays), size_t length$(more), $(outs))
-{
-    if (!($(ranges)))
-        return FS_COMPUTE_PARAMETER;
-    int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
-    if (status != FS_COMPUTE_OK)
-        return status;
+local KERNEL_SERIES = SERIES .. [[
     struct fs_window_job job = {$(job), .stride = 1, .period = period, .out = $(out)};
     return fs_window_series($(series), job, length);
 }
@@ -134,14 +124,7 @@ int fs_$(c)_valid(const struct fs_$(c) *state, size_t size)
 
 ]]
 
-local WINDOW_SERIES = [[
-int fs_$(c)($(arrays), size_t length$(more), $(outs))
-{
-    if (!($(ranges)))
-        return FS_COMPUTE_PARAMETER;
-    int status = fs_compute_arrays((const double *const[]){$(all)}, $(count), $(outputs), length);
-    if (status != FS_COMPUTE_OK)
-        return status;
+local WINDOW_SERIES = SERIES .. [[
     struct fs_$(c) state;
     memset(&state, 0, sizeof state);
     fs_$(c)_start(&state$(pass));

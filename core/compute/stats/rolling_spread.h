@@ -54,20 +54,8 @@ static inline double fs_rolling_cov_push(struct fs_rolling_cov *s, double x, dou
     return fs_pair_spread_slide(&s->tree, s->memory, fs_pair_spread_leaf(x, y)).xy * s->scale;
 }
 
-/* One whose state is a tree of pairs. */
-#define FS_ROLLING_PAIRS(c)                                                                                  \
-    FS_TREE_STATE(c, pair_spread, 2, )                                                                       \
-    static inline void fs_##c##_start(struct fs_##c *s, int32_t period)                                      \
-    {                                                                                                        \
-        fs_##c##_begin(s, period);                                                                           \
-    }                                                                                                        \
-    static inline int fs_##c##_sane(const struct fs_##c *s)                                                  \
-    {                                                                                                        \
-        return fs_##c##_whole_tree(s);                                                                       \
-    }
-
-FS_ROLLING_PAIRS(rolling_corr)
-FS_ROLLING_PAIRS(rolling_beta)
+FS_TREE_FORM(rolling_corr, pair_spread, 2)
+FS_TREE_FORM(rolling_beta, pair_spread, 2)
 
 static inline double fs_rolling_corr_push(struct fs_rolling_corr *s, double x, double y)
 {

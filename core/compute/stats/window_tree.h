@@ -300,8 +300,7 @@ static inline double fs_window_mean_slide(struct fs_window_mean *m, struct fs_su
 #define FS_TREE_DOUBLES(part, period)                                                                        \
     ((period) > 1 ? ((size_t)(period)-1) * (sizeof(struct fs_##part) / sizeof(double)) : 0)
 
-/* The state, with all that core/compute/form.h wants of it but push, of an indicator that knows its windows as such parts and
- * keeps nothing else but `more`. */
+/* The state and its memory, for core/compute/form.h, of an indicator that knows its windows as such parts and keeps `more`. */
 #define FS_TREE_STATE(c, part, least, more)                                                                  \
     struct fs_##c {                                                                                          \
         struct fs_tree tree;                                                                                 \
@@ -318,6 +317,18 @@ static inline double fs_window_mean_slide(struct fs_window_mean *m, struct fs_su
     static inline int fs_##c##_whole_tree(const struct fs_##c *s)                                            \
     {                                                                                                        \
         return fs_tree_sane(&s->tree, least);                                                                \
+    }
+
+/* The same with start and sane, of one that has no parameter but the period. */
+#define FS_TREE_FORM(c, part, least)                                                                         \
+    FS_TREE_STATE(c, part, least, )                                                                          \
+    static inline void fs_##c##_start(struct fs_##c *s, int32_t period)                                      \
+    {                                                                                                        \
+        fs_##c##_begin(s, period);                                                                           \
+    }                                                                                                        \
+    static inline int fs_##c##_sane(const struct fs_##c *s)                                                  \
+    {                                                                                                        \
+        return fs_##c##_whole_tree(s);                                                                       \
     }
 
 #endif

@@ -14,15 +14,7 @@
 #include "compute/stats/window_kernel.h"
 
 #define FS_LINE(c, what)                                                                                     \
-    FS_TREE_STATE(c, tilt, 2, )                                                                              \
-    static inline void fs_##c##_start(struct fs_##c *s, int32_t period)                                      \
-    {                                                                                                        \
-        fs_##c##_begin(s, period);                                                                           \
-    }                                                                                                        \
-    static inline int fs_##c##_sane(const struct fs_##c *s)                                                  \
-    {                                                                                                        \
-        return fs_##c##_whole_tree(s);                                                                       \
-    }                                                                                                        \
+    FS_TREE_FORM(c, tilt, 2)                                                                                 \
     static inline double fs_##c##_push(struct fs_##c *s, double x)                                           \
     {                                                                                                        \
         return fs_window_line(what, fs_tilt_slide(&s->tree, s->memory, fs_tilt_leaf(x)),                     \

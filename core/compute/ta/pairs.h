@@ -10,17 +10,7 @@
 
 #include "compute/stats/window_kernel.h"
 
-FS_TREE_STATE(ta_correl, pair_spread, 1, )
-
-static inline void fs_ta_correl_start(struct fs_ta_correl *s, int32_t period)
-{
-    fs_ta_correl_begin(s, period);
-}
-
-static inline int fs_ta_correl_sane(const struct fs_ta_correl *s)
-{
-    return fs_ta_correl_whole_tree(s);
-}
+FS_TREE_FORM(ta_correl, pair_spread, 1)
 
 static inline double fs_ta_correl_push(struct fs_ta_correl *s, double x, double y)
 {

@@ -11,17 +11,7 @@
 
 #include "compute/stats/window_kernel.h"
 
-FS_TREE_STATE(ta_sum, sum, 2, )
-
-static inline void fs_ta_sum_start(struct fs_ta_sum *s, int32_t period)
-{
-    fs_ta_sum_begin(s, period);
-}
-
-static inline int fs_ta_sum_sane(const struct fs_ta_sum *s)
-{
-    return fs_ta_sum_whole_tree(s);
-}
+FS_TREE_FORM(ta_sum, sum, 2)
 
 static inline double fs_ta_sum_push(struct fs_ta_sum *s, double x)
 {

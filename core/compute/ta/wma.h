@@ -9,17 +9,7 @@
 
 #include "compute/stats/window_kernel.h"
 
-FS_TREE_STATE(wma, ramp, 1, )
-
-static inline void fs_wma_start(struct fs_wma *s, int32_t period)
-{
-    fs_wma_begin(s, period);
-}
-
-static inline int fs_wma_sane(const struct fs_wma *s)
-{
-    return fs_wma_whole_tree(s);
-}
+FS_TREE_FORM(wma, ramp, 1)
 
 static inline double fs_wma_push(struct fs_wma *s, double x)
 {
