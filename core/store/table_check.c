@@ -134,7 +134,8 @@ static int check_transactions(struct table *table)
         if (t == end) {
             field = "kind";
             reason = "expected buy, sell, dividend, fee, interest, deposit, withdrawal or fx";
-        } else if (!currency || fs_column_is_null(currency, i)) {
+        } else if (!currency || currency->type != FS_STRING || fs_column_is_null(currency, i) ||
+                   !*fs_dict_get(currency->dict, ((const int32_t *)currency->data)[i], NULL)) {
             field = "currency";
             reason = "expected a currency such as USD";
         } else if (t->symbol && (!symbol || fs_column_is_null(symbol, i))) {
@@ -154,6 +155,23 @@ static int check_transactions(struct table *table)
             reason = "expected a number of at least 0";
         }
         if (field && bad_field(table, field, i, reason) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What is held: any finite quantity, at a price that is none below 0. */
+static int check_positions(struct table *table)
+{
+    const struct fs_column *qty = fs_frame_find(table->frame, "qty"),
+                           *price = fs_frame_find(table->frame, "price");
+    for (int64_t i = 0; i < qty->length; i++)
+        if (!isfinite(number_at(qty, i)) && bad_value(table, qty, i, "expected a number") != 0)
+            return -1;
+    for (int64_t i = 0; price && i < price->length; i++) {
+        double value = number_at(price, i);
+        if ((value < 0 || isinf(value)) &&
+            bad_value(table, price, i, "negative or infinite; expected 0 or more") != 0)
             return -1;
     }
     return 0;
@@ -187,6 +205,8 @@ int table_check(struct table *table)
     case FS_KIND_TRADES:
     case FS_KIND_BOOK:
         return check_prices(table, price, "qty");
+    case FS_KIND_POSITIONS:
+        return check_positions(table);
     case FS_KIND_TRANSACTIONS:
         return check_transactions(table);
     default:

@@ -39,8 +39,9 @@ return report {
     local currency = book.classifier(classes, "currency")
     local symbols, qty = {}, {}
     for i = 1, #positions do
-      symbols[i] = positions.symbol[i]
-      qty[symbols[i]] = positions.qty[i]
+      local s = positions.symbol[i]
+      if qty[s] then error(("positions row %d: %s stands above already; expected one row for each symbol"):format(i, s), 0) end
+      symbols[i], qty[s] = s, positions.qty[i]
     end
     table.sort(symbols)
     local prices, days = book.base_prices(data.load(p.prices), data.load(p.fx), p.base, currency, symbols)

@@ -139,6 +139,16 @@ with tempfile.TemporaryDirectory() as home:
             f.write(header + row + "\n")
         done = finsmart("import", "wrong.csv", "--dataset", "wrong", "--kind", "transactions", expect=1)
         check(f"{row} is refused at its line and field", f"wrong.csv:3: field '{field}'" in done.stderr and "expected" in done.stderr.replace("the symbol is missing", "expected"), done.stderr)
+    for row, field in (("ALDR,", "qty"), ("ALDR,inf", "qty"), ("ALDR,x", "qty")):
+        with open(os.path.join(home, "wrong.csv"), "w", encoding="utf-8") as f:
+            f.write("symbol,qty\nBRNT,3\n" + row + "\n")
+        done = finsmart("import", "wrong.csv", "--dataset", "wrong", "--kind", "positions", expect=1)
+        check(f"positions {row} are refused at their line and field", "wrong.csv:3: field" in done.stderr and f"'{field}'" in done.stderr, done.stderr)
+    with open(os.path.join(home, "twice.csv"), "w", encoding="utf-8") as f:
+        f.write("symbol,qty\nALDR,3\nBRNT,1\nALDR,4\n")
+    finsmart("import", "twice.csv", "--dataset", "twice", "--kind", "positions")
+    done = finsmart("run", os.path.join(source, "scripts/reports/risk.lua"), "--arg", "positions=twice", "--html", "x.html", expect=1)
+    check("a symbol that stands twice is told", "row 3: ALDR" in done.stderr, done.stderr)
     check("and nothing of it was imported", "wrong" not in finsmart("data", "list").stdout)
     done = finsmart("import", os.path.join(book, "limits.csv"), "--dataset", "t", "--kind", "transactions", expect=1)
     check("transactions without a time are refused", "time" in done.stderr, done.stderr)
