@@ -72,6 +72,7 @@ local groups = {
   "relative",
   "risk",
   "regression",
+  "unit_roots",
   "portfolio",
   "forecasting",
   "options",
