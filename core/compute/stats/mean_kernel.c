@@ -5,13 +5,21 @@
  * that of fs_sma_step(), in the same order for each value, and so are the bits.
  *
  * Blocks are for full windows without missing values; what else comes goes value by value.
+ *
+ * Where no value is missing and their exponents do not lie far apart, no addition to the errors is rounded either: then the sum is
+ * exact after each value, whatever was before, and any exact sum of the window gives the same bits. Processors that turn
+ * doubles into 64-bit integers in vectors take that of integers, which waits for itself only a cycle.
  */
 #include "compute/stats/mean_kernel.h"
 
 #include "compute/ta/sma.h"
 
-#define BLOCK  256
-#define INLINE static inline __attribute__((always_inline))
+#include <string.h>
+
+#define BLOCK   256
+#define CHUNK   2048 /* values whose integers lie in a first-level cache */
+#define LONGEST 1024 /* window that is summed in integers */
+#define INLINE  static inline __attribute__((always_inline))
 
 /* Sums after each value of a block; the first slots hold those before it. */
 struct track {
@@ -89,8 +97,113 @@ FS_CPU_TARGET_AVX2 static void means_avx2(const double *x, size_t length, int32_
     means(x, length, period, out);
 }
 
+/* Binary exponents of the least and the greatest magnitude of some values, zeros left aside: least above most where there are only
+ * zeros. What is missing has the greatest exponent of all. */
+struct extent {
+    int least, most;
+};
+
+INLINE struct extent extent(const double *x, size_t count)
+{
+    uint64_t least = UINT64_MAX, most = 0;
+    for (size_t j = 0; j < count; j++) {
+        uint64_t bits;
+        memcpy(&bits, x + j, sizeof bits);
+        bits <<= 1; /* the sign */
+        most = bits > most ? bits : most;
+        bits -= 1; /* zeros become the greatest */
+        least = bits < least ? bits : least;
+    }
+    return most ? (struct extent){(int)((least + 1) >> 53) - 1023, (int)(most >> 53) - 1023}
+                : (struct extent){INT32_MAX, INT32_MIN};
+}
+
+/* Bits that a number of values takes: 2^bits >= count. */
+static int bits_of(size_t count)
+{
+    int bits = 0;
+    while (((size_t)1 << bits) < count)
+        bits++;
+    return bits;
+}
+
+/* 2^e for a normal number. */
+INLINE double power_of_two(int e)
+{
+    uint64_t bits = (uint64_t)(e + 1023) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return power;
+}
+
+/*
+ * The means of `count` windows of n values whose first begins at x, all values multiples of 2^(least - 52) in magnitude below
+ * 2^(most + 1). 0 if their sums do not fit into integers.
+ */
+FS_CPU_TARGET_AVX512 static int integer_means(const double *x, size_t n, size_t count, struct extent e,
+                                              double *restrict out)
+{
+    int64_t whole[LONGEST + CHUNK], sum = 0;
+    if (e.most < e.least)
+        e.least = e.most = 0;
+    if (e.most - e.least + bits_of(n) > 9) /* and the 53 of a double */
+        return 0;
+    const double up = power_of_two(52 - e.least), down = power_of_two(e.least - 52), divisor = (double)n;
+    for (size_t j = 0; j < n - 1 + count; j++)
+        whole[j] = (int64_t)(x[j] * up);
+    for (size_t j = 0; j < n - 1; j++)
+        sum += whole[j];
+    for (size_t j = 0; j < count; j++) { /* the sums take the places of what has left */
+        int64_t leaves = whole[j];
+        sum += whole[j + n - 1];
+        whole[j] = sum;
+        sum -= leaves;
+    }
+    for (size_t j = 0; j < count; j++)
+        out[j] = (double)whole[j] * down / divisor;
+    return 1;
+}
+
+/* Means of values of which the sum of the stream is exact. 0 if that cannot be said; `out` holds nothing then. */
+FS_CPU_TARGET_AVX512 static int exact_means(const double *x, size_t length, int32_t period,
+                                            double *restrict out)
+{
+    size_t n = (size_t)period, before = n - 1;
+    if (n > LONGEST || length < 4 * n)
+        return 0;
+    struct extent all = {INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < before; i++)
+        out[i] = NAN;
+    for (size_t at = 0; at + before < length; at += CHUNK) {
+        size_t count = length - before - at < CHUNK ? length - before - at : CHUNK;
+        struct extent here = extent(x + at, before + count);
+        all.least = here.least < all.least ? here.least : all.least;
+        all.most = here.most > all.most ? here.most : all.most;
+        if (all.most >= 480 || all.least < -900)
+            return 0;
+        /* A step's errors are multiples of 2^(least - 52) and together at most n times 2^(most - 51): `length` of them add up to
+         * less than 2^53 such multiples, which a double holds. */
+        if (all.least <= all.most && all.most - all.least + bits_of(n) + bits_of(length) > 51)
+            return 0;
+        if (!integer_means(x + at, n, count, here, out + before + at)) {
+            double scratch[LONGEST + CHUNK];
+            means(x + at, before + count, period, scratch);
+            memcpy(out + before + at, scratch + before, count * sizeof *out);
+        }
+    }
+    return 1;
+}
+
 FS_CPU_TARGET_AVX512 static void means_avx512(const double *x, size_t length, int32_t period, double *out)
 {
+    size_t first = 0; /* values before the first that is present leave no trace */
+    for (; first < length && !fs_present(x[first]); first++)
+        ;
+    if (exact_means(x + first, length - first, period, out + first)) {
+        for (size_t i = 0; i < first; i++)
+            out[i] = NAN;
+        return;
+    }
     means(x, length, period, out);
 }
 

@@ -103,20 +103,40 @@ START_TEST(every_variant_of_returns_gives_the_bits_of_the_single_value)
 }
 END_TEST
 
-/* Blocks, value by value and streams agree, with gaps, spikes and extremes. */
+/* The next of a series of a kind that takes one of the ways through the loop of means. */
+static double next_for_means(int kind, size_t i, double before)
+{
+    double walk = i ? before + random_unit() - 0.5 : 150.0;
+    switch (kind) {
+    case 3: /* spikes */
+        return awkward(0) * (random_bits() % 500 == 0 ? 1e14 : 1);
+    case 4: /* gaps */
+        return random_bits() % 1500 == 0 ? NAN : awkward(0);
+    case 5: /* prices, which have sums in integers */
+        return walk;
+    case 6: /* volumes with zeros of both signs: too far apart for them in some places */
+        return i % 3000 < 2500 ? random_bits() % 4 ? floor(random_unit() * 300) : -0.0
+                               : floor(exp(random_unit() * 12));
+    case 7: /* both signs, and a few below all others by so much that an error could be rounded */
+        return (random_unit() - 0.5) * (i == 7000 ? 1e-9 : 1);
+    case 8: /* nothing for long */
+        return i < 6000 ? 0.0 : 1e-250 * (1 + random_unit());
+    default:
+        return awkward(kind);
+    }
+}
+
+/* Blocks, integers, value by value and streams agree, with gaps, spikes and extremes. */
 START_TEST(every_variant_of_means_gives_the_bits_of_the_stream)
 {
-    static double x[LENGTH * 3], mean[LENGTH * 3];
-    static const int32_t periods[] = {1, 2, 5, 20, 255, 256, 257, 4500};
-    enum { COUNT = LENGTH * 3 };
-    for (int kind = 0; kind < 5; kind++) {
-        for (size_t i = 0; i < COUNT; i++) {
-            x[i] = awkward(kind < 3 ? kind : 0);
-            if (kind == 3 && random_bits() % 500 == 0)
-                x[i] *= 1e14;
-            if (kind == 4 && random_bits() % 1500 == 0)
-                x[i] = NAN;
-        }
+    enum { COUNT = LENGTH * 3, AHEAD = 3 };
+    static double x[COUNT], mean[COUNT];
+    static const int32_t periods[] = {1, 2, 5, 20, 255, 256, 257, 1024, 4500};
+    for (int kind = 0; kind < 9; kind++) {
+        for (size_t i = 0; i < COUNT; i++)
+            x[i] = next_for_means(kind, i, i ? x[i - 1] : NAN);
+        for (size_t i = 0; kind == 5 && i < AHEAD; i++)
+            x[i] = NAN;
         for (size_t p = 0; p < sizeof periods / sizeof *periods; p++)
             for (int level = 0; level <= (int)fs_cpu_level(); level++) {
                 int32_t period = periods[p];
