@@ -16,35 +16,76 @@ extern "C" {
 #define FS_SCALE     100000000LL /* mantissa of 1.0 */
 #define FS_SCALE_EXP 8
 
-/* fs_order_request.type */
-#define FS_ORDER_MARKET     1
-#define FS_ORDER_LIMIT      2
-#define FS_ORDER_STOP       3
-#define FS_ORDER_STOP_LIMIT 4
+/* fs_order_request.type. A stop is triggered when the price moves against who wants to buy or sell (a purchase: up to it
+ * or beyond), a touched price when it moves in his favour. */
+#define FS_ORDER_MARKET              1
+#define FS_ORDER_LIMIT               2
+#define FS_ORDER_STOP                3 /* at market once the stop is reached */
+#define FS_ORDER_STOP_LIMIT          4 /* a limit order once the stop is reached */
+#define FS_ORDER_TRAILING_STOP       5 /* its stop follows the best price at a distance */
+#define FS_ORDER_TRAILING_STOP_LIMIT 6 /* the same, and a limit order once it is reached */
+#define FS_ORDER_MARKET_IF_TOUCHED   7 /* at market once `stop` is touched from the other side */
+#define FS_ORDER_LIMIT_IF_TOUCHED    8 /* a limit order once it is */
 
-/* fs_order_request.tif */
-#define FS_TIF_GTC 0 /* until cancelled: the default */
-#define FS_TIF_DAY 1 /* until the end of the session it was accepted in (or for) */
+/* fs_order_request.tif: time in force */
+#define FS_TIF_GTC   0 /* until cancelled: the default */
+#define FS_TIF_DAY   1 /* until the end of the session it was accepted in (or for) */
+#define FS_TIF_GTD   2 /* until `expires` */
+#define FS_TIF_IOC   3 /* what fills at once, the rest is cancelled */
+#define FS_TIF_FOK   4 /* all of it at once, or nothing */
+#define FS_TIF_OPEN  5 /* in the opening of the next session only: market and limit orders */
+#define FS_TIF_CLOSE 6 /* in its close only: market and limit orders */
+
+/* fs_order_request.flags */
+#define FS_ORDER_POST_ONLY     1 /* limit orders: refused where it would fill at once */
+#define FS_ORDER_REDUCE_ONLY   2 /* never opens a position nor turns it round: what would is cancelled */
+#define FS_ORDER_TRAIL_PERCENT 4 /* `trail` is a fraction of the price */
 
 /* fs_order_update.state */
 #define FS_ORDER_ACCEPTED  1 /* passed the gate, waits at the broker */
 #define FS_ORDER_REJECTED  2 /* refused: `reason` says by what */
 #define FS_ORDER_FILLED    3 /* completely */
 #define FS_ORDER_PARTIAL   4 /* partly, the rest still waits */
-#define FS_ORDER_CANCELLED 5 /* by the strategy */
+#define FS_ORDER_CANCELLED 5 /* by the strategy, or by the order it is tied to */
 #define FS_ORDER_EXPIRED   6 /* time in force ran out */
 #define FS_ORDER_CUT       7 /* filled for less than asked (cash did not cover it); the rest is gone */
+#define FS_ORDER_MODIFIED  8 /* quantity or prices changed as asked */
+#define FS_ORDER_KEPT      9 /* a change was refused: `reason` says by what; the order waits as before */
 
+/*
+ * What is ordered. Members that a type does not have are 0.
+ *
+ * `one_of` and `after` tie orders together. Orders that name the same order in `one_of`, and that order, are a group of which one
+ * is meant to fill (one cancels the other): what fills of one is taken off the others, and when one is cancelled so are the others.
+ * An order with `after` waits until the order of that id has filled (one triggers the other), then is worth as much as that
+ * has filled, at most its own quantity; it goes where that order goes without having filled. A bracket is an entry and two
+ * orders after it, one of the other.
+ */
 struct fs_order_request {
     uint32_t symbol; /* host's id */
     uint8_t side;    /* FS_BUY, FS_SELL */
     uint8_t type;    /* FS_ORDER_* */
     uint8_t tif;     /* FS_TIF_* */
-    uint8_t reserved0;
-    int64_t qty;   /* > 0 */
-    int64_t limit; /* limit and stop-limit orders, else 0 */
-    int64_t stop;  /* stop and stop-limit orders, else 0 */
-    int64_t reserved[4];
+    uint8_t flags;   /* FS_ORDER_POST_ONLY and so on, added */
+    int64_t qty;     /* > 0 */
+    int64_t limit;   /* limit, stop-limit and limit-if-touched orders */
+    int64_t
+        stop; /* stop, stop-limit and touched orders; of trailing ones the first stop, 0: `trail` from the last price */
+    int64_t
+        trail; /* trailing orders: distance from the best price to the stop; with FS_ORDER_TRAIL_PERCENT a fraction of
+                        the price, mantissa (5000000 is 5 %) */
+    int64_t offset;  /* trailing stop-limit: how far beyond the stop its limit is */
+    int64_t expires; /* FS_TIF_GTD: ns */
+    int64_t display; /* limit orders: the quantity that others see (an iceberg); 0: all */
+    int64_t one_of;  /* id of an order of the same symbol that waits, or 0 */
+    int64_t after;   /* the same */
+    int64_t reserved[2];
+};
+
+/* What a waiting order becomes; members that are 0 stay what they were. */
+struct fs_order_change {
+    int64_t qty; /* the whole quantity, what has filled included: above that */
+    int64_t limit, stop, trail;
 };
 
 struct fs_order_update {

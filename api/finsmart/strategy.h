@@ -82,6 +82,9 @@ struct fs_trade {
     int32_t (*bars)(struct fs_context *ctx, uint32_t symbol, int64_t interval);
     /* Adds a point at the present time to a named series of the report. */
     int32_t (*record)(struct fs_context *ctx, const char *name, double value);
+    /* Changes a waiting order; on_order tells whether it is FS_ORDER_MODIFIED or, where the gate refuses, FS_ORDER_KEPT. -1 with
+     * error() where it waits no longer or has not what is to change. */
+    int32_t (*change)(struct fs_context *ctx, int64_t order, const struct fs_order_change *change);
 };
 
 /* The callbacks. `state` is what start gave, `s` what init gave for the symbol concerned (NULL without init).

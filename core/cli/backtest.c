@@ -63,6 +63,29 @@ static const struct fs_option options[] = {
      .choices = "ohlc|worst",
      .fallback = "ohlc",
      .doc = "what comes first inside a bar: the nearer of high and low, or what hurts"},
+    NUMBER("volume-share", "FRACTION", "0", 0, 1,
+           "fills take at most this share of a bar's volume, the rest waits; 0: any quantity"),
+    NUMBER(
+        "impact", "FRACTION", "0", 0, 1,
+        "market and stop fills that take the whole volume of a bar are this much worse, smaller ones less"),
+    {.name = "impact-shape",
+     .type = FS_OPT_CHOICE,
+     .value = "SHAPE",
+     .choices = "root|linear|square",
+     .fallback = "root",
+     .doc = "how the impact grows with the share of the volume"},
+    {.name = "latency",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on"},
+    {.name = "latency-change",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .doc = "the same for a change; else as --latency"},
+    {.name = "latency-cancel",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .doc = "for a cancellation; else as --latency"},
     NUMBER("max-order-qty", "N", NULL, 1e-8, 9e10, "gate: refuse orders above this quantity"),
     NUMBER("max-order-notional", "AMOUNT", NULL, 1e-4, 9e14, "gate: refuse orders above this value"),
     NUMBER("max-position", "N", NULL, 1e-8, 9e10,
@@ -72,6 +95,10 @@ static const struct fs_option options[] = {
     NUMBER("max-leverage", "X", "1", 1e-8, 1e6, "gate: gross exposure is at most this many times equity"),
     {.name = "no-short", .type = FS_OPT_FLAG, .doc = "gate: refuse sales beyond the position"},
     NUMBER("lot", "N", "1", 1e-8, 9e10, "smallest step of a quantity (0.001: fractions)"),
+    NUMBER("tick", "X", "0", 0, 9e10,
+           "gate: refuse limit and stop prices that are no multiple of this; 0: any"),
+    NUMBER("min-notional", "AMOUNT", "0", 0, 9e10,
+           "gate: refuse orders of a smaller value, but for closing a position"),
     {.name = "warmup",
      .type = FS_OPT_INT,
      .value = "BARS",
@@ -116,6 +143,16 @@ static int choice(const struct fs_args *args, const char *name, const char *firs
     return !strcmp(text, first) ? 0 : !strcmp(text, second) ? 1 : 2;
 }
 
+/* A duration, or `fallback` where the option is not given. */
+static int duration(const struct fs_args *args, const char *name, int64_t fallback, int64_t *ns)
+{
+    const char *text = fs_args_text(args, name);
+    *ns = fallback;
+    if (!text || (fs_duration_parse(text, strlen(text), ns) == 0 && *ns >= 0))
+        return 0;
+    return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'; expected a duration such as 250ms", name, text);
+}
+
 static int read_options(const struct fs_args *args, struct fs_engine_options *o)
 {
     fs_engine_defaults(o);
@@ -130,6 +167,13 @@ static int read_options(const struct fs_args *args, struct fs_engine_options *o)
                                    .price_collar = limit(args, "price-collar"),
                                    .max_leverage = fs_args_number(args, "max-leverage"),
                                    .allow_short = !fs_args_flag(args, "no-short")};
+    o->volume_share = fs_args_number(args, "volume-share");
+    o->impact = fs_args_number(args, "impact");
+    o->impact_shape = choice(args, "impact-shape", "root", "linear");
+    if (duration(args, "latency", 0, &o->order_latency) ||
+        duration(args, "latency-change", o->order_latency, &o->change_latency) ||
+        duration(args, "latency-cancel", o->order_latency, &o->cancel_latency))
+        return -1;
     o->warmup = fs_args_int(args, "warmup");
     o->price_path = choice(args, "price-path", "ohlc", "worst");
     o->keep_equity = choice(args, "equity", "bar", "day");
@@ -166,7 +210,8 @@ static struct fs_backtest_data *load_data(const struct fs_args *args)
     if ((fs_args_given(args, "from") &&
          fs_backtest_time("from", fs_args_text(args, "from"), 0, &request.from)) ||
         (fs_args_given(args, "to") && fs_backtest_time("to", fs_args_text(args, "to"), 1, &request.to)) ||
-        mantissa(args, "lot", &request.lot))
+        mantissa(args, "lot", &request.lot) || mantissa(args, "tick", &request.tick) ||
+        mantissa(args, "min-notional", &request.min_notional))
         return NULL;
     if (request.from > request.to) {
         fs_error_set(FS_E_USAGE, "--from %s is after --to %s", fs_args_text(args, "from"),

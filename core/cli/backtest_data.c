@@ -123,8 +123,12 @@ static int load_symbol(struct loaded *l, const struct fs_backtest_request *r, co
     const struct fs_column *time = fs_frame_require(frame, "time");
     if (!time)
         return -1;
-    *s = (struct fs_series){
-        .symbol = symbol->name, .count = fs_frame_rows(frame), .time = time->data, .lot = r->lot};
+    *s = (struct fs_series){.symbol = symbol->name,
+                            .count = fs_frame_rows(frame),
+                            .time = time->data,
+                            .lot = r->lot,
+                            .tick = r->tick,
+                            .min_notional = r->min_notional};
     s->interval = symbol->interval > 0 ? symbol->interval : FS_NS_PER_DAY;
     if (time->type != FS_TIME)
         return fs_error_set(FS_E_INPUT, "dataset '%s': column 'time' holds %s, not times", l->data.dataset,

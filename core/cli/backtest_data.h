@@ -21,9 +21,10 @@ struct fs_backtest_request {
     const char *home, *dataset;
     const char *const *symbols; /* `symbol_count` names; none: all of the dataset */
     int symbol_count;
-    const char *benchmark; /* symbol, or NULL */
-    int64_t from, to;      /* inclusive; INT64_MIN and INT64_MAX: all */
-    int64_t lot;           /* mantissa (1e-8); 0: one unit */
+    const char *benchmark;      /* symbol, or NULL */
+    int64_t from, to;           /* inclusive; INT64_MIN and INT64_MAX: all */
+    int64_t lot;                /* mantissa (1e-8); 0: one unit */
+    int64_t tick, min_notional; /* mantissas; 0: any */
 };
 
 /* Loads what is asked for; files are mapped, not copied, where their columns are doubles. NULL with an error that

@@ -25,6 +25,8 @@ struct fs_series {
     int64_t interval;                   /* length of a bar, ns */
     const struct fs_calendar *calendar; /* sessions, or NULL: round the clock */
     int64_t lot;                        /* smallest quantity step, mantissa (1e-8); 0: one unit */
+    int64_t tick;                       /* smallest price step of orders, mantissa; 0: any */
+    int64_t min_notional;               /* least value of an order, mantissa; 0: any */
 };
 
 /* Prices above this do not fit the 64-bit mantissas that orders and accounts use. */

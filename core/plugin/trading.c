@@ -170,6 +170,12 @@ static int64_t trade_close(struct fs_context *ctx, uint32_t symbol)
     return leave(ctx, slot < 0 ? -1 : fs_engine_close(ctx->engine, slot));
 }
 
+static int32_t trade_change(struct fs_context *ctx, int64_t order, const struct fs_order_change *change)
+{
+    return enter(ctx, "change", ORDERS) ? (int32_t)leave(ctx, fs_engine_change(ctx->engine, order, change))
+                                        : -1;
+}
+
 static int32_t trade_cancel(struct fs_context *ctx, int64_t order)
 {
     return enter(ctx, "cancel", ORDERS) ? (int32_t)leave(ctx, fs_engine_cancel(ctx->engine, order)) : -1;
@@ -253,5 +259,6 @@ void fs_trade_table(struct fs_trade *table, uint32_t symbol_count)
         .every = trade_every,
         .bars = trade_bars,
         .record = trade_record,
+        .change = trade_change,
     };
 }

@@ -19,6 +19,9 @@ struct fs_engine_view {
   struct fs_order_update order;
   struct fs_fill fill;
 };
+struct fs_order_terms {
+  double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;
+};
 struct fs_slot_view { double position, pending, price, avg_price; };
 struct fs_lua_series {
   uint64_t tag; int64_t length; double *data; void *owner; int32_t kind, reserved; double values[?];

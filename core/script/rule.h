@@ -26,8 +26,8 @@ struct fs_rule_order {
     int64_t id;
     const char *symbol;
     const char *side; /* "buy", "sell" */
-    const char *type; /* "market", "limit", "stop", "stop_limit" */
-    const char *tif;  /* "gtc", "day" */
+    const char *type; /* fs_order_type_name(): "market", "limit" and so on */
+    const char *tif;  /* fs_order_tif_name(): "gtc", "day" and so on */
     double qty;
     double limit, stop; /* NaN: none */
 };

@@ -68,6 +68,52 @@ void fs_book_clear(struct fs_book *book)
     *book = (struct fs_book){0};
 }
 
+/* Adds to the waiting quantities of an order's side. */
+static int count_waiting(struct fs_book *book, const struct fs_waiting *order, int64_t qty)
+{
+    struct fs_book_side *side = &book->slots[order->slot];
+    int64_t *total = order->working.side == FS_BUY ? &side->buy : &side->sell, sum;
+    if (order->held || (order->flags & FS_ORDER_REDUCE_ONLY))
+        return 0;
+    if (__builtin_add_overflow(*total, qty, &sum))
+        return fs_error_set(FS_E_LIMIT, "order %" PRId64 ": the quantities of the waiting orders overflow",
+                            order->id);
+    *total = sum;
+    return 0;
+}
+
+static uint32_t is_linked(const struct fs_waiting *order)
+{
+    return order->group != 0 || order->after != 0;
+}
+
+static void append(struct fs_book *book, fs_place place)
+{
+    struct fs_waiting *order = &book->orders[place];
+    struct fs_book_side *side = &book->slots[order->slot];
+    order->next = FS_NO_PLACE;
+    order->previous = side->last;
+    if (side->last == FS_NO_PLACE)
+        side->first = place;
+    else
+        book->orders[side->last].next = place;
+    side->last = place;
+}
+
+static void take_out(struct fs_book *book, fs_place place)
+{
+    struct fs_waiting *order = &book->orders[place];
+    struct fs_book_side *side = &book->slots[order->slot];
+    if (order->previous == FS_NO_PLACE)
+        side->first = order->next;
+    else
+        book->orders[order->previous].next = order->next;
+    if (order->next == FS_NO_PLACE)
+        side->last = order->previous;
+    else
+        book->orders[order->next].previous = order->previous;
+}
+
 fs_place fs_book_add(struct fs_book *book, const struct fs_gate *gate, const struct fs_stamp *stamp,
                      int64_t id, uint32_t slot, const struct fs_order_request *request)
 {
@@ -75,36 +121,76 @@ fs_place fs_book_add(struct fs_book *book, const struct fs_gate *gate, const str
         fs_error_set(FS_E_INTERNAL, "order %" PRId64 " reached the broker without the gate's stamp", id);
         return FS_NO_PLACE;
     }
-    struct fs_book_side *side = &book->slots[slot];
-    int64_t *total = request->side == FS_BUY ? &side->buy : &side->sell, sum;
-    if (__builtin_add_overflow(*total, request->qty, &sum)) {
-        fs_error_set(FS_E_LIMIT, "order %" PRId64 ": the quantities of the waiting orders overflow", id);
-        return FS_NO_PLACE;
-    }
-    if (book->free == FS_NO_PLACE && grow(book))
-        return FS_NO_PLACE;
-    *total = sum;
-    fs_place place = book->free;
-    struct fs_waiting *order = &book->orders[place];
-    book->free = order->next;
-    *order = (struct fs_waiting){
+    const struct fs_waiting new = {
         .id = id,
         .qty = request->qty,
-        .working = {request->side, request->type, 0, request->limit, request->stop},
+        .full = request->qty,
+        .display = request->display,
+        .expires = request->tif == FS_TIF_GTD ? request->expires : INT64_MAX,
+        .cancelled = INT64_MAX,
+        .group = request->one_of,
+        .after = request->after,
+        .held = request->after != 0,
+        .working = {.side = request->side,
+                    .type = request->type,
+                    .trail_percent = (request->flags & FS_ORDER_TRAIL_PERCENT) != 0,
+                    .limit = request->limit,
+                    .stop = request->stop,
+                    .trail = request->trail,
+                    .offset = request->offset},
         .tried = -1,
+        .from_bar = -1,
         .tif = request->tif,
+        .flags = request->flags,
         .slot = slot,
-        .next = FS_NO_PLACE,
-        .previous = side->last,
     };
-    if (side->last == FS_NO_PLACE)
-        side->first = place;
-    else
-        book->orders[side->last].next = place;
-    side->last = place;
+    if ((book->free == FS_NO_PLACE && grow(book)) || count_waiting(book, &new, new.qty))
+        return FS_NO_PLACE;
+    fs_place place = book->free;
+    book->free = book->orders[place].next;
+    book->orders[place] = new;
+    append(book, place);
+    book->slots[slot].linked += is_linked(&new);
     book->waiting++;
     table_put(book, place);
     return place;
+}
+
+void fs_book_fill(struct fs_book *book, fs_place place, int64_t qty)
+{
+    struct fs_waiting *order = &book->orders[place];
+    count_waiting(book, order, -qty);
+    order->filled += qty;
+}
+
+int fs_book_resize(struct fs_book *book, fs_place place, int64_t qty)
+{
+    struct fs_waiting *order = &book->orders[place];
+    if (count_waiting(book, order, qty - order->qty))
+        return -1;
+    order->qty = qty;
+    return 0;
+}
+
+int fs_book_release(struct fs_book *book, fs_place place, int64_t qty)
+{
+    struct fs_waiting *order = &book->orders[place];
+    order->held = 0;
+    if (count_waiting(book, order, qty)) {
+        order->held = 1;
+        return -1;
+    }
+    order->qty = qty;
+    return 0;
+}
+
+void fs_book_group(struct fs_book *book, fs_place place, int64_t group)
+{
+    struct fs_waiting *order = &book->orders[place];
+    uint32_t *linked = &book->slots[order->slot].linked;
+    *linked -= is_linked(order);
+    order->group = group;
+    *linked += is_linked(order);
 }
 
 /* Takes an entry out of the table and closes the gap behind it. */
@@ -129,23 +215,19 @@ static void table_remove(struct fs_book *book, fs_place place)
 void fs_book_remove(struct fs_book *book, fs_place place)
 {
     struct fs_waiting *order = &book->orders[place];
-    struct fs_book_side *side = &book->slots[order->slot];
     table_remove(book, place);
-    if (order->working.side == FS_BUY)
-        side->buy -= order->qty;
-    else
-        side->sell -= order->qty;
-    if (order->previous == FS_NO_PLACE)
-        side->first = order->next;
-    else
-        book->orders[order->previous].next = order->next;
-    if (order->next == FS_NO_PLACE)
-        side->last = order->previous;
-    else
-        book->orders[order->next].previous = order->previous;
+    count_waiting(book, order, -fs_waiting_left(order));
+    book->slots[order->slot].linked -= is_linked(order);
+    take_out(book, place);
     order->next = book->free;
     book->free = place;
     book->waiting--;
+}
+
+void fs_book_requeue(struct fs_book *book, fs_place place)
+{
+    take_out(book, place);
+    append(book, place);
 }
 
 fs_place fs_book_find(const struct fs_book *book, int64_t id)

@@ -84,7 +84,7 @@ static int close_bar(struct fs_engine *e, uint32_t slot)
     if (i >= s->checked && check_block(e, s))
         return fail(e);
     if (s->opened == i && e->book.slots[slot].first != FS_NO_PLACE)
-        if (fs_broker_inside(e, (int)slot) || fs_broker_expire(e, (int)slot))
+        if (fs_broker_close(e, (int)slot))
             return fail(e);
     double close = s->series.close[i];
     if (mark_slot(e, s, close))

@@ -48,6 +48,12 @@ struct fs_engine_options {
     int64_t cash; /* starting cash, mantissa (1e-8) */
     struct fs_fees fees;
     double slippage_bps; /* market and stop fills are this much worse; never beyond the bar's high or low */
+    double volume_share; /* own fills take at most this fraction of a bar's volume; 0: any quantity fills */
+    double
+        impact; /* market and stop fills are worse by this fraction of the price, times the shape below of the share
+                            of the bar's volume that own fills have taken with this one (at most 1); 0: not */
+    int impact_shape;                                      /* FS_IMPACT_* */
+    int64_t order_latency, change_latency, cancel_latency; /* ns until the broker has what was sent */
     struct fs_limits limits;
     int64_t warmup;   /* bars per symbol that are delivered before orders are allowed */
     int price_path;   /* FS_PATH_*: what happens first inside a bar */
@@ -65,6 +71,10 @@ struct fs_engine_options {
 #define FS_EQUITY_BAR  0 /* equity at each time at which any bar closed */
 #define FS_EQUITY_DAY  1 /* the last of each UTC day (session where there is a calendar) */
 #define FS_EQUITY_NONE 2 /* metrics only */
+
+#define FS_IMPACT_ROOT   0 /* of the share: the square-root law */
+#define FS_IMPACT_LINEAR 1
+#define FS_IMPACT_SQUARE 2
 
 #define FS_WANT_BAR     1u
 #define FS_WANT_ORDER   2u
@@ -140,14 +150,30 @@ const char *fs_engine_extra_name(const struct fs_engine *engine, int index);
  * belongs). */
 int64_t fs_engine_order(struct fs_engine *engine, int slot, int side, int type, int tif, double qty,
                         double limit, double stop);
+/* The same with everything that an order can have; prices and quantities that it has not are NaN, `expires`, `one_of` and
+ * `after` 0 (see fs_order_request). */
+struct fs_order_terms {
+    double qty, limit, stop, trail, offset, display;
+    int64_t expires, one_of, after;
+    int32_t side, type, tif, flags;
+};
+int64_t fs_engine_ask(struct fs_engine *engine, int slot, const struct fs_order_terms *terms);
 /* The same from exact mantissas (C strategies). request->symbol is ignored, `slot` counts. */
 int64_t fs_engine_submit(struct fs_engine *engine, int slot, const struct fs_order_request *request);
+/* Changes a waiting order; members of `change` that are 0 stay. The gate judges the order as it would be: FS_ORDER_MODIFIED or
+ * FS_ORDER_KEPT follows as a step. It keeps its turn unless its price changes or its quantity grows. -1 with FS_E_NOT_FOUND, or
+ * FS_E_INPUT for a price that the order does not have or a quantity at or below what has filled. */
+int fs_engine_change(struct fs_engine *engine, int64_t order, const struct fs_order_change *change);
+/* The same from doubles; NaN stays. */
+int fs_engine_change_to(struct fs_engine *engine, int64_t order, double qty, double limit, double stop,
+                        double trail);
 /* Orders what is missing to reach a signed position, pending orders counted. 0: nothing to do; else an id or
  * -1. */
 int64_t fs_engine_target(struct fs_engine *engine, int slot, double qty);
 /* The same for a fraction of account equity at the last price, rounded towards zero to the lot. */
 int64_t fs_engine_target_percent(struct fs_engine *engine, int slot, double fraction);
-/* Cancels a waiting order; the FS_ORDER_CANCELLED update follows as a step. -1 with FS_E_NOT_FOUND. */
+/* Cancels a waiting order; the FS_ORDER_CANCELLED update follows as a step, with a latency when the cancellation has arrived
+ * before the order is gone. -1 with FS_E_NOT_FOUND. */
 int fs_engine_cancel(struct fs_engine *engine, int64_t order);
 /* Cancels all waiting orders of the slot and closes its position at market. 0, an id or -1. */
 int64_t fs_engine_close(struct fs_engine *engine, int slot);

@@ -87,6 +87,59 @@ static int check_lot(const struct fs_gate *gate, const struct fs_gate_order *ord
                   units(order->lot));
 }
 
+static int check_tick(const struct fs_gate *gate, const struct fs_gate_order *order,
+                      struct fs_verdict *verdict)
+{
+    (void)gate;
+    const struct fs_order_request *r = order->request;
+    int64_t off = order->tick <= 1         ? 0
+                  : r->limit % order->tick ? r->limit
+                  : r->stop % order->tick  ? r->stop
+                                           : 0;
+    return !off || refuse(verdict, units(order->tick), units(off),
+                          "price %.10g is not a multiple of the tick %.10g", units(off), units(order->tick));
+}
+
+/* Closing what is left of a position may be worth less. */
+static int check_min_notional(const struct fs_gate *gate, const struct fs_gate_order *order,
+                              struct fs_verdict *verdict)
+{
+    (void)gate;
+    fs_i128 notional = fs_amount_product(order->request->qty, value_price(order));
+    if (notional >= (fs_i128)order->min_notional * 100000000 ||
+        (order->request->flags & FS_ORDER_REDUCE_ONLY) || signed_qty(order) == -order->position)
+        return 1;
+    return refuse(verdict, units(order->min_notional), (double)notional / 1e16,
+                  "order value %.10g is below the least of %s, %.10g", (double)notional / 1e16, order->symbol,
+                  units(order->min_notional));
+}
+
+/* An order that waits for another may find a position when that has filled. */
+static int check_reduce(const struct fs_gate *gate, const struct fs_gate_order *order,
+                        struct fs_verdict *verdict)
+{
+    (void)gate;
+    int against = order->request->side == FS_BUY ? order->position < 0 : order->position > 0;
+    if (!(order->request->flags & FS_ORDER_REDUCE_ONLY) || order->request->after || against)
+        return 1;
+    return refuse(
+        verdict, 0.0, units(order->position), "a %s that only reduces finds a position of %.10g in %s",
+        order->request->side == FS_BUY ? "purchase" : "sale", units(order->position), order->symbol);
+}
+
+/* Whether it would fill at once is for the broker to see; the check is here for its name. */
+static int check_post_only(const struct fs_gate *gate, const struct fs_gate_order *order,
+                           struct fs_verdict *verdict)
+{
+    (void)gate, (void)order, (void)verdict;
+    return 1;
+}
+
+static int reduces_only(const struct fs_gate_order *order)
+{
+    return (order->request->flags & FS_ORDER_REDUCE_ONLY) != 0;
+}
+
 static int check_order_qty(const struct fs_gate *gate, const struct fs_gate_order *order,
                            struct fs_verdict *verdict)
 {
@@ -125,7 +178,7 @@ static int check_collar(const struct fs_gate *gate, const struct fs_gate_order *
 static int check_short(const struct fs_gate *gate, const struct fs_gate_order *order,
                        struct fs_verdict *verdict)
 {
-    if (gate->allow_short || order->request->side == FS_BUY)
+    if (gate->allow_short || order->request->side == FS_BUY || reduces_only(order))
         return 1;
     fs_i128 free = (fs_i128)order->position - order->pending_sell;
     if (order->request->qty <= free)
@@ -140,7 +193,7 @@ static int check_short(const struct fs_gate *gate, const struct fs_gate_order *o
 static int check_position(const struct fs_gate *gate, const struct fs_gate_order *order,
                           struct fs_verdict *verdict)
 {
-    if (!gate->max_position)
+    if (!gate->max_position || reduces_only(order))
         return 1;
     int buy = order->request->side == FS_BUY;
     fs_i128 after = (fs_i128)order->position + (buy ? order->pending_buy : -(fs_i128)order->pending_sell) +
@@ -156,7 +209,7 @@ static int check_position(const struct fs_gate *gate, const struct fs_gate_order
 static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *order,
                         struct fs_verdict *verdict)
 {
-    if (gate->leverage == INT64_MAX)
+    if (gate->leverage == INT64_MAX || reduces_only(order))
         return 1;
     fs_i128 before = (fs_i128)order->position + order->pending_buy - order->pending_sell;
     fs_i128 after = before + signed_qty(order);
@@ -192,12 +245,16 @@ static const struct {
     {FS_CHECK_WARMUP, "warmup", check_warmup},
     {FS_CHECK_PRICE, "no_price", check_price},
     {FS_CHECK_LOT, "lot", check_lot},
+    {FS_CHECK_TICK, "tick", check_tick},
+    {FS_CHECK_REDUCE, "reduce_only", check_reduce},
+    {FS_CHECK_MIN_NOTIONAL, "min_notional", check_min_notional},
     {FS_CHECK_ORDER_QTY, "max_order_qty", check_order_qty},
     {FS_CHECK_NOTIONAL, "max_order_notional", check_notional},
     {FS_CHECK_COLLAR, "price_collar", check_collar},
     {FS_CHECK_SHORT, "no_short", check_short},
     {FS_CHECK_POSITION, "max_position", check_position},
     {FS_CHECK_BUYING, "buying_power", check_buying},
+    {FS_CHECK_POST_ONLY, "post_only", check_post_only},
 };
 #define CHECK_COUNT ((int)(sizeof checks / sizeof *checks))
 
@@ -261,10 +318,14 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 static uint64_t seal(const struct fs_gate *gate, int64_t order, const struct fs_order_request *request)
 {
     uint64_t hash = mix(gate->key, (uint64_t)order);
-    hash = mix(hash, (uint64_t)request->symbol << 32 | (uint64_t)request->side << 16 |
-                         (uint64_t)request->type << 8 | request->tif);
-    hash = mix(hash, (uint64_t)request->qty);
-    return mix(mix(hash, (uint64_t)request->limit), (uint64_t)request->stop);
+    hash = mix(hash, (uint64_t)request->symbol << 32 | (uint64_t)request->side << 24 |
+                         (uint64_t)request->type << 16 | (uint64_t)request->tif << 8 | request->flags);
+    const int64_t numbers[] = {request->qty,     request->limit,  request->stop,
+                               request->trail,   request->offset, request->expires,
+                               request->display, request->one_of, request->after};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        hash = mix(hash, (uint64_t)numbers[i]);
+    return hash;
 }
 
 int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,

@@ -26,16 +26,20 @@ struct fs_limits {
 
 /* Numbers of the built-in checks, as in fs_order_update.rule and in records. Never renumbered. */
 enum fs_check {
-    FS_CHECK_WARMUP = 1,     /* "warmup": orders are allowed after the warm-up only */
-    FS_CHECK_LOT = 2,        /* "lot": the quantity is a multiple of the symbol's lot */
-    FS_CHECK_ORDER_QTY = 3,  /* "max_order_qty" */
-    FS_CHECK_NOTIONAL = 4,   /* "max_order_notional" */
-    FS_CHECK_COLLAR = 5,     /* "price_collar" */
-    FS_CHECK_SHORT = 6,      /* "no_short": a sale beyond the position, pending sales counted */
-    FS_CHECK_POSITION = 7,   /* "max_position" */
-    FS_CHECK_BUYING = 8,     /* "buying_power": gross exposure over equity times max_leverage */
-    FS_CHECK_PRICE = 9,      /* "no_price": the symbol has had no bar yet, so nothing can be checked */
-    FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
+    FS_CHECK_WARMUP = 1,        /* "warmup": orders are allowed after the warm-up only */
+    FS_CHECK_LOT = 2,           /* "lot": the quantity is a multiple of the symbol's lot */
+    FS_CHECK_ORDER_QTY = 3,     /* "max_order_qty" */
+    FS_CHECK_NOTIONAL = 4,      /* "max_order_notional" */
+    FS_CHECK_COLLAR = 5,        /* "price_collar" */
+    FS_CHECK_SHORT = 6,         /* "no_short": a sale beyond the position, pending sales counted */
+    FS_CHECK_POSITION = 7,      /* "max_position" */
+    FS_CHECK_BUYING = 8,        /* "buying_power": gross exposure over equity times max_leverage */
+    FS_CHECK_PRICE = 9,         /* "no_price": the symbol has had no bar yet, so nothing can be checked */
+    FS_CHECK_POST_ONLY = 10,    /* "post_only": the broker's, when the order arrives and would fill at once */
+    FS_CHECK_REDUCE = 11,       /* "reduce_only": there is no position that the order could reduce */
+    FS_CHECK_TICK = 12,         /* "tick": limit and stop are multiples of the symbol's tick */
+    FS_CHECK_MIN_NOTIONAL = 13, /* "min_notional": the symbol's least value of an order */
+    FS_CHECK_FIRST_RULE = 64    /* added rules are numbered from here, in order of addition */
 };
 
 /* What the gate knows about an order. Mantissas 1e-8; values 1e-16. */
@@ -48,7 +52,8 @@ struct fs_gate_order {
     int64_t position;    /* signed */
     int64_t pending_buy; /* quantities of the waiting orders, both positive */
     int64_t pending_sell;
-    int64_t lot;
+    int64_t lot, tick;
+    int64_t min_notional;
     int warm;               /* the warm-up is over */
     fs_i128 equity;         /* of the account */
     fs_i128 other_exposure; /* gross, of all other symbols: positions and waiting orders netted per symbol */

@@ -72,6 +72,20 @@ static unsigned char *put64(unsigned char *at, int64_t value)
     return at + sizeof bits;
 }
 
+static void put_terms(struct fs_journal_hash *hash, int64_t id, const struct fs_order_request *r)
+{
+    const int64_t numbers[] = {r->trail, r->offset, r->expires, r->display, r->one_of, r->after};
+    int64_t any = r->flags;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        any |= numbers[i];
+    if (!any)
+        return;
+    unsigned char *at = put8(put64(put8(room(hash), 'T'), id), r->flags);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        at = put64(at, numbers[i]);
+    hash->used = (size_t)(at - hash->buffer);
+}
+
 void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,
                            const struct fs_order_request *request)
 {
@@ -83,6 +97,15 @@ void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t tim
     at = put8(at, (int)length);
     memcpy(at, symbol, length);
     hash->used = (size_t)(at + length - hash->buffer);
+    put_terms(hash, id, request);
+}
+
+void fs_journal_hash_change(struct fs_journal_hash *hash, int64_t order, int64_t time,
+                            const struct fs_order_change *change)
+{
+    unsigned char *at = put64(put64(put8(room(hash), 'C'), order), time);
+    at = put64(put64(put64(put64(at, change->qty), change->limit), change->stop), change->trail);
+    hash->used = (size_t)(at - hash->buffer);
 }
 
 void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_t time, int state, int rule,

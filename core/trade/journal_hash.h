@@ -7,6 +7,10 @@
  *
  *   start    "FSJ1"
  *   order    'O' i64 id, i64 time, u8 side, u8 type, u8 tif, i64 qty, i64 limit, i64 stop, u8 length, symbol
+ *   terms    'T' i64 id, u8 flags, i64 trail, i64 offset, i64 expires, i64 display, i64 one of, i64 after:
+ *            behind an order of which any of these is not 0
+ *   change   'C' i64 order, i64 time, i64 qty, i64 limit, i64 stop, i64 trail: what the gate passed, 0 what stays;
+ *            its verdict follows
  *   verdict  'V' i64 order, i64 time, u8 state (FS_ORDER_*), u16 rule, i64 filled
  *   fill     'F' i64 order, i64 time, i64 qty, i64 price, i64 fee
  *
@@ -25,6 +29,8 @@ struct fs_journal_hash *fs_journal_hash_new(void);
 void fs_journal_hash_free(struct fs_journal_hash *hash);
 void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,
                            const struct fs_order_request *request);
+void fs_journal_hash_change(struct fs_journal_hash *hash, int64_t order, int64_t time,
+                            const struct fs_order_change *change);
 void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_t time, int state, int rule,
                              int64_t filled);
 void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,

@@ -9,14 +9,64 @@ static int at_limit(const struct fs_working *order, int64_t price)
     return order->side == FS_BUY ? price <= order->limit : price >= order->limit;
 }
 
-static int at_stop(const struct fs_working *order, int64_t price)
+static int is_trailing(const struct fs_working *order)
 {
-    return order->side == FS_BUY ? price >= order->stop : price <= order->stop;
+    return order->type == FS_ORDER_TRAILING_STOP || order->type == FS_ORDER_TRAILING_STOP_LIMIT;
+}
+
+static int is_touched(const struct fs_working *order)
+{
+    return order->type == FS_ORDER_MARKET_IF_TOUCHED || order->type == FS_ORDER_LIMIT_IF_TOUCHED;
 }
 
 static int works_as_limit(const struct fs_working *order)
 {
     return order->type == FS_ORDER_LIMIT || order->triggered;
+}
+
+/* Does it become a limit order when it is triggered? Else it is filled there. */
+static int then_limit(const struct fs_working *order)
+{
+    return order->type == FS_ORDER_STOP_LIMIT || order->type == FS_ORDER_TRAILING_STOP_LIMIT ||
+           order->type == FS_ORDER_LIMIT_IF_TOUCHED;
+}
+
+/* Is it triggered by a price that rises? */
+static int waits_above(const struct fs_working *order)
+{
+    return (order->side == FS_BUY) != is_touched(order);
+}
+
+static int at_stop(const struct fs_working *order, int64_t price)
+{
+    return waits_above(order) ? price >= order->stop : price <= order->stop;
+}
+
+static void trigger(struct fs_working *order)
+{
+    order->triggered = 1;
+    if (order->type != FS_ORDER_TRAILING_STOP_LIMIT)
+        return;
+    order->limit = order->side == FS_BUY ? order->stop + order->offset : order->stop - order->offset;
+    if (order->limit < 1)
+        order->limit = 1; /* any price */
+}
+
+void fs_match_follow(struct fs_working *order, int64_t price)
+{
+    if (!is_trailing(order) || order->triggered)
+        return;
+    int64_t trail = order->trail;
+    if (order->trail_percent)
+        trail = (int64_t)((fs_amount_product(price, trail) + FS_SCALE / 2) / FS_SCALE);
+    int64_t stop = order->side == FS_BUY ? price + trail : price - trail;
+    if (order->side == FS_BUY ? stop < order->stop : stop > order->stop)
+        order->stop = stop;
+}
+
+int fs_match_accepts(const struct fs_working *order, int64_t price)
+{
+    return order->type == FS_ORDER_MARKET || at_limit(order, price);
 }
 
 static int fills(struct fs_hit *hit, int segment, int64_t distance, int64_t price, int slips)
@@ -27,20 +77,23 @@ static int fills(struct fs_hit *hit, int segment, int64_t distance, int64_t pric
 
 int fs_match_open(struct fs_working *order, int64_t open, struct fs_hit *hit)
 {
-    switch (order->type) {
-    case FS_ORDER_MARKET:
+    if (order->type == FS_ORDER_MARKET)
         return fills(hit, 0, 0, open, 1);
-    case FS_ORDER_STOP:
-        return at_stop(order, open) && fills(hit, 0, 0, open, 1);
-    case FS_ORDER_STOP_LIMIT:
-        if (!order->triggered && !at_stop(order, open))
+    if (!works_as_limit(order)) {
+        if (!at_stop(order, open)) {
+            fs_match_follow(order, open);
             return 0;
-        order->triggered = 1;
-        break;
-    default:
-        break;
+        }
+        if (!then_limit(order))
+            return fills(hit, 0, 0, open, 1);
+        trigger(order);
     }
     return at_limit(order, open) && fills(hit, 0, 0, open, 0);
+}
+
+int fs_match_close(const struct fs_working *order, int64_t close, struct fs_hit *hit)
+{
+    return fs_match_accepts(order, close) && fills(hit, 3, 0, close, order->type == FS_ORDER_MARKET);
 }
 
 /* The four points of the path and how far the walk along it has come. */
@@ -74,52 +127,111 @@ static int walk_to(struct walk *walk, int64_t level, int upward)
     }
 }
 
+/* The same to a stop that follows the price while that moves away from it. */
+static int walk_to_trailing(struct walk *walk, struct fs_working *order)
+{
+    int buy = order->side == FS_BUY;
+    for (;; walk->segment++) {
+        if (at_stop(order, walk->price))
+            return 1;
+        int64_t end = walk->point[walk->segment + 1];
+        if ((end > walk->price) != buy)
+            fs_match_follow(order, end);
+        else if (at_stop(order, end)) {
+            walk->price = order->stop;
+            return 1;
+        }
+        walk->price = end;
+        if (walk->segment == 2)
+            return 0;
+    }
+}
+
 static int fills_here(struct fs_hit *hit, const struct walk *walk, int slips)
 {
     return fills(hit, walk->segment, distance(walk->point[walk->segment], walk->price), walk->price, slips);
 }
 
-static int inside_ohlc(struct fs_working *order, const struct fs_bar_prices *bar, struct fs_hit *hit)
+static int inside_ohlc(struct fs_working *order, const struct fs_bar_prices *bar, const struct fs_hit *from,
+                       struct fs_hit *hit)
 {
     int64_t up = bar->high - bar->open, down = bar->open - bar->low;
     int high_first = up < down || (up == down && bar->close < bar->open);
     struct walk walk = {
         {bar->open, high_first ? bar->high : bar->low, high_first ? bar->low : bar->high, bar->close},
-        0,
-        bar->open};
-    int buy = order->side == FS_BUY;
+        from ? from->segment : 0,
+        from ? from->price : bar->open};
     if (!works_as_limit(order)) {
-        if (!walk_to(&walk, order->stop, buy))
+        if (is_trailing(order) ? !walk_to_trailing(&walk, order)
+                               : !walk_to(&walk, order->stop, waits_above(order)))
             return 0;
-        if (order->type == FS_ORDER_STOP)
+        if (!then_limit(order))
             return fills_here(hit, &walk, 1);
-        order->triggered = 1;
+        trigger(order);
     }
-    return walk_to(&walk, order->limit, !buy) && fills_here(hit, &walk, 0);
+    return walk_to(&walk, order->limit, order->side != FS_BUY) && fills_here(hit, &walk, 0);
 }
 
-static int inside_worst(struct fs_working *order, const struct fs_bar_prices *bar, struct fs_hit *hit)
+/* A limit order of which something else made a limit order in this bar: at the worst price that it and the bar allow. */
+static int worst_limit(const struct fs_working *order, const struct fs_bar_prices *bar, struct fs_hit *hit)
+{
+    int64_t worst = order->side == FS_BUY ? bar->high : bar->low;
+    return fills(hit, 0, 0, at_limit(order, worst) ? worst : order->limit, 0);
+}
+
+/* A trailing stop meets the bar's worst price where it stood, and only then follows the best. */
+static int worst_trailing(struct fs_working *order, const struct fs_bar_prices *bar, struct fs_hit *hit)
 {
     int buy = order->side == FS_BUY;
-    if (works_as_limit(order))
-        return at_limit(order, buy ? bar->low : bar->high) && fills(hit, 1, 0, order->limit, 0);
+    if (!at_stop(order, buy ? bar->high : bar->low)) {
+        fs_match_follow(order, buy ? bar->low : bar->high);
+        if (!at_stop(order, bar->close))
+            return 0;
+    }
+    if (!then_limit(order))
+        return fills(hit, 0, 0, order->stop, 1);
+    trigger(order);
+    return worst_limit(order, bar, hit);
+}
+
+static int inside_worst(struct fs_working *order, const struct fs_bar_prices *bar, const struct fs_hit *from,
+                        struct fs_hit *hit)
+{
+    int buy = order->side == FS_BUY;
+    int64_t best = buy ? bar->low : bar->high;
+    if (works_as_limit(order)) /* one that the whole bar satisfies wanted more than there was */
+        return !from && at_limit(order, best) && worst_limit(order, bar, hit) && (hit->segment = 1);
+    int64_t start = from ? from->price : bar->open;
+    if (at_stop(order, start))
+        order->stop = start; /* it has been passed where the order began to work */
+    if (is_trailing(order))
+        return worst_trailing(order, bar, hit);
+    if (is_touched(order)) {
+        if (from || !at_stop(order, best))
+            return 0;
+        if (order->type == FS_ORDER_MARKET_IF_TOUCHED)
+            return fills(hit, 1, 0, order->stop, 1);
+        trigger(order);
+        if (at_limit(order, order->stop))
+            return worst_limit(order, bar, hit);
+        return at_limit(order, best) && fills(hit, 1, 0, order->limit, 0);
+    }
     if (!at_stop(order, buy ? bar->high : bar->low))
         return 0;
     if (order->type == FS_ORDER_STOP)
         return fills(hit, 0, 0, order->stop, 1);
-    order->triggered = 1;
-    if (at_limit(order, order->stop)) {
-        int64_t worst = buy ? bar->high : bar->low;
-        return fills(hit, 0, 0, at_limit(order, worst) ? worst : order->limit, 0);
-    }
+    trigger(order);
+    if (at_limit(order, order->stop))
+        return worst_limit(order, bar, hit);
     return at_limit(order, bar->close) && fills(hit, 1, 0, order->limit, 0);
 }
 
-int fs_match_inside(struct fs_working *order, const struct fs_bar_prices *bar, int path, struct fs_hit *hit)
+int fs_match_inside(struct fs_working *order, const struct fs_bar_prices *bar, int path,
+                    const struct fs_hit *from, struct fs_hit *hit)
 {
     if (order->type == FS_ORDER_MARKET)
         return 0; /* it had its chance at the open */
-    return path == FS_PATH_WORST ? inside_worst(order, bar, hit) : inside_ohlc(order, bar, hit);
+    return (path == FS_PATH_WORST ? inside_worst : inside_ohlc)(order, bar, from, hit);
 }
 
 int64_t fs_match_slip(int64_t price, int side, int64_t slippage, int64_t low, int64_t high)

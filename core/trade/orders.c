@@ -1,4 +1,4 @@
-/* orders.c: what a strategy asks for: orders, targets, cancellations; and their verdicts. */
+/* orders.c: what a strategy asks for: orders, changes, cancellations; and their verdicts. */
 #include "base/error.h"
 #include "trade/state.h"
 
@@ -61,34 +61,6 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
     return 0;
 }
 
-static int bad(const struct fs_engine *e, int slot, const char *what)
-{
-    return fs_error_set(FS_E_INPUT, "order for %s: %s", e->slots[slot].series.symbol, what);
-}
-
-static int check_request(const struct fs_engine *e, int slot, const struct fs_order_request *r)
-{
-    int wants_limit = r->type == FS_ORDER_LIMIT || r->type == FS_ORDER_STOP_LIMIT;
-    int wants_stop = r->type == FS_ORDER_STOP || r->type == FS_ORDER_STOP_LIMIT;
-    if (r->side != FS_BUY && r->side != FS_SELL)
-        return bad(e, slot, "the side is neither buy nor sell");
-    if (r->type < FS_ORDER_MARKET || r->type > FS_ORDER_STOP_LIMIT)
-        return bad(e, slot, "the type is none of market, limit, stop and stop-limit");
-    if (r->tif != FS_TIF_GTC && r->tif != FS_TIF_DAY)
-        return bad(e, slot, "the time in force is neither gtc nor day");
-    if (r->qty <= 0)
-        return bad(e, slot, "the quantity is not above 0");
-    if (wants_limit ? r->limit <= 0 : r->limit != 0)
-        return bad(e, slot,
-                   wants_limit ? "the limit price is not above 0"
-                               : "a limit price belongs to limit and stop-limit orders only");
-    if (wants_stop ? r->stop <= 0 : r->stop != 0)
-        return bad(e, slot,
-                   wants_stop ? "the stop price is not above 0"
-                              : "a stop price belongs to stop and stop-limit orders only");
-    return 0;
-}
-
 /* An order that arrives before its slot's next bar has opened must see that open. */
 static void expect_open(struct fs_engine *e, int slot)
 {
@@ -101,18 +73,23 @@ static void expect_open(struct fs_engine *e, int slot)
         fs_merge_set(&e->merge, (uint32_t)slot, open, RANK_OPEN | (uint32_t)slot);
 }
 
-static int is_warm(const struct fs_engine *e, int slot)
+int fs_orders_warm(const struct fs_engine *e, int slot)
 {
     return e->slots[slot].next >= e->options.warmup;
+}
+
+void fs_orders_refused(struct fs_engine *e, int slot, int64_t id, int rule, const char *reason)
+{
+    if (!e->rejected++)
+        snprintf(e->first_refusal, sizeof e->first_refusal, "order %" PRId64 " for %.60s: %s", id,
+                 e->slots[slot].series.symbol, reason);
+    e->refused[rule]++;
 }
 
 static int64_t refuse(struct fs_engine *e, int slot, int64_t id, const struct fs_order_request *request,
                       const struct fs_verdict *verdict)
 {
-    if (!e->rejected++)
-        snprintf(e->first_refusal, sizeof e->first_refusal, "order %" PRId64 " for %.60s: %s", id,
-                 e->slots[slot].series.symbol, verdict->reason);
-    e->refused[verdict->rule]++;
+    fs_orders_refused(e, slot, id, verdict->rule, verdict->reason);
     if (e->records)
         fs_records_rejected(e->records, e->slots[slot].series.symbol, id, e->view.now, request,
                             fs_gate_name(e->gate, verdict->rule), verdict);
@@ -122,16 +99,78 @@ static int64_t refuse(struct fs_engine *e, int slot, int64_t id, const struct fs
                : id;
 }
 
+/* What the gate knows of an order, of which `counted` units are among the waiting ones already. */
+static struct fs_gate_order judged(const struct fs_engine *e, int slot, int64_t id,
+                                   const struct fs_order_request *request, int64_t counted)
+{
+    const struct slot *s = &e->slots[slot];
+    const struct fs_book_side *side = &e->book.slots[slot];
+    double last = e->slot_views[slot].price;
+    int buys = request->side == FS_BUY;
+    return (struct fs_gate_order){
+        .id = id,
+        .ts = e->view.now,
+        .symbol = s->series.symbol,
+        .request = request,
+        .price = last > 0.0 ? price_mantissa(last) : 0,
+        .position = s->holding.qty,
+        .pending_buy = side->buy - (buys ? counted : 0),
+        .pending_sell = side->sell - (buys ? 0 : counted),
+        .lot = s->lot,
+        .tick = s->series.tick,
+        .min_notional = s->series.min_notional,
+        .warm = fs_orders_warm(e, slot),
+        .equity = fs_ledger_equity(&e->ledger),
+        .other_exposure = e->count > 1 && e->leverage != INT64_MAX ? fs_broker_exposure(e, slot, 1) : 0,
+    };
+}
+
+int fs_orders_judge(struct fs_engine *e, int slot, const struct fs_waiting *order,
+                    struct fs_order_request *request, struct fs_verdict *verdict)
+{
+    int counted = !order->held && !(order->flags & FS_ORDER_REDUCE_ONLY);
+    struct fs_gate_order now = judged(e, slot, order->id, request, counted ? fs_waiting_left(order) : 0);
+    struct fs_stamp stamp;
+    request->symbol = e->slots[slot].id;
+    if (!fs_gate_check(e->gate, &now, &stamp, verdict))
+        return 0;
+    e->refused[verdict->rule]++;
+    return 1;
+}
+
+/* What a new order in the book still lacks: its group, its first stop, and when it arrives. */
+static int settle_in(struct fs_engine *e, int slot, fs_place place, const struct fs_order_request *request)
+{
+    struct fs_waiting *order = fs_book_at(&e->book, place);
+    fs_place first = request->one_of ? fs_book_find(&e->book, request->one_of) : FS_NO_PLACE;
+    if (first != FS_NO_PLACE)
+        fs_book_group(&e->book, first, request->one_of);
+    if (order->held) { /* what it follows may have filled in part */
+        int64_t filled = fs_book_at(&e->book, fs_book_find(&e->book, order->after))->filled;
+        if (filled && fs_book_release(&e->book, place, filled < order->full ? filled : order->full))
+            return -1;
+    }
+    if (request->trail && !request->stop) {
+        order->working.stop = request->side == FS_BUY ? INT64_MAX : 0; /* far away */
+        if (!order->held)
+            fs_match_follow(&order->working, price_mantissa(e->slot_views[slot].price));
+    }
+    if (e->options.order_latency)
+        order->arrives = e->view.now + e->options.order_latency;
+    e->timed |= request->tif == FS_TIF_GTD;
+    return 0;
+}
+
 int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_request *wanted)
 {
-    if (slot < 0 || slot >= e->count)
-        return fs_error_set(FS_E_INPUT, "there is no slot %d; expected 0 to %d", slot, e->count - 1);
+    if (fs_orders_slot(e, slot))
+        return -1;
     if (e->finished)
         return fs_error_set(FS_E_INPUT, "the run is over: no more orders");
     struct slot *s = &e->slots[slot];
     struct fs_order_request request = *wanted;
     request.symbol = s->id;
-    if (check_request(e, slot, &request) || fs_run_end(e))
+    if (fs_requests_check(e, slot, &request) || fs_run_end(e))
         return -1;
     int64_t id = ++e->orders;
     fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
@@ -139,34 +178,20 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
         fs_records_order(e->records, id, e->view.now, s->series.symbol, &request);
     if (e->options.observer.submitted)
         e->options.observer.submitted(e->options.observer.data, e, slot, &request);
-    const struct fs_book_side *side = &e->book.slots[slot];
-    double last = e->slot_views[slot].price;
-    struct fs_gate_order order = {
-        .id = id,
-        .ts = e->view.now,
-        .symbol = s->series.symbol,
-        .request = &request,
-        .price = last > 0.0 ? price_mantissa(last) : 0,
-        .position = s->holding.qty,
-        .pending_buy = side->buy,
-        .pending_sell = side->sell,
-        .lot = s->lot,
-        .warm = is_warm(e, slot),
-        .equity = fs_ledger_equity(&e->ledger),
-        .other_exposure = e->count > 1 && e->leverage != INT64_MAX ? fs_broker_exposure(e, slot, 1) : 0,
-    };
+    struct fs_gate_order order = judged(e, slot, id, &request, 0);
     struct fs_stamp stamp;
     struct fs_verdict verdict;
     if (fs_gate_check(e->gate, &order, &stamp, &verdict))
         return refuse(e, slot, id, &request, &verdict);
-    if (fs_book_add(&e->book, e->gate, &stamp, id, (uint32_t)slot, &request) == FS_NO_PLACE)
+    fs_place place = fs_book_add(&e->book, e->gate, &stamp, id, (uint32_t)slot, &request);
+    if (place == FS_NO_PLACE || settle_in(e, slot, place, &request))
         return -1;
     fs_broker_refresh(e, slot);
     expect_open(e, slot);
     return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, 0, request.qty, 0, NULL) ? -1 : id;
 }
 
-static int read_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)
+int fs_orders_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)
 {
     /* Whole numbers, which most quantities are, need no decimal digits to be found. */
     if (fabs(value) <= FS_PRICE_MAX && value == (double)(int64_t)value) {
@@ -180,134 +205,68 @@ static int read_number(const struct fs_engine *e, int slot, const char *what, do
                         e->slots[slot].series.symbol, what, value, FS_PRICE_MAX);
 }
 
-static int check_slot(const struct fs_engine *e, int slot)
+int fs_orders_slot(const struct fs_engine *e, int slot)
 {
     if (slot >= 0 && slot < e->count)
         return 0;
     return fs_error_set(FS_E_INPUT, "there is no slot %d; expected 0 to %d", slot, e->count - 1);
 }
 
+/* The same for a member that is NaN where it is not given. */
+static int read_given(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)
+{
+    *out = 0;
+    return isnan(value) ? 0 : fs_orders_number(e, slot, what, value, out);
+}
+
+int64_t fs_engine_ask(struct fs_engine *e, int slot, const struct fs_order_terms *t)
+{
+    struct fs_order_request r = {.expires = t->expires, .one_of = t->one_of, .after = t->after};
+    if (fs_orders_slot(e, slot) || fs_orders_number(e, slot, "quantity", t->qty, &r.qty) ||
+        read_given(e, slot, "limit price", t->limit, &r.limit) ||
+        read_given(e, slot, "stop price", t->stop, &r.stop) ||
+        read_given(e, slot, "trailing distance", t->trail, &r.trail) ||
+        read_given(e, slot, "limit offset", t->offset, &r.offset) ||
+        read_given(e, slot, "quantity to show", t->display, &r.display))
+        return -1;
+    r.side = t->side == FS_BUY || t->side == FS_SELL ? (uint8_t)t->side : 0;
+    r.type = t->type >= 0 && t->type <= UINT8_MAX ? (uint8_t)t->type : 0;
+    r.tif = t->tif >= 0 && t->tif <= UINT8_MAX ? (uint8_t)t->tif : UINT8_MAX;
+    r.flags = t->flags >= 0 && t->flags <= UINT8_MAX ? (uint8_t)t->flags : UINT8_MAX;
+    return fs_engine_submit(e, slot, &r);
+}
+
 int64_t fs_engine_order(struct fs_engine *e, int slot, int side, int type, int tif, double qty, double limit,
                         double stop)
 {
-    struct fs_order_request request = {0};
-    if (check_slot(e, slot) || read_number(e, slot, "quantity", qty, &request.qty) ||
-        read_number(e, slot, "limit price", isnan(limit) ? 0.0 : limit, &request.limit) ||
-        read_number(e, slot, "stop price", isnan(stop) ? 0.0 : stop, &request.stop))
-        return -1;
-    request.side = side == FS_BUY || side == FS_SELL ? (uint8_t)side : 0;
-    request.type = type >= 0 && type <= FS_ORDER_STOP_LIMIT ? (uint8_t)type : 0;
-    request.tif = tif == FS_TIF_GTC || tif == FS_TIF_DAY ? (uint8_t)tif : UINT8_MAX;
-    return fs_engine_submit(e, slot, &request);
+    return fs_engine_ask(e, slot,
+                         &(struct fs_order_terms){.qty = qty,
+                                                  .limit = limit,
+                                                  .stop = stop,
+                                                  .trail = NAN,
+                                                  .offset = NAN,
+                                                  .display = NAN,
+                                                  .side = side,
+                                                  .type = type,
+                                                  .tif = tif});
 }
 
-/* Orders at market what is missing to reach `target`, waiting orders counted. */
-static int64_t reach(struct fs_engine *e, int slot, int64_t target)
+static int not_waiting(int64_t order)
 {
-    const struct fs_book_side *side = &e->book.slots[slot];
-    fs_i128 missing = (fs_i128)target - e->slots[slot].holding.qty - side->buy + side->sell;
-    if (!missing)
-        return 0;
-    fs_i128 size = missing < 0 ? -missing : missing;
-    if (size > INT64_MAX)
-        return fs_error_set(FS_E_LIMIT, "target for %s: the quantity overflows",
-                            e->slots[slot].series.symbol);
-    struct fs_order_request request = {
-        .side = missing > 0 ? FS_BUY : FS_SELL, .type = FS_ORDER_MARKET, .qty = (int64_t)size};
-    return fs_engine_submit(e, slot, &request);
+    return fs_error_set(FS_E_NOT_FOUND, "order %" PRId64 " does not wait (any more)", order);
 }
 
-int64_t fs_engine_target(struct fs_engine *e, int slot, double qty)
+int fs_engine_cancel(struct fs_engine *e, int64_t id)
 {
-    int64_t target;
-    if (check_slot(e, slot) || read_number(e, slot, "target", qty, &target))
-        return -1;
-    if (!is_warm(e, slot))
-        return 0;
-    return reach(e, slot, target - target % e->slots[slot].lot);
-}
-
-/* The exact quantity of equity times fraction at a price, toward zero to the lot. */
-static int exact_target(struct fs_engine *e, const struct slot *s, double fraction, double price,
-                        int64_t *out)
-{
-    const fs_i128 one = INT64_C(1000000000000);
-    if (fs_run_post(e))
-        return -1;
-    fs_i128 equity = fs_ledger_equity(&e->ledger), part = (fs_i128)__builtin_llrint(fraction * 1e12), product;
-    fs_i128 divisor = price_mantissa(price) * one;
-    if (__builtin_mul_overflow(equity, part, &product)) {
-        /* 1e-8 of the currency is fine enough for that much money */
-        if (__builtin_mul_overflow(equity / 100000000, part, &product))
-            return fs_error_set(FS_E_LIMIT, "target for %s: the amount overflows", s->series.symbol);
-        divisor /= 100000000;
-    }
-    fs_i128 qty = product / divisor;
-    if (qty > INT64_MAX || qty < -INT64_MAX)
-        return fs_error_set(FS_E_LIMIT, "target for %s: the quantity overflows", s->series.symbol);
-    *out = (int64_t)qty - (int64_t)qty % s->lot;
-    return 0;
-}
-
-int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
-{
-    if (check_slot(e, slot))
-        return -1;
-    struct slot *s = &e->slots[slot];
-    double price = e->slot_views[slot].price;
-    if (!(fabs(fraction) <= 1e6))
-        return fs_error_set(FS_E_INPUT, "target for %s: the fraction is %g; expected at most 1e6",
-                            s->series.symbol, fraction);
-    if (!is_warm(e, slot))
-        return 0;
-    if (!(price > 0.0))
-        return fs_error_set(FS_E_INPUT, "target for %s: it has had no bar yet", s->series.symbol);
-    /* Mostly the answer is the position there is. A double knows the number of lots unless it is next to a
-     * whole number, where the exact way decides. */
-    double lots = e->view.equity * fraction * 1e8 / (price * (double)s->lot);
-    double size = fabs(lots), whole = (double)(int64_t)(size < 1e15 ? size : 0.0), rest = size - whole;
-    int64_t target = 0;
-    if (size < 1e12 && rest > size * 1e-14 + 1e-9 && rest < 1.0 - size * 1e-14 - 1e-9)
-        target = (int64_t)lots * s->lot;
-    else if (exact_target(e, s, fraction, price, &target))
-        return -1;
-    return reach(e, slot, target);
-}
-
-static int cancel(struct fs_engine *e, fs_place place)
-{
-    struct fs_waiting order = *fs_book_at(&e->book, place);
-    fs_book_remove(&e->book, place);
-    fs_broker_refresh(e, (int)order.slot);
-    e->cancelled++;
-    return fs_orders_update(e, (int)order.slot, order.id, order.working.side, FS_ORDER_CANCELLED, 0,
-                            order.qty, 0, NULL);
-}
-
-int fs_engine_cancel(struct fs_engine *e, int64_t order)
-{
-    fs_place place = fs_book_find(&e->book, order);
+    fs_place place = fs_book_find(&e->book, id);
     if (place == FS_NO_PLACE)
-        return fs_error_set(FS_E_NOT_FOUND, "order %" PRId64 " does not wait (any more)", order);
-    return cancel(e, place);
-}
-
-int64_t fs_engine_close(struct fs_engine *e, int slot)
-{
-    if (check_slot(e, slot))
-        return -1;
-    const struct slot *s = &e->slots[slot];
-    const struct fs_book_side *side = &e->book.slots[slot];
-    if (side->first == FS_NO_PLACE && !s->holding.qty)
-        return 0;
-    /* What waits and closes it already may go on waiting. */
-    int closing = s->holding.qty + side->buy - side->sell == 0;
-    for (fs_place p = side->first; p != FS_NO_PLACE; p = fs_book_at(&e->book, p)->next)
-        closing &= fs_book_at(&e->book, p)->working.type == FS_ORDER_MARKET;
-    if (closing)
-        return 0;
-    while (side->first != FS_NO_PLACE)
-        if (cancel(e, side->first))
-            return -1;
-    return reach(e, slot, 0);
+        return not_waiting(id);
+    if (!e->options.cancel_latency)
+        return fs_broker_drop(e, place, FS_ORDER_CANCELLED, 0, NULL);
+    struct fs_waiting *order = fs_book_at(&e->book, place);
+    int64_t arrives = e->view.now + e->options.cancel_latency;
+    if (arrives < order->cancelled)
+        order->cancelled = arrives;
+    e->timed = 1;
+    return 0;
 }

@@ -16,7 +16,9 @@ enum file { ORDERS, UPDATES, REJECTED, FILLS, POSITIONS, TRADES, EQUITY, FILE_CO
 static const struct {
     const char *name, *header;
 } files[FILE_COUNT] = {
-    [ORDERS] = {"orders.csv", "order,time,symbol,side,type,tif,qty,limit,stop"},
+    [ORDERS] =
+        {"orders.csv",
+         "order,time,symbol,side,type,tif,qty,limit,stop,trail,offset,display,expires,flags,one_of,after"},
     [UPDATES] = {"updates.csv", "order,time,symbol,state,filled,rule,reason"},
     [REJECTED] = {"rejected.csv", "order,time,symbol,side,qty,rule,limit,observed,reason"},
     [FILLS] = {"fills.csv", "fill,order,time,bar_time,symbol,side,qty,price,fee"},
@@ -33,15 +35,23 @@ struct fs_records {
 
 const char *fs_order_state_name(int state)
 {
-    static const char *const names[] = {"",        "accepted",  "rejected", "filled",
-                                        "partial", "cancelled", "expired",  "cut"};
-    return state >= 1 && state <= FS_ORDER_CUT ? names[state] : "";
+    static const char *const names[] = {"",          "accepted", "rejected", "filled",   "partial",
+                                        "cancelled", "expired",  "cut",      "modified", "kept"};
+    return state >= 1 && state <= FS_ORDER_KEPT ? names[state] : "";
 }
 
 const char *fs_order_type_name(int type)
 {
-    static const char *const names[] = {"", "market", "limit", "stop", "stop_limit"};
-    return type >= 1 && type <= FS_ORDER_STOP_LIMIT ? names[type] : "";
+    static const char *const names[] = {"",
+                                        "market",
+                                        "limit",
+                                        "stop",
+                                        "stop_limit",
+                                        "trailing_stop",
+                                        "trailing_stop_limit",
+                                        "market_if_touched",
+                                        "limit_if_touched"};
+    return type >= 1 && type <= FS_ORDER_LIMIT_IF_TOUCHED ? names[type] : "";
 }
 
 const char *fs_order_side_name(int side)
@@ -51,7 +61,8 @@ const char *fs_order_side_name(int side)
 
 const char *fs_order_tif_name(int tif)
 {
-    return tif == FS_TIF_DAY ? "day" : "gtc";
+    static const char *const names[] = {"gtc", "day", "gtd", "ioc", "fok", "open", "close"};
+    return tif >= 0 && tif <= FS_TIF_CLOSE ? names[tif] : "";
 }
 
 struct fs_records *fs_records_open(const char *folder, int benchmark)
@@ -149,6 +160,27 @@ static void put_double(FILE *out, double value, int last)
     put_text(out, text, last);
 }
 
+/* Names of an order's flags with a space between them. */
+static void put_flags(FILE *out, int flags)
+{
+    static const char *const names[] = {"post_only", "reduce_only", "trail_percent"};
+    const char *space = "";
+    for (int i = 0; i < 3; i++)
+        if (flags & 1 << i) {
+            fprintf(out, "%s%s", space, names[i]);
+            space = " ";
+        }
+    fputc(',', out);
+}
+
+/* An id, empty for none. */
+static void put_id(FILE *out, int64_t id, int last)
+{
+    if (id)
+        fprintf(out, "%" PRId64, id);
+    fputc(last ? '\n' : ',', out);
+}
+
 void fs_records_order(struct fs_records *r, int64_t id, int64_t time, const char *symbol,
                       const struct fs_order_request *request)
 {
@@ -161,7 +193,17 @@ void fs_records_order(struct fs_records *r, int64_t id, int64_t time, const char
     put_text(out, fs_order_tif_name(request->tif), 0);
     put_decimal(out, request->qty, 0);
     put_price(out, request->limit, 0);
-    put_price(out, request->stop, 1);
+    put_price(out, request->stop, 0);
+    put_price(out, request->trail, 0);
+    put_price(out, request->offset, 0);
+    put_price(out, request->display, 0);
+    if (request->expires)
+        put_time(out, request->expires);
+    else
+        fputc(',', out);
+    put_flags(out, request->flags);
+    put_id(out, request->one_of, 0);
+    put_id(out, request->after, 1);
 }
 
 void fs_records_update(struct fs_records *r, const char *symbol, const struct fs_order_update *update,

@@ -1,7 +1,7 @@
 /*
  * records.h: the rows of a run, written to CSV files of a folder while it runs.
  *
- *   orders.csv     order,time,symbol,side,type,tif,qty,limit,stop
+ *   orders.csv     order,time,symbol,side,type,tif,qty,limit,stop,trail,offset,display,expires,flags,one_of,after
  *   updates.csv    order,time,symbol,state,filled,rule,reason
  *   rejected.csv   order,time,symbol,side,qty,rule,limit,observed,reason
  *   fills.csv      fill,order,time,bar_time,symbol,side,qty,price,fee
@@ -42,7 +42,7 @@ void fs_records_equity(struct fs_records *records, int64_t time, double value, d
 /* Flushes and closes; -1 with FS_E_IO when any row could not be written. NULL is allowed. */
 int fs_records_close(struct fs_records *records);
 
-/* "accepted" and so on, for FS_ORDER_* states; "market" and so on; "buy", "sell"; "gtc", "day". */
+/* "accepted" and so on, for FS_ORDER_* states; "market" and so on; "buy", "sell"; "gtc" and so on. */
 const char *fs_order_state_name(int state);
 const char *fs_order_type_name(int type);
 const char *fs_order_side_name(int side);

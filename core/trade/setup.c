@@ -22,6 +22,12 @@ static int check_options(const struct fs_engine_options *o)
     if (!(o->slippage_bps >= 0.0) || o->slippage_bps > 10000.0)
         return fs_error_set(FS_E_INPUT, "the slippage is %g basis points; expected 0 to 10000",
                             o->slippage_bps);
+    if (!(o->volume_share >= 0.0) || o->volume_share > 1.0)
+        return fs_error_set(FS_E_INPUT, "the share of the volume is %g; expected 0 to 1", o->volume_share);
+    if (!(o->impact >= 0.0) || o->impact > 1.0)
+        return fs_error_set(FS_E_INPUT, "the impact is %g of the price; expected 0 to 1", o->impact);
+    if (o->order_latency < 0 || o->change_latency < 0 || o->cancel_latency < 0)
+        return fs_error_set(FS_E_INPUT, "a latency is negative");
     if (o->warmup < 0)
         return fs_error_set(FS_E_INPUT, "the warm-up is %" PRId64 " bars; expected 0 or more", o->warmup);
     if (o->price_path != FS_PATH_OHLC && o->price_path != FS_PATH_WORST)
@@ -54,7 +60,10 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
         struct slot *s = &e->slots[i];
         s->series = series[i];
         s->lot = series[i].lot ? series[i].lot : FS_SCALE;
-        s->opened = -1;
+        s->opened = s->used_bar = -1;
+        if ((e->options.volume_share || e->options.impact) && !series[i].volume)
+            return fs_error_set(FS_E_INPUT, "symbol '%s' has no volume, of which fills are to be a share",
+                                series[i].symbol);
         if (!(s->series.symbol = fs_arena_strdup(e->arena, series[i].symbol)))
             return -1;
     }
@@ -187,6 +196,7 @@ void fs_engine_free(struct fs_engine *e)
     free(e->streams);
     free(e->timers);
     free(e->found);
+    free(e->changes);
     for (int i = 0; i < e->recording_count; i++) {
         free(e->recordings[i].time);
         free(e->recordings[i].value);

@@ -1,6 +1,6 @@
 /*
  * state.h: what the parts of the engine share. Only the files of the engine include it: setup.c,
- * engine.c, run.c, orders.c, broker.c, streams.c, closing.c.
+ * engine.c, run.c, requests.c, orders.c, changes.c, targets.c, broker.c, fills.c, links.c, streams.c, closing.c.
  */
 #ifndef FINSMART_TRADE_STATE_H
 #define FINSMART_TRADE_STATE_H
@@ -30,6 +30,8 @@ struct slot {
     int64_t end;     /* of bar `next` */
     int64_t opened;  /* number of the last bar whose open has been matched; -1 */
     int64_t lot;
+    int64_t used; /* by own fills, of the volume of bar `used_bar` */
+    int64_t used_bar;
     struct fs_holding holding;
     uint32_t id;      /* fs_symbol_id() */
     uint32_t streams; /* bars of longer intervals, made from this slot */
@@ -54,6 +56,12 @@ struct stream {
     int64_t end;   /* when it closes */
     int filled;    /* it has at least one bar */
     double open, high, low, close, volume;
+};
+
+/* A change of an order that is on its way to the broker. */
+struct change {
+    int64_t order, at;
+    struct fs_order_change change;
 };
 
 struct timer {
@@ -123,6 +131,8 @@ struct fs_engine {
     struct fs_gate *gate;
     struct fs_fee_schedule fees;
     int64_t slippage; /* 1e-12 of the price */
+    int timed;        /* some order ends at a time, or something is on its way to the broker */
+    int released;     /* an order began to work inside the present bar */
     int64_t leverage; /* 1e-8; INT64_MAX: off */
     struct fs_journal_hash *journal;
     struct fs_records *records; /* NULL: none wanted */
@@ -163,9 +173,12 @@ struct fs_engine {
     uint32_t *opening; /* scratch: slots that open at one time */
     struct found {
         fs_place place;
+        int64_t id;
         struct fs_hit hit;
     } * found; /* scratch of matching */
     uint32_t found_capacity;
+    struct change *changes;
+    int change_count, change_capacity;
 
     int64_t orders, fills, rejected, cut, cancelled, expired, bars, updates, value_fills;
     int64_t refused[128]; /* by the check's number */
@@ -215,20 +228,50 @@ void fs_engine_schedule(struct fs_engine *e, uint32_t slot);
 /* Brings everything up to date with the last bar delivered, its equity point included. */
 int fs_engine_settle(struct fs_engine *e);
 
-/* broker.c: what happens to waiting orders. 0, or -1 with an error. */
+/* broker.c: what happens to waiting orders when bars open, and inside them and when they close. 0, or -1 with an error. */
 int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count);
-int fs_broker_inside(struct fs_engine *e, int slot);
-/* Day orders of the session that ended with the slot's last bar. */
-int fs_broker_expire(struct fs_engine *e, int slot);
+int fs_broker_close(struct fs_engine *e, int slot);
+
+/* fills.c: an order trades at a price: as much as its kind, the volume and the account allow. `inside` is 0 at an open. */
+int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit,
+                   const struct fs_bar_prices *bar, int inside);
+/* An order leaves the book in a state other than filled. */
+int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason);
 /* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. */
 fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending);
 void fs_broker_refresh(struct fs_engine *e, int slot);
+
+/* links.c: what the fate of an order does to those tied to it. */
+int fs_links_gone(struct fs_engine *e, const struct fs_waiting *order, int state);
+/* `qty` more of it have filled; `hit`: where inside the bar, NULL: at the open. */
+int fs_links_filled(struct fs_engine *e, const struct fs_waiting *order, int64_t qty,
+                    const struct fs_hit *hit);
+
+/* Has it filled what it may for now, with more to come when the order that it follows fills on? */
+int fs_links_may_grow(const struct fs_engine *e, const struct fs_waiting *order);
 
 /* orders.c */
 /* Queues an order update, writes its verdict to the journal; state FS_ORDER_FILLED writes none. */
 int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int state, int rule, int64_t qty,
                      int64_t filled, const char *reason);
+/* Counts a refusal. */
+void fs_orders_refused(struct fs_engine *e, int slot, int64_t id, int rule, const char *reason);
 struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
+/* Is the slot's warm-up over? */
+int fs_orders_warm(const struct fs_engine *e, int slot);
+/* Would the gate pass a waiting order as changed? 1 with a verdict when not. */
+int fs_orders_judge(struct fs_engine *e, int slot, const struct fs_waiting *order,
+                    struct fs_order_request *request, struct fs_verdict *verdict);
+/* A number of an order as a mantissa; -1 with an error that says `what` it is. */
+int fs_orders_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out);
+int fs_orders_slot(const struct fs_engine *e, int slot);
+
+/* changes.c: changes of the slot's orders that the broker has by `time`. */
+int fs_changes_arrive(struct fs_engine *e, int slot, int64_t time);
+
+/* requests.c: is the request one that makes sense? Finds the orders it is tied to: their ids become the group's and the order's.
+ * -1 with an error. */
+int fs_requests_check(struct fs_engine *e, int slot, struct fs_order_request *request);
 
 /* streams.c: bars of longer intervals, timers. */
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index);

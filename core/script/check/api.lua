@@ -83,7 +83,7 @@ api.classes = {
     methods = { symbol = { 1, 1, "string" }, every = { 1, 2, "string" }, bars = { 2, 2, "string" }, rebalance = { 1, 1, "table" },
       record = { 1, 1, "table" }, log = { 0, math.huge } } },
   symbol = { what = "s", own = true, fields = set "symbol position price pending avg_price",
-    methods = { buy = { 1, 2, "qty" }, sell = { 1, 2, "qty" }, order = { 1, 1, "order" }, cancel = { 1, 1, "number" },
+    methods = { buy = { 1, 2, "qty" }, sell = { 1, 2, "qty" }, order = { 1, 1, "order" }, cancel = { 1, 1, "number" }, change = { 2, 2, "number" },
       target = { 1, 1, "number" }, target_percent = { 1, 1, "number" }, close = { 0, 0 }, history = { 1, 2, "number" } } },
   bar = { what = "bar", open = true, fields = set "open high low close volume time symbol", methods = { copy = { 0, 0 } } },
   order = { what = "order", fields = set "id time symbol side state qty filled reason rule", methods = none },
@@ -94,8 +94,9 @@ api.classes = {
 }
 -- Functions that ctx's methods call: the classes of their arguments.
 api.callbacks = { every = { "ctx" }, bars = { "ctx", "symbol", "bar" } }
-api.order_fields = set "side qty type limit stop tif"
-api.order_choices = { side = set "buy sell", type = set "market limit stop stop_limit", tif = set "gtc day" }
+api.order_fields = set "side qty type limit stop trail trail_percent offset tif expires display post_only reduce_only one_of after take_profit stop_loss"
+api.order_choices = { side = set "buy sell", tif = set "gtc day gtd ioc fok open close",
+  type = set "market limit stop stop_limit trailing_stop trailing_stop_limit market_if_touched limit_if_touched" }
 
 -- Declarations. handlers: name -> the classes of its arguments; fields: name -> Lua type.
 local ABOUT = { name = "string", version = "string", api = "number", description = "string", author = "string",

@@ -90,6 +90,12 @@ int64_t fs_engine_target_percent(struct fs_engine *engine, int slot, double frac
 {
     return fs_engine_target(engine, slot, fraction);
 }
+int fs_engine_change(struct fs_engine *engine, int64_t order, const struct fs_order_change *change)
+{
+    (void)engine, (void)order, (void)change;
+    return 0;
+}
+
 int fs_engine_cancel(struct fs_engine *engine, int64_t order)
 {
     (void)engine, (void)order;

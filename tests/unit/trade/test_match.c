@@ -16,11 +16,35 @@ static int64_t mantissa(const char *text)
 
 static uint8_t type_of(const char *name)
 {
-    for (int t = FS_ORDER_MARKET; t <= FS_ORDER_STOP_LIMIT; t++)
+    for (int t = FS_ORDER_MARKET; t <= FS_ORDER_LIMIT_IF_TOUCHED; t++)
         if (!strcmp(fs_order_type_name(t), name))
             return (uint8_t)t;
     ck_abort_msg("no order type '%s'", name);
     return 0;
+}
+
+/* An order as a line has it. Trailing ones have "distance" or "distance:offset" for a limit, the distance with a % behind it
+ * where it is a share of the price. */
+static struct fs_working working(const char *side, const char *type, char *limit, const char *stop)
+{
+    struct fs_working order = {
+        .side = !strcmp(side, "buy") ? FS_BUY : FS_SELL, .type = type_of(type), .stop = mantissa(stop)};
+    if (order.type != FS_ORDER_TRAILING_STOP && order.type != FS_ORDER_TRAILING_STOP_LIMIT) {
+        order.limit = mantissa(limit);
+        return order;
+    }
+    char *offset = strchr(limit, ':'), *percent = strchr(limit, '%');
+    if (offset) {
+        order.offset = mantissa(offset + 1);
+        *offset = 0;
+    }
+    if (percent)
+        *percent = 0;
+    order.trail = percent ? mantissa(limit) / 100 : mantissa(limit);
+    order.trail_percent = percent != NULL;
+    if (!order.stop && order.side == FS_BUY)
+        order.stop = INT64_MAX; /* far away */
+    return order;
 }
 
 START_TEST(orders_fill_as_worked_out_by_hand)
@@ -30,23 +54,23 @@ START_TEST(orders_fill_as_worked_out_by_hand)
     char line[256];
     int number = 0, cases = 0;
     while (fgets(line, sizeof line, in)) {
-        char side[8], type[16], limit[24], stop[24], o[24], h[24], l[24], c[24], path[8], slip[16], where[8],
+        char side[8], type[24], limit[24], stop[24], o[24], h[24], l[24], c[24], path[8], slip[16], where[8],
             price[24] = "";
         number++;
         if (line[0] == '#' || line[0] == '\n')
             continue;
-        int fields = sscanf(line, "%7s %15s %23s %23[^| ] | %23s %23s %23s %23[^| ] | %7s %15s | %7s %23s",
+        int fields = sscanf(line, "%7s %23s %23s %23[^| ] | %23s %23s %23s %23[^| ] | %7s %15s | %7s %23s",
                             side, type, limit, stop, o, h, l, c, path, slip, where, price);
         ck_assert_msg(fields >= 11, "line %d has %d fields", number, fields);
         cases++;
-        struct fs_working order = {!strcmp(side, "buy") ? FS_BUY : FS_SELL, type_of(type), 0, mantissa(limit),
-                                   mantissa(stop)};
+        struct fs_working order = working(side, type, limit, stop);
         struct fs_bar_prices bar = {mantissa(o), mantissa(h), mantissa(l), mantissa(c)};
         struct fs_hit hit = {0};
         char got[16] = "none";
         if (fs_match_open(&order, bar.open, &hit))
             strcpy(got, "open");
-        else if (fs_match_inside(&order, &bar, !strcmp(path, "worst") ? FS_PATH_WORST : FS_PATH_OHLC, &hit))
+        else if (fs_match_inside(&order, &bar, !strcmp(path, "worst") ? FS_PATH_WORST : FS_PATH_OHLC, NULL,
+                                 &hit))
             snprintf(got, sizeof got, "%d", hit.segment);
         else if (order.triggered)
             strcpy(got, "0t");
@@ -60,7 +84,7 @@ START_TEST(orders_fill_as_worked_out_by_hand)
                       price);
     }
     fclose(in);
-    ck_assert_int_ge(cases, 45);
+    ck_assert_int_ge(cases, 75);
 }
 END_TEST
 

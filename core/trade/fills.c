@@ -1,0 +1,311 @@
+/* fills.c: how much of an order fills at a price that the market gives it, and what that does to the account. */
+#include "base/error.h"
+#include "trade/state.h"
+
+#include <math.h>
+
+static fs_i128 magnitude(fs_i128 value)
+{
+    return value < 0 ? -value : value;
+}
+
+fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending)
+{
+    fs_i128 gross = 0;
+    for (int s = 0; s < e->count; s++) {
+        if (s == except)
+            continue;
+        const struct fs_holding *h = &e->slots[s].holding;
+        fs_i128 qty = h->qty;
+        if (pending)
+            qty += (fs_i128)e->book.slots[s].buy - e->book.slots[s].sell;
+        if (!qty)
+            continue;
+        int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[s].price);
+        fs_i128 value;
+        if (__builtin_mul_overflow(magnitude(qty), (fs_i128)price, &value) ||
+            __builtin_add_overflow(gross, value, &gross))
+            return FS_I128_MAX;
+    }
+    return gross;
+}
+
+void fs_broker_refresh(struct fs_engine *e, int slot)
+{
+    struct fs_slot_view *view = &e->slot_views[slot];
+    const struct slot *s = &e->slots[slot];
+    const struct fs_book_side *side = &e->book.slots[slot];
+    view->position = (double)s->holding.qty / 1e8;
+    view->pending = (double)(side->buy - side->sell) / 1e8;
+    view->avg_price = (double)fs_holding_average(&s->holding) / 1e8;
+}
+
+/* One purchase or sale under examination. */
+struct purchase {
+    const struct fs_engine *e;
+    int64_t held; /* signed */
+    int sign;     /* +1 buys, -1 sells */
+    int64_t price;
+    fs_i128 equity; /* before it, the slot's position valued at `price` */
+    fs_i128 others; /* gross exposure of the other symbols */
+    int first;      /* no part of the order has filled before */
+};
+
+/* May `qty` of it fill? Gross exposure afterwards is within leverage times equity afterwards. */
+static int affordable(const struct purchase *p, int64_t qty)
+{
+    int64_t fee;
+    if (fs_fees_of(&p->e->fees, qty, p->price, p->first, &fee)) {
+        fs_error_clear();
+        return 0;
+    }
+    fs_i128 after = magnitude((fs_i128)p->held + p->sign * (fs_i128)qty), gross, power;
+    if (after > INT64_MAX ||
+        __builtin_add_overflow(p->others, fs_amount_product((int64_t)after, p->price), &gross))
+        return 0;
+    power = p->equity - fee * FS_MONEY;
+    if (p->e->leverage != FS_SCALE) {
+        if (__builtin_mul_overflow(power, (fs_i128)p->e->leverage, &power))
+            return power > 0;
+        power /= FS_SCALE;
+    }
+    return gross <= power;
+}
+
+/* The largest quantity up to `most`, in steps of `lot`, that is affordable; most is not. */
+static int64_t affordable_part(const struct purchase *p, int64_t most, int64_t lot)
+{
+    int64_t reduces = p->held * p->sign < 0 ? (p->held < 0 ? -p->held : p->held) : 0;
+    double leverage = (double)p->e->leverage / 1e8, price = (double)p->price / 1e8;
+    double fixed = p->first ? (double)p->e->fees.per_trade / 1e8 : 0.0;
+    double room = leverage * (fs_money_double(p->equity) - fixed) - fs_money_double(p->others);
+    double against = p->held * p->sign > 0 ? fabs((double)p->held) / 1e8 : -(double)reduces / 1e8;
+    double unit = price * (1.0 + leverage * (double)p->e->fees.bps / 1e12) +
+                  leverage * (double)p->e->fees.per_share / 1e8;
+    double guess = (room - against * price) / unit * 1e8 / (double)lot;
+    int64_t low = reduces / lot, high = most / lot, at;
+    if (most % lot == 0)
+        high--; /* the whole is known not to be affordable */
+    at = guess < (double)low ? low : guess > (double)high ? high : (int64_t)guess;
+    /* The guess is within a step or so; bisection closes in on it where it is not. */
+    for (int step = 0; low < high; step++) {
+        if (affordable(p, at * lot)) {
+            low = at;
+            at = step < 4 ? at + 1 : low + (high - low + 1) / 2;
+        } else {
+            high = at - 1;
+            at = step < 4 ? at - 1 : low + (high - low + 1) / 2;
+        }
+        if (at < low)
+            at = low;
+        if (at > high)
+            at = high;
+        if (at == low && low < high)
+            at = low + 1;
+    }
+    if (low < 0)
+        low = 0;
+    return low * lot >= reduces || affordable(p, low * lot) ? low * lot : 0;
+}
+
+/* How much of an order can be paid for at a price. */
+static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price)
+{
+    int slot = (int)order->slot, sign = order->working.side == FS_BUY ? 1 : -1;
+    const struct fs_holding *h = &e->slots[slot].holding;
+    fs_i128 after = (fs_i128)h->qty + sign * (fs_i128)qty;
+    if (e->leverage == INT64_MAX)
+        return qty;
+    if (magnitude(after) <= magnitude(h->qty) && (after == 0 || (after < 0) == (h->qty < 0)))
+        return qty; /* it only reduces */
+    struct purchase p = {e,
+                         h->qty,
+                         sign,
+                         price,
+                         fs_ledger_equity(&e->ledger),
+                         fs_broker_exposure(e, slot, 0),
+                         order->filled == 0};
+    if (h->qty)
+        p.equity += fs_amount_product(h->qty, price - h->mark);
+    return affordable(&p, qty) ? qty : affordable_part(&p, qty, e->slots[slot].lot);
+}
+
+/* Books `qty` of an order at `price`. */
+static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *order, int64_t qty,
+                     int64_t price)
+{
+    struct slot *s = &e->slots[slot];
+    struct fs_holding *h = &s->holding;
+    int64_t fee, signed_qty = order->working.side == FS_BUY ? qty : -qty, time = s->series.time[s->next];
+    if (fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee))
+        return -1;
+    struct fs_ledger before = e->ledger;
+    if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
+        return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
+    if (fs_ledger_fill(&e->ledger, signed_qty, price, fee) ||
+        fs_holding_fill(h, &e->trades, slot, signed_qty, price, fee, time)) {
+        e->ledger = before;
+        return -1;
+    }
+    e->open_positions += (h->qty != 0) - (h->qty != signed_qty);
+    h->mark = price;
+    e->traded += fs_money_double(fs_amount_product(qty, price));
+    e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
+    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
+    e->fills++;
+    fs_journal_hash_fill(e->journal, order->id, e->view.now, qty, price, fee);
+    if (!(e->wants & FS_WANT_FILL) && !e->records)
+        return 0;
+    struct fs_fill fill = {.order = order->id,
+                           .fill = e->fills,
+                           .ts = e->view.now,
+                           .bar_time = time,
+                           .symbol = s->id,
+                           .side = order->working.side,
+                           .qty = qty,
+                           .price = price,
+                           .fee = fee};
+    if (e->records) {
+        fs_records_fill(e->records, s->series.symbol, &fill);
+        fs_records_position(e->records, s->series.symbol, e->view.now, h->qty, fs_holding_average(h),
+                            fs_money_double(h->realised), e->view.cash, e->view.equity);
+        fs_closing_write_trades(e);
+    }
+    if (!(e->wants & FS_WANT_FILL))
+        return 0;
+    struct step *step = fs_orders_queue(e, FS_STEP_FILL, slot);
+    if (!step)
+        return -1;
+    step->u.fill = fill;
+    return 0;
+}
+
+/* What volume share leaves of the slot's bar for own orders, in whole lots. */
+static int64_t volume_left(const struct fs_engine *e, const struct slot *s)
+{
+    if (!e->options.volume_share)
+        return INT64_MAX;
+    double most = fmin(e->options.volume_share * s->series.volume[s->next], FS_PRICE_MAX) * 1e8;
+    int64_t left = (int64_t)most - s->used;
+    return left > 0 ? left - left % s->lot : 0;
+}
+
+/* How much worse (1e-12 of the price) the market gets for an order that takes `qty`, after what was taken of the bar. */
+static int64_t impact(const struct fs_engine *e, const struct slot *s, int64_t qty)
+{
+    if (!e->options.impact)
+        return 0;
+    double share = ((double)s->used + (double)qty) / 1e8 / s->series.volume[s->next];
+    if (!(share < 1.0))
+        share = 1.0;
+    double shape = e->options.impact_shape == FS_IMPACT_ROOT     ? sqrt(share)
+                   : e->options.impact_shape == FS_IMPACT_SQUARE ? share * share
+                                                                 : share;
+    return llrint(e->options.impact * shape * 1e12);
+}
+
+static int64_t price_of(const struct fs_engine *e, const struct slot *s, const struct fs_waiting *order,
+                        int64_t qty, const struct fs_hit *hit, const struct fs_bar_prices *bar)
+{
+    if (!hit->slips)
+        return hit->price;
+    int side = order->working.side;
+    int64_t price = fs_match_slip(hit->price, side, e->slippage, bar->low, bar->high);
+    return fs_match_slip(price, side, impact(e, s, qty), 1, (int64_t)(FS_PRICE_MAX * 1e8));
+}
+
+/* What a reduce-only order may still take off the position. */
+static int64_t reducible(const struct fs_holding *h, int side, int64_t qty)
+{
+    int64_t most = side == FS_BUY ? -h->qty : h->qty;
+    return most < 0 ? 0 : most < qty ? most : qty;
+}
+
+/* An iceberg whose limit the bar only touches shows one slice of itself. */
+static int64_t shown(const struct fs_waiting *order, const struct fs_hit *hit,
+                     const struct fs_bar_prices *bar, int64_t qty)
+{
+    int touched = hit->segment < 3 && !hit->slips && hit->price == order->working.limit &&
+                  hit->price == (order->working.side == FS_BUY ? bar->low : bar->high);
+    return order->display && touched && order->display < qty ? order->display : qty;
+}
+
+int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason)
+{
+    struct fs_waiting order = *fs_book_at(&e->book, place);
+    int slot = (int)order.slot;
+    fs_book_remove(&e->book, place);
+    fs_broker_refresh(e, slot);
+    e->cancelled += state == FS_ORDER_CANCELLED;
+    e->expired += state == FS_ORDER_EXPIRED;
+    e->cut += state == FS_ORDER_CUT;
+    if (state == FS_ORDER_REJECTED)
+        fs_orders_refused(e, slot, order.id, rule, reason);
+    if (fs_orders_update(e, slot, order.id, order.working.side, state, rule, order.qty, order.filled, reason))
+        return -1;
+    return fs_links_gone(e, &order, state);
+}
+
+/* What becomes of an order after `qty` of it have filled, before what that means to others. */
+static int conclude(struct fs_engine *e, fs_place place, const struct fs_waiting *order, int cut, int closed,
+                    int64_t qty)
+{
+    int slot = (int)order->slot, state = FS_ORDER_PARTIAL;
+    if (cut)
+        return fs_broker_drop(e, place, FS_ORDER_CUT, 0,
+                              "the account's buying power does not cover the whole order");
+    if (closed)
+        return fs_broker_drop(e, place, FS_ORDER_CANCELLED, 0, "the position it was to reduce is closed");
+    if (!fs_waiting_left(order) && !fs_links_may_grow(e, order)) {
+        fs_book_remove(&e->book, place);
+        state = FS_ORDER_FILLED;
+    }
+    fs_broker_refresh(e, slot);
+    return qty ? fs_orders_update(e, slot, order->id, order->working.side, state, 0, order->qty,
+                                  order->filled, NULL)
+               : 0;
+}
+
+int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit,
+                   const struct fs_bar_prices *bar, int inside)
+{
+    struct fs_waiting order = *fs_book_at(&e->book, place);
+    int slot = (int)order.slot, side = order.working.side;
+    struct slot *s = &e->slots[slot];
+    if (s->used_bar != s->next) {
+        s->used_bar = s->next;
+        s->used = 0;
+    }
+    int64_t left = fs_waiting_left(&order), most = left, free = volume_left(e, s);
+    if (!left)
+        return 0; /* the order that it follows has filled no more than it */
+    if (hit->slips)
+        fs_book_at(&e->book, place)->working.type =
+            FS_ORDER_MARKET; /* its stop was reached: what is left fills on */
+    if (order.flags & FS_ORDER_REDUCE_ONLY) {
+        most = reducible(&s->holding, side, left);
+        if (!most)
+            return fs_broker_drop(e, place, FS_ORDER_CANCELLED, 0, "there is no position to reduce");
+    }
+    int64_t wanted = most;
+    most = shown(&order, hit, bar, most < free ? most : free);
+    int64_t price = price_of(e, s, &order, most, hit, bar);
+    int64_t qty = most ? payable(e, &order, most, price) : 0;
+    if (order.tif == FS_TIF_FOK && qty < left)
+        return fs_broker_drop(e, place, FS_ORDER_EXPIRED, 0, "not all of it could fill at once");
+    if (qty) {
+        if (book_fill(e, slot, &order, qty, price))
+            return -1;
+        fs_book_fill(&e->book, place, qty);
+        s->used += qty;
+        order.filled += qty;
+    }
+    int cut = qty < most, closed = wanted < left && qty == wanted;
+    if (conclude(e, place, &order, cut, closed, qty))
+        return -1;
+    if (!qty || !e->book.slots[slot].linked)
+        return 0;
+    return fs_links_filled(e, &order, qty, inside ? hit : NULL) || fs_links_gone(e, &order, FS_ORDER_FILLED)
+               ? -1
+               : 0;
+}
