@@ -1,0 +1,1 @@
+return { build = function(doc) return "<html></html>" end }
