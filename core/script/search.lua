@@ -13,6 +13,9 @@ local sandbox = host.use "sandbox"
 local jit = require "jit"
 local search = {}
 
+-- strategy.lua compiled once: a chunk of its own for each run costs no parsing.
+local driver = string.dump(assert(loadstring(host.embedded "strategy", "=[strategy]")))
+
 local path, source, hash, specs -- of a strategy in Lua
 local strategy                  -- strategy.lua of the present run
 local judge, conditions = nil, {}
@@ -119,7 +122,7 @@ end
 -- The same for a strategy in Lua: loads it, with `given` as its parameters ("name=value" texts).
 function search.begin(given)
   jit.flush()
-  strategy = assert(loadstring(host.embedded "strategy", "=[strategy]"))(host)
+  strategy = assert(loadstring(driver, "=[strategy]"))(host)
   local _, _, _, now, list = strategy.load(path, given, source)
   if now ~= hash then
     errors.raise("conflict", ("%s: a file that it imports changed while the sweep ran"):format(path))
