@@ -7,7 +7,7 @@
 #include "sweep/sweep.h"
 
 /* Rows of one of its Arrow files. */
-#define FS_SWEEP_PART INT64_C(32768)
+#define FS_SWEEP_PART INT64_C(65536)
 
 /* Makes or opens the folder of options->folder and in it sweep.json, which says what is tried: `about` of the strategy and
  * options->identity. Returns the log: a new one, or with options->resume the one that is there. Without a folder the log has
