@@ -56,7 +56,7 @@ static struct fs_runner *open_runner(const struct fs_args *args)
     int count;
     const char **params = fs_args_texts(args, "param", &count);
     struct fs_search_options search = {.memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,
-                                        .home = fs_args_home(args)};
+                                       .home = fs_args_home(args)};
     struct fs_runner *runner =
         params ? fs_search_runner(fs_args_operand(args, 0), params, count, &search) : NULL;
     free(params);

@@ -38,8 +38,10 @@ static int make_dataset(const char *home, const struct fs_bench_bars *bars)
     struct fs_history_write how = {.kind = FS_KIND_BARS};
     struct fs_history_written written = {0};
     int status = !frame || add_column(frame, "time", FS_TIME, bars->time) ||
-                         add_column(frame, "open", FS_F64, bars->open) || add_column(frame, "high", FS_F64, bars->high) ||
-                         add_column(frame, "low", FS_F64, bars->low) || add_column(frame, "close", FS_F64, bars->close)
+                         add_column(frame, "open", FS_F64, bars->open) ||
+                         add_column(frame, "high", FS_F64, bars->high) ||
+                         add_column(frame, "low", FS_F64, bars->low) ||
+                         add_column(frame, "close", FS_F64, bars->close)
                      ? -1
                      : fs_history_write(home, "bars", &how, symbols, &frame, 1, &written);
     fs_frame_unref(frame);
@@ -50,10 +52,11 @@ static int make_dataset(const char *home, const struct fs_bench_bars *bars)
 static json_t *sweep(const char *home, int jobs)
 {
     char command[2 * PATH_MAX + 512];
-    snprintf(command, sizeof command,
-             "'%s' sweep '%s/scripts/strategies/sma_cross_units.lua' --home '%s' --data bars --param fast=5:27:1 "
-             "--param slow=30:130:10 --cash 10000000 --fee-bps 5 --jobs %d --json",
-             fs_paths_self(), fs_paths_share(), home, jobs);
+    snprintf(
+        command, sizeof command,
+        "'%s' sweep '%s/scripts/strategies/sma_cross_units.lua' --home '%s' --data bars --param fast=5:27:1 "
+        "--param slow=30:130:10 --cash 10000000 --fee-bps 5 --jobs %d --json",
+        fs_paths_self(), fs_paths_share(), home, jobs);
     FILE *output = popen(command, "r");
     json_t *document = output ? json_loadf(output, 0, NULL) : NULL;
     int status = output ? pclose(output) : -1;
@@ -106,7 +109,8 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     struct fs_bench_bars bars;
     cpu_set_t set;
     char home[] = "/tmp/finsmart-bench-XXXXXX";
-    int runs = (int)fs_args_int(args, "runs"), cores = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+    int runs = (int)fs_args_int(args, "runs"),
+        cores = sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
     if (fs_bench_bars_make(&bars, BARS))
         return -1;
     if (!mkdtemp(home)) {
@@ -118,8 +122,8 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
         status = measure(report, home, cores, runs);
     struct rusage usage;
     if (status == 0 && getrusage(RUSAGE_CHILDREN, &usage) == 0)
-        fs_bench_figure(report, "largest process, mapped data and program included", (double)usage.ru_maxrss * 1024 / 1e6,
-                        "MB");
+        fs_bench_figure(report, "largest process, mapped data and program included",
+                        (double)usage.ru_maxrss * 1024 / 1e6, "MB");
     fs_bench_figure(report, "data", BARS * 5 * 8 / 1e6, "MB");
     remove_folder(home);
     fs_bench_bars_free(&bars);
@@ -128,6 +132,7 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
 
 const struct fs_bench fs_bench_sweep = {
     .name = "sweep",
-    .summary = "sweep: 253 SMA pairs on 100000 generated one-minute bars, start and end of all processes included",
+    .summary =
+        "sweep: 253 SMA pairs on 100000 generated one-minute bars, start and end of all processes included",
     .run = run,
 };

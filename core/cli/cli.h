@@ -50,7 +50,7 @@ struct fs_command {
 
 /* Runs a script: main runs it in a child process of its own under --time-limit and --memory-limit (both are
  * added to the options), shows its progress and reports how it ended. */
-#define FS_COMMAND_SCRIPT      1u
+#define FS_COMMAND_SCRIPT 1u
 /* With FS_COMMAND_SCRIPT: the command starts workers itself, with its own command line (work/pool.h). Its run() is called in
  * the process that leads them, which loads no script, and in each worker; the limit on time is that of a piece of work. */
 #define FS_COMMAND_POOL        8u

@@ -1,10 +1,10 @@
+#include "sweep/sweep.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "cli/market_options.h"
 #include "cli/sweep_output.h"
 #include "script/page.h"
-#include "sweep/sweep.h"
 #include "work/pool.h"
 
 #include <inttypes.h>
@@ -49,14 +49,19 @@ static const struct fs_option options[] = {
      .type = FS_OPT_TEXT,
      .value = "NAME|EXPR|FILE.lua",
      .fallback = "sharpe",
-     .doc = "what is to be the greatest: a figure, a Lua expression of m (figures) and p (parameters), or a file that "
+     .doc = "what is to be the greatest: a figure, a Lua expression of m (figures) and p (parameters), or a "
+            "file that "
             "returns function(m, p)"},
     {.name = "minimize", .type = FS_OPT_FLAG, .doc = "the least objective is the best"},
     {.name = "constraint",
      .type = FS_OPT_LIST,
      .value = "EXPR",
      .doc = "sets that break it are not chosen, such as 'p.fast < p.slow' or 'm.max_drawdown > -0.3'"},
-    {.name = "out", .letter = 'o', .type = FS_OPT_TEXT, .value = "DIR", .doc = "keep every set there (Arrow files)"},
+    {.name = "out",
+     .letter = 'o',
+     .type = FS_OPT_TEXT,
+     .value = "DIR",
+     .doc = "keep every set there (Arrow files)"},
     {.name = "resume", .type = FS_OPT_FLAG, .doc = "go on with the sweep in --out"},
     {.name = "top",
      .type = FS_OPT_INT,
@@ -68,7 +73,8 @@ static const struct fs_option options[] = {
     {.name = "walk-forward",
      .type = FS_OPT_TEXT,
      .value = "SPEC",
-     .doc = "choose on one window, try on the next: train=500,test=100[,anchored][,purge=N], in bars or as 2y, 6m, 8w, 30d"},
+     .doc = "choose on one window, try on the next: train=500,test=100[,anchored][,purge=N], in bars or as "
+            "2y, 6m, 8w, 30d"},
     {.name = "cpcv",
      .type = FS_OPT_TEXT,
      .value = "SPEC",
@@ -129,12 +135,14 @@ static int read_plan(struct reading *r, const struct fs_args *args)
     r->args = args;
     if (read_space(args, &plan->space) || fs_market_options_read(args, &plan->engine))
         return -1;
-    if (fs_args_given(args, "walk-forward") && fs_walk_forward_parse(fs_args_text(args, "walk-forward"), &r->walk))
+    if (fs_args_given(args, "walk-forward") &&
+        fs_walk_forward_parse(fs_args_text(args, "walk-forward"), &r->walk))
         return -1;
     if (fs_args_given(args, "cpcv") && fs_cpcv_parse(fs_args_text(args, "cpcv"), &r->cpcv))
         return -1;
     if (fs_args_flag(args, "resume") && !fs_args_given(args, "out"))
-        return fs_error_set(FS_E_USAGE, "--resume goes on with a sweep that was kept: in which folder? --out is missing");
+        return fs_error_set(FS_E_USAGE,
+                            "--resume goes on with a sweep that was kept: in which folder? --out is missing");
     plan->strategy = fs_args_operand(args, 0);
     plan->search = (struct fs_search_options){.objective = fs_args_text(args, "objective"),
                                               .memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,
@@ -180,7 +188,8 @@ static int add_file_hash(json_t *identity, const char *path)
 static json_t *option_json(const struct fs_args *args, const struct fs_option *o)
 {
     if (o->type != FS_OPT_LIST)
-        return o->type == FS_OPT_FLAG ? json_boolean(fs_args_flag(args, o->name)) : json_string(fs_args_text(args, o->name));
+        return o->type == FS_OPT_FLAG ? json_boolean(fs_args_flag(args, o->name))
+                                      : json_string(fs_args_text(args, o->name));
     json_t *list = json_array();
     for (int i = 0; i < fs_args_list_count(args, o->name); i++)
         json_array_append_new(list, json_string(fs_args_list(args, o->name, i)));
@@ -190,7 +199,8 @@ static json_t *option_json(const struct fs_args *args, const struct fs_option *o
 /* What makes a sweep that sweep: its records depend on nothing else. */
 static json_t *identity(const struct reading *r)
 {
-    static const char *const own[] = {"param", "method", "samples", "seed", "objective", "constraint", "cpcv"};
+    static const char *const own[] = {"param",     "method",     "samples", "seed",
+                                      "objective", "constraint", "cpcv"};
     json_t *out = json_object();
     json_object_set_new(out, "data hash", json_string(r->data->hash));
     for (const struct fs_option *o = fs_market_options; o->name; o++) {
@@ -286,7 +296,8 @@ static int show(const struct fs_sweep_outcome *o)
 static int lead(struct reading *r)
 {
     const struct fs_args *args = r->args;
-    struct fs_work_limits limits = {fs_args_number(args, "time-limit"), fs_args_int(args, "memory-limit") << 20, 0};
+    struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
+                                    fs_args_int(args, "memory-limit") << 20, 0};
     int64_t jobs = fs_args_given(args, "jobs") ? fs_args_int(args, "jobs") : cores();
     jobs = jobs < r->plan.space.count ? jobs : r->plan.space.count;
     json_t *same = identity(r);
@@ -306,7 +317,8 @@ static int lead(struct reading *r)
     struct fs_pool *pool = same && argv ? fs_pool_new(argv, (int)jobs, &limits) : NULL;
     int status = pool ? fs_sweep_run(pool, &sweep_options, &sweep) : -1;
     if (status >= 0) {
-        struct fs_sweep_outcome outcome = {args, &r->plan, r->data, &sweep_options, &sweep, (int)jobs, status == 0};
+        struct fs_sweep_outcome outcome = {args,   &r->plan,  r->data,    &sweep_options,
+                                           &sweep, (int)jobs, status == 0};
         status = show(&outcome);
     } else if (sweep_options.folder && sweep.log) {
         fs_error_hint("what is done is in %s; the same command with --resume goes on", sweep_options.folder);
@@ -353,17 +365,24 @@ const struct fs_command fs_command_sweep = {
     .shared = fs_market_options,
     .options = options,
     .flags = FS_COMMAND_SCRIPT | FS_COMMAND_POOL,
-    .description =
-        "Runs a strategy once for each set of parameters, in worker processes that load the data once, and lists the best. "
-        "Each run decides what finsmart backtest with the same parameters does; everything but times is the same for any "
-        "number of workers. --time-limit is that of a single set, --memory-limit that of a worker; a set that ends three "
-        "workers, or overruns its time, has failed, with the reason in its row.\n"
-        "The best of many tries looks better than it is. So the summary has the deflated Sharpe ratio and the probability of "
-        "backtest overfitting, and --walk-forward, --cpcv, --permutations and --monte-carlo ask further. docs/sweeps.md says "
-        "what each of them means.",
-    .examples = "finsmart sweep sma_cross.lua --data sp500 --param fast=5:50:5 --param slow=20:200:20 --constraint 'p.fast < p.slow'\n"
-                "finsmart sweep sma_cross.lua --data sp500 -p fast=2:60:1 -p slow=60:300:1 --method sobol --samples 256\n"
-                "finsmart sweep sma_cross.lua --data sp500 -p fast=5:50:5 -p slow=60:200:20 --walk-forward train=2y,test=6m "
+    .description = "Runs a strategy once for each set of parameters, in worker processes that load the data "
+                   "once, and lists the best. "
+                   "Each run decides what finsmart backtest with the same parameters does; everything but "
+                   "times is the same for any "
+                   "number of workers. --time-limit is that of a single set, --memory-limit that of a "
+                   "worker; a set that ends three "
+                   "workers, or overruns its time, has failed, with the reason in its row.\n"
+                   "The best of many tries looks better than it is. So the summary has the deflated Sharpe "
+                   "ratio and the probability of "
+                   "backtest overfitting, and --walk-forward, --cpcv, --permutations and --monte-carlo ask "
+                   "further. docs/sweeps.md says "
+                   "what each of them means.",
+    .examples = "finsmart sweep sma_cross.lua --data sp500 --param fast=5:50:5 --param slow=20:200:20 "
+                "--constraint 'p.fast < p.slow'\n"
+                "finsmart sweep sma_cross.lua --data sp500 -p fast=2:60:1 -p slow=60:300:1 --method sobol "
+                "--samples 256\n"
+                "finsmart sweep sma_cross.lua --data sp500 -p fast=5:50:5 -p slow=60:200:20 --walk-forward "
+                "train=2y,test=6m "
                 "--report sweep.html",
     .run = run,
 };

@@ -75,14 +75,15 @@ static json_t *value_json(const struct fs_sweep *s, const char *name, const char
 {
     size_t i;
     json_t *param;
-    json_array_foreach(json_object_get(s->about, "params"), i, param)
-        if (!strcmp(json_string_value(json_object_get(param, "name")), name)) {
-            const json_t *like = json_object_get(param, "value");
-            if (json_is_number(like)) {
-                double value = strtod(text, NULL);
-                return value == floor(value) && fabs(value) < 1e15 ? integer((int64_t)value) : number(value);
-            }
+    json_array_foreach(json_object_get(s->about, "params"), i,
+                       param) if (!strcmp(json_string_value(json_object_get(param, "name")), name))
+    {
+        const json_t *like = json_object_get(param, "value");
+        if (json_is_number(like)) {
+            double value = strtod(text, NULL);
+            return value == floor(value) && fabs(value) < 1e15 ? integer((int64_t)value) : number(value);
         }
+    }
     return json_string(text);
 }
 
@@ -138,7 +139,8 @@ static json_t *figures_json(const struct fs_run *run, int benchmark)
     for (int i = 0; i < FS_FIGURES; i++)
         if (i >= FS_FIGURE_trades)
             put(out, fs_figure_names[i], integer((int64_t)run->figures[i]));
-        else if (benchmark || (i != FS_FIGURE_benchmark_return && i != FS_FIGURE_beta && i != FS_FIGURE_alpha))
+        else if (benchmark ||
+                 (i != FS_FIGURE_benchmark_return && i != FS_FIGURE_beta && i != FS_FIGURE_alpha))
             put_number(out, fs_figure_names[i], run->figures[i]);
     return out;
 }
@@ -184,7 +186,8 @@ static json_t *heat_json(const struct fs_sweep_outcome *o)
     const struct fs_heat *heat = &o->sweep->heat;
     if (heat->axes[0] < 0 || heat->rows * heat->columns > CELLS_MAX)
         return json_null();
-    const struct fs_axis *rows = &o->plan->space.axes[heat->axes[0]], *columns = &o->plan->space.axes[heat->axes[1]];
+    const struct fs_axis *rows = &o->plan->space.axes[heat->axes[0]],
+                         *columns = &o->plan->space.axes[heat->axes[1]];
     json_t *out = json_object(), *mean = json_array();
     for (int64_t r = 0; r < heat->rows; r++)
         json_array_append_new(mean, numbers(heat->mean + r * heat->columns, heat->columns));
@@ -352,16 +355,23 @@ static json_t *conventions_json(const struct fs_sweep_outcome *o)
     put(out, "ties", json_string("of equal objectives the lowest set number is the best"));
     put_number(out, "periods_per_year", o->sweep->periods_per_year);
     put_number(out, "risk_free", o->plan->engine.risk_free);
-    put(out, "deflated_sharpe", json_string("per period; every set that ran with a Sharpe ratio is a trial, taken as independent"));
-    put(out, "pbo", json_string("combinatorially symmetric cross-validation of Sharpe ratios over blocks of equal length"));
+    put(out, "deflated_sharpe",
+        json_string("per period; every set that ran with a Sharpe ratio is a trial, taken as independent"));
+    put(out, "pbo",
+        json_string(
+            "combinatorially symmetric cross-validation of Sharpe ratios over blocks of equal length"));
     put(out, "neighbourhood", json_string("the set and those one step away on one parameter"));
     put(out, "heat_map", json_string("mean objective over all other parameters"));
-    put(out, "walk_forward", json_string("the strategy sees the training bars before each test and orders from the last of them; every "
-                                         "test begins without positions with what the one before left"));
+    put(out, "walk_forward",
+        json_string(
+            "the strategy sees the training bars before each test and orders from the last of them; every "
+            "test begins without positions with what the one before left"));
     put(out, "cpcv", json_string("the best Sharpe ratio in training is chosen, whatever the objective"));
-    put(out, "permutations", json_string("p = (1 + k) / (1 + N), k the permutations whose best objective reaches the real one"));
+    put(out, "permutations",
+        json_string("p = (1 + k) / (1 + N), k the permutations whose best objective reaches the real one"));
     put(out, "monte_carlo", json_string("closed trades of the best set, pnl in money, quantiles of type 7"));
-    put(out, "journal_hash", json_string("SHA-256 over the journal hashes of all sets in order, 32 zero bytes where nothing ran"));
+    put(out, "journal_hash",
+        json_string("SHA-256 over the journal hashes of all sets in order, 32 zero bytes where nothing ran"));
     return out;
 }
 
@@ -396,8 +406,9 @@ json_t *fs_sweep_json(const struct fs_sweep_outcome *o, int curves)
     put(out, "out", o->options->folder ? json_string(o->options->folder) : json_null());
     put(out, "complete", json_boolean(o->complete));
     put(out, "journal_hash", json_string(s->journal_hash));
-    put(out, "run", json_pack("{s:i,s:I,s:i,s:f,s:f,s:s}", "jobs", o->jobs, "resumed", (json_int_t)s->resumed,
-                              "worker_deaths", s->worker_deaths, "elapsed_seconds", s->seconds, "engine_seconds",
-                              s->engine_seconds, "version", FINSMART_VERSION));
+    put(out, "run",
+        json_pack("{s:i,s:I,s:i,s:f,s:f,s:s}", "jobs", o->jobs, "resumed", (json_int_t)s->resumed,
+                  "worker_deaths", s->worker_deaths, "elapsed_seconds", s->seconds, "engine_seconds",
+                  s->engine_seconds, "version", FINSMART_VERSION));
     return out;
 }

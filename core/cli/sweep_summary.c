@@ -40,8 +40,8 @@ static void put_head(FILE *out, const struct fs_sweep_outcome *o)
     if (!o->complete)
         fprintf(out, "STOPPED BEFORE ALL SETS WERE TRIED: what follows is of those that were.\n\n");
     fprintf(out, "%s on %s, %.10s to %.10s, %" PRId64 " bars: %" PRId64 " set%s (%s)\n",
-            json_string_value(json_object_get(s->about, "name")), o->data->dataset, from, to, o->data->bars, s->sets,
-            s->sets == 1 ? "" : "s", fs_space_method_name(o->plan->space.method));
+            json_string_value(json_object_get(s->about, "name")), o->data->dataset, from, to, o->data->bars,
+            s->sets, s->sets == 1 ? "" : "s", fs_space_method_name(o->plan->space.method));
     fprintf(out, "  %" PRId64 " done", s->done);
     if (s->excluded)
         fprintf(out, ", %" PRId64 " excluded by a constraint", s->excluded);
@@ -59,7 +59,8 @@ static void put_head(FILE *out, const struct fs_sweep_outcome *o)
 
 static void put_top(FILE *out, const struct fs_sweep_outcome *o)
 {
-    static const char *const figures[] = {"objective", "nearby", "return", "CAGR", "Sharpe", "max drawdown", "trades"};
+    static const char *const figures[] = {"objective", "nearby",       "return", "CAGR",
+                                          "Sharpe",    "max drawdown", "trades"};
     enum { FIGURES = sizeof figures / sizeof *figures };
     const struct fs_space *space = &o->plan->space;
     const char *headers[FS_SPACE_AXES_MAX + FIGURES + 2] = {"set"};
@@ -109,7 +110,8 @@ static void put_heat(FILE *out, const struct fs_sweep_outcome *o)
     const struct fs_heat *heat = &o->sweep->heat;
     if (heat->axes[0] < 0 || heat->rows > ROWS_MAX || heat->columns > COLUMNS_MAX)
         return;
-    const struct fs_axis *rows = &o->plan->space.axes[heat->axes[0]], *columns = &o->plan->space.axes[heat->axes[1]];
+    const struct fs_axis *rows = &o->plan->space.axes[heat->axes[0]],
+                         *columns = &o->plan->space.axes[heat->axes[1]];
     double low = INFINITY, high = -INFINITY;
     char text[FS_SPACE_TEXT];
     int colour = isatty(fileno(out)) && !getenv("NO_COLOR");
@@ -134,13 +136,16 @@ static void put_overfitting(FILE *out, const struct fs_sweep_outcome *o)
     char a[32], note[160];
     snprintf(note, sizeof note, "that the best Sharpe ratio is above 0, were it the only try");
     line(out, "probabilistic Sharpe", figure(s->probabilistic, 4, a), note);
-    snprintf(note, sizeof note, "that it is above what the best of %" PRId64 " tries without skill shows", s->trials);
+    snprintf(note, sizeof note, "that it is above what the best of %" PRId64 " tries without skill shows",
+             s->trials);
     line(out, "deflated Sharpe", figure(s->deflated, 4, a), note);
-    snprintf(note, sizeof note, "that the best in sample ranks low out of sample (%" PRId64 " splits of %d blocks)",
+    snprintf(note, sizeof note,
+             "that the best in sample ranks low out of sample (%" PRId64 " splits of %d blocks)",
              s->pbo.combinations, s->pbo.blocks);
     line(out, "overfitting (PBO)", figure(s->pbo.probability, 4, a), note);
     if (s->permuted_count) {
-        snprintf(note, sizeof note, "%" PRId64 " permutations of the bars, seed %" PRIu64, s->permuted_count, o->plan->seed);
+        snprintf(note, sizeof note, "%" PRId64 " permutations of the bars, seed %" PRIu64, s->permuted_count,
+                 o->plan->seed);
         line(out, "permutation p-value", figure(s->p_value, 4, a), note);
     }
 }
@@ -151,7 +156,8 @@ static void put_walk(FILE *out, const struct fs_sweep_outcome *o)
     const struct fs_timeline *timeline = &o->sweep->timeline;
     if (!walk->count)
         return;
-    static const char *const headers[] = {"fold", "test from", "to", "bars", "set", "objective, train", "test", "return, test", NULL};
+    static const char *const headers[] = {"fold", "test from",    "to", "bars", "set", "objective, train",
+                                          "test", "return, test", NULL};
     struct fs_table *table = fs_table_new(headers, "rllrrrrr");
     char text[FS_TIME_TEXT], a[32];
     for (int i = 0; i < walk->count; i++) {
@@ -165,7 +171,8 @@ static void put_walk(FILE *out, const struct fs_sweep_outcome *o)
         fs_table_cell(table, "%" PRId64, fold->chosen);
         fs_table_cell(table, "%s", figure(fold->chosen < 0 ? NAN : fold->train.objective, 4, a));
         fs_table_cell(table, "%s", figure(fold->chosen < 0 ? NAN : fold->test.objective, 4, a));
-        fs_table_cell(table, "%s", percent(fold->chosen < 0 ? NAN : fold->test.figures[FS_FIGURE_total_return], a));
+        fs_table_cell(table, "%s",
+                      percent(fold->chosen < 0 ? NAN : fold->test.figures[FS_FIGURE_total_return], a));
     }
     fprintf(out, "\nwalk-forward, %s\n", fs_args_text(o->args, "walk-forward"));
     fs_table_print(table, out);
@@ -174,7 +181,8 @@ static void put_walk(FILE *out, const struct fs_sweep_outcome *o)
     line(out, "out of sample, CAGR", percent(walk->test_cagr, a), "");
     line(out, "out of sample, Sharpe", figure(walk->test_sharpe, 3, a), "");
     line(out, "out of sample, drawdown", percent(walk->test_drawdown, a), "");
-    line(out, "walk-forward efficiency", figure(walk->efficiency, 3, a), "CAGR out of sample / mean CAGR in sample");
+    line(out, "walk-forward efficiency", figure(walk->efficiency, 3, a),
+         "CAGR out of sample / mean CAGR in sample");
 }
 
 static int ascending(const void *a, const void *b)
@@ -195,8 +203,8 @@ static void put_cpcv(FILE *out, const struct fs_sweep_outcome *o)
     memcpy(sorted, r->path_sharpe, (size_t)r->path_count * sizeof *sorted);
     qsort(sorted, (size_t)r->path_count, sizeof *sorted, ascending);
     double year = sqrt(o->sweep->periods_per_year);
-    snprintf(note, sizeof note, "of %d paths out of sample from %d splits; from %s to %s", r->path_count, r->split_count,
-             figure(sorted[0] * year, 3, b), figure(sorted[r->path_count - 1] * year, 3, c));
+    snprintf(note, sizeof note, "of %d paths out of sample from %d splits; from %s to %s", r->path_count,
+             r->split_count, figure(sorted[0] * year, 3, b), figure(sorted[r->path_count - 1] * year, 3, c));
     line(out, "CPCV, median Sharpe", figure(sorted[r->path_count / 2] * year, 3, a), note);
     free(sorted);
 }
@@ -207,8 +215,9 @@ static void put_monte_carlo(FILE *out, const struct fs_sweep_outcome *o)
     char a[32], b[32], c[32];
     if (!mc->samples)
         return;
-    fprintf(out, "\ntrades of the best drawn anew, %" PRId64 " times (%" PRId64 " trades, seed %" PRIu64 ")\n", mc->samples,
-            mc->trades, mc->seed);
+    fprintf(out,
+            "\ntrades of the best drawn anew, %" PRId64 " times (%" PRId64 " trades, seed %" PRIu64 ")\n",
+            mc->samples, mc->trades, mc->seed);
     fprintf(out, "  %-26s %12s %12s %12s\n", "", "5 %", "median", "95 %");
     fprintf(out, "  %-26s %12s %12s %12s\n", "final equity", figure(mc->bootstrap_equity[1], 0, a),
             figure(mc->bootstrap_equity[3], 0, b), figure(mc->bootstrap_equity[5], 0, c));
@@ -233,10 +242,11 @@ void fs_sweep_summary(FILE *out, const struct fs_sweep_outcome *o)
         put_walk(out, o);
         put_monte_carlo(out, o);
     }
-    double bars = (double)s->ran * (double)o->data->bars, rate = s->seconds > 0.0 ? bars / s->seconds / 1e6 : 0.0;
+    double bars = (double)s->ran * (double)o->data->bars,
+           rate = s->seconds > 0.0 ? bars / s->seconds / 1e6 : 0.0;
     fprintf(out, "\n  decisions (SHA-256)    %s\n", s->journal_hash);
-    fprintf(out, "  %.2f seconds, %d worker%s, %.1f million bars a second\n", s->seconds, o->jobs, o->jobs == 1 ? "" : "s",
-            rate);
+    fprintf(out, "  %.2f seconds, %d worker%s, %.1f million bars a second\n", s->seconds, o->jobs,
+            o->jobs == 1 ? "" : "s", rate);
     if (s->worker_deaths)
         fprintf(out, "  %d worker%s died on the way; the work was done by others\n", s->worker_deaths,
                 s->worker_deaths == 1 ? "" : "s");

@@ -20,7 +20,8 @@ static void push_json(lua_State *L, const json_t *json)
         const char *key;
         json_t *value;
         lua_createtable(L, 0, (int)json_object_size(json));
-        json_object_foreach((json_t *)json, key, value) {
+        json_object_foreach((json_t *)json, key, value)
+        {
             push_json(L, value);
             lua_setfield(L, -2, key);
         }

@@ -46,10 +46,8 @@ struct fs_runner *fs_search_runner(const char *what, const char *const *given, i
 {
     if (fs_search_is_plugin(what))
         return open_plugin(what, given, count);
-    struct fs_strategy_options strategy = {.params = given,
-                                           .param_count = count,
-                                           .memory_limit = options->memory_limit,
-                                           .home = options->home};
+    struct fs_strategy_options strategy = {
+        .params = given, .param_count = count, .memory_limit = options->memory_limit, .home = options->home};
     return fs_strategy_load(what, &strategy);
 }
 

@@ -15,8 +15,8 @@ static int variant(uint32_t test, int g, int groups)
     return (after_test ? FS_GROUP_EMBARGOED : 0) | (before_test ? FS_GROUP_PURGED : 0);
 }
 
-static void try_set(struct fs_cpcv_split *split, const struct fs_run *run, const struct fs_block *groups, int count,
-                    double risk_free)
+static void try_set(struct fs_cpcv_split *split, const struct fs_run *run, const struct fs_block *groups,
+                    int count, double risk_free)
 {
     struct fs_block train = {0}, test = {0};
     double growth = 0.0;
@@ -78,8 +78,8 @@ int fs_cpcv_run(struct fs_log *log, int first, const struct fs_cpcv *cpcv, doubl
         return fs_error_nomem();
     for (uint32_t mask = 0; mask < 1u << cpcv->groups; mask++)
         if (__builtin_popcount(mask) == cpcv->test)
-            r->splits[r->split_count++] =
-                (struct fs_cpcv_split){.test = mask, .chosen = -1, .in_sample = NAN, .out_of_sample = NAN, .growth = NAN};
+            r->splits[r->split_count++] = (struct fs_cpcv_split){
+                .test = mask, .chosen = -1, .in_sample = NAN, .out_of_sample = NAN, .growth = NAN};
     r->path_count = r->split_count * cpcv->test / cpcv->groups;
     r->path_sharpe = calloc((size_t)r->path_count, sizeof *r->path_sharpe);
     r->path_return = calloc((size_t)r->path_count, sizeof *r->path_return);

@@ -36,14 +36,14 @@ int fs_timeline_make(const struct fs_series *series, int count, struct fs_timeli
     return 0;
 }
 
-
 static int bad(const char *option, const char *text, const char *what, const char *expected)
 {
     fs_error_set(FS_E_USAGE, "option '--%s' is '%s': %s", option, text, what);
     return fs_error_hint("expected %s", expected);
 }
 
-static const char walk_form[] = "train=500,test=100, with anchored or purge=N behind it; lengths in bars, or as 2y, 6m, 8w, 30d";
+static const char walk_form[] =
+    "train=500,test=100, with anchored or purge=N behind it; lengths in bars, or as 2y, 6m, 8w, 30d";
 static const char cpcv_form[] = "groups=6,test=2, with purge=N and embargo=N (bars) behind it";
 
 static int whole(const char *text, int64_t most, int64_t *out)
@@ -64,11 +64,13 @@ static int parse_span(const char *text, struct fs_span *span)
     span->unit = *end ? *end : 'b';
     if (*end && (end[1] || !strchr("ymwd", *end)))
         return -1;
-    return span->amount < 1 || span->amount > INT64_C(1000000000000) || (*end && span->amount > 100000) ? -1 : 0;
+    return span->amount < 1 || span->amount > INT64_C(1000000000000) || (*end && span->amount > 100000) ? -1
+                                                                                                        : 0;
 }
 
 /* Cuts a copy of the option at its commas; `take` gets each part. */
-static int each_part(const char *text, int (*take)(void *data, const char *name, const char *value), void *data)
+static int each_part(const char *text, int (*take)(void *data, const char *name, const char *value),
+                     void *data)
 {
     char *copy = strdup(text), *rest = copy;
     if (!copy)
@@ -95,7 +97,8 @@ static int take_walk(void *data, const char *name, const char *value)
     if (!strcmp(name, "anchored") && !value)
         r->walk->anchored = 1;
     else if (!strcmp(name, "embargo"))
-        return bad("walk-forward", r->text, "nothing is trained on what follows a test, so that there is nothing to embargo",
+        return bad("walk-forward", r->text,
+                   "nothing is trained on what follows a test, so that there is nothing to embargo",
                    walk_form);
     else if (!strcmp(name, "train") && value && parse_span(value, &r->walk->train) == 0)
         return 0;
@@ -148,7 +151,8 @@ static int64_t index_of(const struct fs_timeline *timeline, int64_t time)
 }
 
 /* Where the span that follows `from` ends; `anchor` is the instant of `from` for durations, and moves on. */
-static int64_t after(const struct fs_timeline *timeline, int64_t from, int64_t *anchor, const struct fs_span *span)
+static int64_t after(const struct fs_timeline *timeline, int64_t from, int64_t *anchor,
+                     const struct fs_span *span)
 {
     if (span->unit == 'b') {
         int64_t end = from + span->amount < timeline->count ? from + span->amount : timeline->count;
@@ -162,7 +166,8 @@ static int64_t after(const struct fs_timeline *timeline, int64_t from, int64_t *
 }
 
 /* Where the span that ends before `to` begins. */
-static int64_t before(const struct fs_timeline *timeline, int64_t to, int64_t anchor, const struct fs_span *span)
+static int64_t before(const struct fs_timeline *timeline, int64_t to, int64_t anchor,
+                      const struct fs_span *span)
 {
     if (span->unit == 'b')
         return to > span->amount ? to - span->amount : 0;
@@ -195,7 +200,9 @@ int fs_walk_forward_folds(const struct fs_walk_forward *walk, const struct fs_ti
     }
     if (*count)
         return 0;
-    fs_error_set(FS_E_USAGE, "--walk-forward: the first training window takes all %" PRId64 " bars; nothing is left to test",
+    fs_error_set(FS_E_USAGE,
+                 "--walk-forward: the first training window takes all %" PRId64
+                 " bars; nothing is left to test",
                  timeline->count);
     return fs_error_hint("expected %s", walk_form);
 }

@@ -54,7 +54,8 @@ static int write_json(const char *path, const json_t *json)
     struct fs_replace replace;
     if (fs_replace_open(&replace, path))
         return -1;
-    json_dumpf(json, replace.file, JSON_INDENT(2) | JSON_REAL_PRECISION(17)); /* commit looks at the stream's error */
+    json_dumpf(json, replace.file,
+               JSON_INDENT(2) | JSON_REAL_PRECISION(17)); /* commit looks at the stream's error */
     fputc('\n', replace.file);
     return fs_replace_commit(&replace);
 }
@@ -63,8 +64,9 @@ static int write_json(const char *path, const json_t *json)
 static json_t *identity_of(const struct fs_sweep_options *options, const json_t *about)
 {
     json_t *identity = json_deep_copy(options->identity);
-    json_object_set_new(identity, "strategy", json_pack("{s:O,s:O}", "name", json_object_get(about, "name"), "hash",
-                                                        json_object_get(about, "hash")));
+    json_object_set_new(identity, "strategy",
+                        json_pack("{s:O,s:O}", "name", json_object_get(about, "name"), "hash",
+                                  json_object_get(about, "hash")));
     return identity;
 }
 
@@ -73,7 +75,8 @@ static int compare(const char *folder, const json_t *there, json_t *now)
 {
     const char *name;
     json_t *value;
-    json_object_foreach(now, name, value) {
+    json_object_foreach(now, name, value)
+    {
         const json_t *other = json_object_get(there, name);
         if (other && json_equal(other, value))
             continue;
@@ -83,8 +86,8 @@ static int compare(const char *folder, const json_t *there, json_t *now)
     return 0;
 }
 
-static struct fs_log *resume(const struct fs_sweep_options *options, const char *json_path, const char *log_path,
-                             json_t *identity)
+static struct fs_log *resume(const struct fs_sweep_options *options, const char *json_path,
+                             const char *log_path, json_t *identity)
 {
     json_error_t problem;
     json_t *there = json_load_file(json_path, 0, &problem);
@@ -97,8 +100,8 @@ static struct fs_log *resume(const struct fs_sweep_options *options, const char 
     return log;
 }
 
-static struct fs_log *begin(const struct fs_sweep_options *options, const char *json_path, const char *log_path,
-                            json_t *identity)
+static struct fs_log *begin(const struct fs_sweep_options *options, const char *json_path,
+                            const char *log_path, json_t *identity)
 {
     struct stat info;
     char *runs = path_in(options->folder, "runs");
@@ -121,7 +124,8 @@ struct fs_log *fs_folder_open(const struct fs_sweep_options *options, const json
 {
     if (!options->folder)
         return fs_log_new(NULL, fs_plan_blocks(options->plan));
-    char *json_path = path_in(options->folder, "sweep.json"), *log_path = path_in(options->folder, "runs.log");
+    char *json_path = path_in(options->folder, "sweep.json"),
+         *log_path = path_in(options->folder, "runs.log");
     json_t *identity = identity_of(options, about);
     struct fs_log *log = NULL;
     if (json_path && log_path && identity)

@@ -161,7 +161,8 @@ struct fs_log *fs_log_open(const char *path, int blocks)
         fs_error_errno("%s: cannot be opened", path);
     else if (info.st_size < HEAD_BYTES || pread(log->fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
              memcmp(&head, &expected, sizeof head) != 0)
-        fs_error_set(FS_E_CONFLICT, "%s: is not the log of a sweep like this one by finsmart " FINSMART_VERSION, path);
+        fs_error_set(FS_E_CONFLICT,
+                     "%s: is not the log of a sweep like this one by finsmart " FINSMART_VERSION, path);
     else
         status = check_records(log, info.st_size);
     if (status == 0)

@@ -44,7 +44,8 @@ int fs_monte_carlo(const double *pnl, int64_t trades, double cash, int64_t sampl
 {
     *r = (struct fs_monte_carlo){.samples = samples, .trades = trades, .seed = seed};
     double *ends = malloc((size_t)samples * sizeof *ends), *depths = malloc((size_t)samples * sizeof *depths);
-    double *shuffled = malloc((size_t)samples * sizeof *shuffled), *order = malloc((size_t)trades * sizeof *order);
+    double *shuffled = malloc((size_t)samples * sizeof *shuffled),
+           *order = malloc((size_t)trades * sizeof *order);
     int status = ends && depths && shuffled && order ? 0 : fs_error_nomem();
     int64_t losses = 0, ruins = 0;
     for (int64_t i = 0; i < samples && status == 0; i++) {

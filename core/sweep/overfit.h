@@ -15,12 +15,14 @@
  * equal ratios share their mean rank; of equal best ones the lowest number counts). */
 struct fs_pbo {
     double probability; /* NaN where there are fewer than two sets with Sharpe ratios, or too few returns */
-    int blocks;         /* S: half of those kept where there are very many sets, so that the work stays bounded */
+    int blocks; /* S: half of those kept where there are very many sets, so that the work stays bounded */
     int64_t combinations;
-    int64_t sets;         /* that took part */
-    double median_logit;  /* of the relative ranks */
-    double loss;          /* the share of combinations in which the chosen set's Sharpe ratio is below 0 out of sample */
-    double slope;         /* of out-of-sample on in-sample Sharpe ratios of the chosen sets (performance degradation) */
+    int64_t sets;        /* that took part */
+    double median_logit; /* of the relative ranks */
+    double
+        loss; /* the share of combinations in which the chosen set's Sharpe ratio is below 0 out of sample */
+    double
+        slope; /* of out-of-sample on in-sample Sharpe ratios of the chosen sets (performance degradation) */
 };
 
 /* `blocks` is how many of the records' blocks there are, even; `risk_free` is of a period. -1 with an error. */
@@ -32,10 +34,10 @@ int fs_pbo_of(const struct fs_block *blocks, int64_t sets, int count, double ris
  * of `test` groups is tried with the set whose Sharpe ratio is best on the others, less the bars purged before and embargoed
  * after a test group. The tests make up `paths` complete histories out of sample. */
 struct fs_cpcv_split {
-    uint32_t test;   /* bit g: group g is tested */
-    int64_t chosen;  /* set; -1: none had a Sharpe ratio */
+    uint32_t test;                   /* bit g: group g is tested */
+    int64_t chosen;                  /* set; -1: none had a Sharpe ratio */
     double in_sample, out_of_sample; /* its Sharpe ratios, of a period */
-    double growth;   /* over the test groups, a fraction */
+    double growth;                   /* over the test groups, a fraction */
 };
 
 struct fs_cpcv_result {

@@ -15,12 +15,12 @@ struct cscv {
     int64_t sets;
     int count;
     double risk_free;
-    const double *returns;      /* of a block */
-    double *mean;               /* of a set */
-    double *first, *second;     /* [block * sets + set]: sums of distances from the mean, of their squares */
-    double *total1, *total2;    /* of a set */
-    double *in1, *in2;          /* of the blocks in a half */
-    double *in, *out;           /* Sharpe ratios of each set */
+    const double *returns;   /* of a block */
+    double *mean;            /* of a set */
+    double *first, *second;  /* [block * sets + set]: sums of distances from the mean, of their squares */
+    double *total1, *total2; /* of a set */
+    double *in1, *in2;       /* of the blocks in a half */
+    double *in, *out;        /* Sharpe ratios of each set */
     double *logits;
     int64_t combinations, below, losses;
     double sum_in, sum_out, sum_in_in, sum_in_out;
@@ -60,7 +60,8 @@ static void ratios(struct cscv *c, uint32_t mask)
     }
     for (int64_t i = 0; i < c->sets; i++) {
         c->in[i] = ratio(in, c->mean[i], c->in1[i], c->in2[i], c->risk_free);
-        c->out[i] = ratio(all - in, c->mean[i], c->total1[i] - c->in1[i], c->total2[i] - c->in2[i], c->risk_free);
+        c->out[i] =
+            ratio(all - in, c->mean[i], c->total1[i] - c->in1[i], c->total2[i] - c->in2[i], c->risk_free);
     }
 }
 
@@ -101,7 +102,8 @@ static void summarise(struct cscv *c, struct fs_pbo *pbo)
     pbo->slope = spread > 0.0 ? (c->sum_in_out - c->sum_in * c->sum_out / n) / spread : NAN;
     qsort(c->logits, (size_t)c->combinations, sizeof *c->logits, ascending);
     int64_t middle = c->combinations / 2;
-    pbo->median_logit = c->combinations % 2 ? c->logits[middle] : (c->logits[middle - 1] + c->logits[middle]) / 2.0;
+    pbo->median_logit =
+        c->combinations % 2 ? c->logits[middle] : (c->logits[middle - 1] + c->logits[middle]) / 2.0;
     pbo->combinations = c->combinations;
 }
 
@@ -156,7 +158,8 @@ int fs_pbo_of(const struct fs_block *blocks, int64_t sets, int count, double ris
 /* A set takes part when it ran and its equity stayed above 0. */
 static int takes_part(const struct fs_run *run)
 {
-    return (run->status == FS_RUN_DONE || run->status == FS_RUN_REFUSED) && !isnan(run->figures[FS_FIGURE_mean_return]);
+    return (run->status == FS_RUN_DONE || run->status == FS_RUN_REFUSED) &&
+           !isnan(run->figures[FS_FIGURE_mean_return]);
 }
 
 int fs_pbo(struct fs_log *log, int blocks, double risk_free, struct fs_pbo *pbo)

@@ -36,9 +36,9 @@ static inline int fs_plan_blocks(const struct fs_plan *plan)
 }
 
 enum fs_piece_kind {
-    FS_PIECE_SET,     /* over all bars; answered with the record and its blocks */
-    FS_PIECE_TRAIN,   /* over bars from `from` until before `until`: the record alone */
-    FS_PIECE_TEST,    /* the same with its tail; the figures are of bars from `orders_from`, before which nothing is ordered */
+    FS_PIECE_SET,   /* over all bars; answered with the record and its blocks */
+    FS_PIECE_TRAIN, /* over bars from `from` until before `until`: the record alone */
+    FS_PIECE_TEST, /* the same with its tail; the figures are of bars from `orders_from`, before which nothing is ordered */
     FS_PIECE_DETAIL,  /* over all bars, with its tail */
     FS_PIECE_PERMUTED /* over all bars with their returns in another order: the record alone */
 };

@@ -23,7 +23,8 @@ const char *fs_space_method_name(int method)
 static int wrong(const struct fs_axis *axis, const char *text, const char *why)
 {
     fs_error_set(FS_E_USAGE, "param '%s': '%s' %s", axis->name, text, why);
-    return fs_error_hint("%s=5:50:5 is every fifth from 5 to 50, %s=20,50,100 a list", axis->name, axis->name);
+    return fs_error_hint("%s=5:50:5 is every fifth from 5 to 50, %s=20,50,100 a list", axis->name,
+                         axis->name);
 }
 
 /* "a:b" or "a:b:step", which strchr() found to have a colon. */

@@ -105,7 +105,8 @@ static int run_sets(struct leading *l)
 {
     struct fs_sweep *s = l->sweep;
     struct fs_pool_job job = {l, next_set, set_done, flush};
-    if (fs_track_open(&l->track, l->options, s) || !(s->log = fs_folder_open(l->options, s->about)) || take_up(l))
+    if (fs_track_open(&l->track, l->options, s) || !(s->log = fs_folder_open(l->options, s->about)) ||
+        take_up(l))
         return -1;
     fs_progress_begin("sweep", "sets", (double)s->sets);
     fs_progress_update((double)s->resumed);
@@ -115,7 +116,8 @@ static int run_sets(struct leading *l)
     fs_progress_end();
     struct fs_error *error = fs_error_take();
     /* Whatever ended it: what is done is kept. */
-    if (fs_log_flush(s->log) == 0 && status >= 0 && write_parts(l, 1) == 0 && fs_track_finish(&l->track) == 0) {
+    if (fs_log_flush(s->log) == 0 && status >= 0 && write_parts(l, 1) == 0 &&
+        fs_track_finish(&l->track) == 0) {
         fs_error_restore(error);
         return status;
     }
@@ -177,7 +179,8 @@ static int detail_done(void *data, const struct fs_pool_outcome *outcome)
     memcpy(s->equity_value, equity, bytes - sizeof(double));
     if (!l->options->monte_carlo || !tail->trades)
         return 0;
-    return fs_monte_carlo(pnl, tail->trades, fs_decimal_to_double(l->options->plan->engine.cash, FS_SCALE_EXP),
+    return fs_monte_carlo(pnl, tail->trades,
+                          fs_decimal_to_double(l->options->plan->engine.cash, FS_SCALE_EXP),
                           l->options->monte_carlo, l->options->plan->seed, &s->monte_carlo);
 }
 
@@ -281,8 +284,8 @@ int fs_sweep_run(struct fs_pool *pool, const struct fs_sweep_options *options, s
     struct leading leading = {.pool = pool, .options = options, .sweep = sweep};
     sweep->p_value = NAN;
     sweep->pbo.probability = NAN;
-    int status = take_greeting(&leading) ||
-                         fs_timeline_make(options->plan->series, options->plan->series_count, &sweep->timeline)
+    int status = take_greeting(&leading) || fs_timeline_make(options->plan->series,
+                                                             options->plan->series_count, &sweep->timeline)
                      ? -1
                      : run_stages(&leading);
     sweep->worker_deaths = fs_pool_deaths(pool);

@@ -21,16 +21,16 @@
 
 #include <jansson.h>
 
-#define FS_SWEEP_TOP_MAX   1000
+#define FS_SWEEP_TOP_MAX    1000
 #define FS_SWEEP_PBO_BLOCKS 16
 
 struct fs_sweep_options {
     struct fs_plan *plan;
-    const char *folder;      /* or NULL: nothing is kept */
+    const char *folder; /* or NULL: nothing is kept */
     int resume;
-    const json_t *identity;  /* what a sweep that is taken up again must have in common, by name */
-    int minimize;            /* the least objective is the best */
-    int top;                 /* sets in the list of the best */
+    const json_t *identity;             /* what a sweep that is taken up again must have in common, by name */
+    int minimize;                       /* the least objective is the best */
+    int top;                            /* sets in the list of the best */
     const struct fs_walk_forward *walk; /* or NULL */
     const struct fs_cpcv *cpcv;         /* or NULL */
     int64_t permutations, monte_carlo;  /* 0: none */
@@ -40,7 +40,8 @@ struct fs_sweep_options {
 /* One set in the list of the best. */
 struct fs_sweep_best {
     struct fs_run run;
-    double neighbours; /* mean objective of it and of the sets one step away on one axis; NaN where there are none */
+    double
+        neighbours; /* mean objective of it and of the sets one step away on one axis; NaN where there are none */
     int neighbour_count;
 };
 
@@ -77,7 +78,8 @@ struct fs_sweep {
     /* Of what was not resumed: sets that ran, seconds by the clock, seconds in engines of all workers together. */
     int64_t ran;
     double seconds, engine_seconds;
-    char journal_hash[65]; /* SHA-256 over the journal hash (32 bytes; zero where nothing ran) of every set in order */
+    char journal_hash
+        [65]; /* SHA-256 over the journal hash (32 bytes; zero where nothing ran) of every set in order */
     char first_failure[216];
     int64_t first_failed; /* set; -1: none */
     struct fs_sweep_best *top;

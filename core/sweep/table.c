@@ -23,7 +23,8 @@ struct table {
 };
 
 /* A column of texts: `text` gives that of a record, in `room`. */
-static int add_texts(struct table *t, const char *name, int (*text)(const struct fs_run *run, char *room, size_t size))
+static int add_texts(struct table *t, const char *name,
+                     int (*text)(const struct fs_run *run, char *room, size_t size))
 {
     struct fs_dict *dict = fs_dict_new();
     int32_t *codes = malloc(((size_t)t->rows + 1) * sizeof *codes);
@@ -65,8 +66,8 @@ static int hash_text(const struct fs_run *run, char *room, size_t size)
 /* The name of a parameter's column: one that is a figure's too has "param_" before it. */
 static void column_name(const char *param, char *name, size_t size)
 {
-    static const char *const own[] = {"set", "status", "objective", "constraint", "reason", "seconds", "periods",
-                                      "journal_hash"};
+    static const char *const own[] = {"set",    "status",  "objective", "constraint",
+                                      "reason", "seconds", "periods",   "journal_hash"};
     int taken = 0;
     for (int i = 0; i < FS_FIGURES; i++)
         taken |= !strcmp(param, fs_figure_names[i]);
@@ -80,9 +81,9 @@ static int is_number(const struct table *t, const char *name)
 {
     size_t i;
     json_t *param;
-    json_array_foreach(json_object_get(t->sweep->about, "params"), i, param)
-        if (!strcmp(json_string_value(json_object_get(param, "name")), name))
-            return json_is_number(json_object_get(param, "value"));
+    json_array_foreach(json_object_get(t->sweep->about, "params"), i,
+                       param) if (!strcmp(json_string_value(json_object_get(param, "name")),
+                                          name)) return json_is_number(json_object_get(param, "value"));
     return 0;
 }
 
@@ -125,7 +126,8 @@ static int add_numbers(struct table *t)
         if (fs_frame_add_new(t->frame, extra[i], FS_F64, t->rows, NULL, &data[FS_FIGURES + i]))
             return -1;
     for (int i = 0; i < FS_FIGURES; i++)
-        if (fs_frame_add_new(t->frame, fs_figure_names[i], i >= COUNTS ? FS_I64 : FS_F64, t->rows, NULL, &data[i]))
+        if (fs_frame_add_new(t->frame, fs_figure_names[i], i >= COUNTS ? FS_I64 : FS_F64, t->rows, NULL,
+                             &data[i]))
             return -1;
     if (fs_frame_add_new(t->frame, "constraint", FS_I32, t->rows, NULL, &constraint))
         return -1;

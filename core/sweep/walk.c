@@ -85,12 +85,14 @@ static int test_done(void *data, const struct fs_pool_outcome *outcome)
     const int64_t *time;
     const double *equity, *pnl;
     if (!outcome->result)
-        return fs_error_set(FS_E_SCRIPT, "the test of fold %d failed: %s", (int)piece.fold + 1, outcome->failure);
+        return fs_error_set(FS_E_SCRIPT, "the test of fold %d failed: %s", (int)piece.fold + 1,
+                            outcome->failure);
     if (outcome->result_size < sizeof fold->test)
         return fs_error_set(FS_E_INTERNAL, "an answer is of another size");
     memcpy(&fold->test, outcome->result, sizeof fold->test);
     if (fold->test.status == FS_RUN_FAILED)
-        return fs_error_set(FS_E_SCRIPT, "the test of fold %d failed: %s", (int)piece.fold + 1, fold->test.reason);
+        return fs_error_set(FS_E_SCRIPT, "the test of fold %d failed: %s", (int)piece.fold + 1,
+                            fold->test.reason);
     const struct fs_tail *tail = fs_sweep_tail(outcome, &time, &equity, &pnl);
     if (!tail)
         return -1;

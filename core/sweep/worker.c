@@ -16,7 +16,7 @@ struct server {
     struct fs_search *search;
     struct fs_series *slices; /* of the present piece */
     struct fs_permuted *permuted;
-    int64_t permutation; /* what `permuted` holds; -1: nothing yet */
+    int64_t permutation;                                /* what `permuted` holds; -1: nothing yet */
     char texts[FS_SPACE_AXES_MAX][FS_SPACE_TEXT + 256]; /* "name=value" of the present set */
     const char *given[FS_SPACE_AXES_MAX];
     unsigned char *answer;
@@ -59,10 +59,12 @@ static char *greeting(const struct fs_runner *r)
         json_t *value = p->type == 'b'   ? json_boolean(p->number != 0.0)
                         : p->type == 'n' ? json_real(p->number)
                                          : json_string(p->text ? p->text : "");
-        json_array_append_new(params, json_pack("{s:s,s:o,s:s?}", "name", p->name, "value", value, "doc", p->doc));
+        json_array_append_new(params,
+                              json_pack("{s:s,s:o,s:s?}", "name", p->name, "value", value, "doc", p->doc));
     }
-    json_t *about = json_pack("{s:s?,s:s?,s:s?,s:s?,s:s,s:o}", "name", r->name, "version", r->version, "description",
-                              r->description, "path", r->path, "hash", r->hash, "params", params);
+    json_t *about =
+        json_pack("{s:s?,s:s?,s:s?,s:s?,s:s,s:o}", "name", r->name, "version", r->version, "description",
+                  r->description, "path", r->path, "hash", r->hash, "params", params);
     char *text = about ? json_dumps(about, JSON_COMPACT) : NULL;
     json_decref(about);
     if (!text)
@@ -173,8 +175,8 @@ static void trim(const struct fs_plan *plan, struct fs_result *result, int64_t f
             traded += qty * (double)t->exit_price / (double)FS_SCALE;
     }
     result->conventions.periods = curve.n;
-    fs_metrics_compute(&curve, &result->conventions, cash, result->trades, result->trade_count, traded, exposed,
-                       result->metrics.fees, &result->metrics);
+    fs_metrics_compute(&curve, &result->conventions, cash, result->trades, result->trade_count, traded,
+                       exposed, result->metrics.fees, &result->metrics);
 }
 
 static void add_groups(const struct fs_plan *plan, const struct fs_result *result, struct fs_block *out)

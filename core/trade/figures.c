@@ -1,10 +1,10 @@
 #include "trade/figures.h"
 
-#define NAMED(name)  [FS_FIGURE_##name] = #name,
-#define TAKEN(name)  figures[FS_FIGURE_##name] = result->metrics.name;
+#define NAMED(name) [FS_FIGURE_##name] = #name,
+#define TAKEN(name) figures[FS_FIGURE_##name] = result->metrics.name;
 
-const char *const fs_figure_names[FS_FIGURES] = {
-    FS_FIGURE_METRICS(NAMED) NAMED(trades) NAMED(orders) NAMED(fills) NAMED(rejected)};
+const char *const fs_figure_names[FS_FIGURES] = {FS_FIGURE_METRICS(NAMED) NAMED(trades) NAMED(orders)
+                                                     NAMED(fills) NAMED(rejected)};
 
 void fs_figures(const struct fs_result *result, double figures[FS_FIGURES])
 {

@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 enum {
-    WINDOW = 2048,  /* pieces handed out and not yet taken by the caller */
-    DEPTH = 8,      /* pieces that lie at a worker at most */
-    AHEAD_MS = 5,   /* work that lies at a worker, so that it need not wait for the next piece */
-    STRIKES = 3,    /* workers that a piece may end */
-    TICK_MS = 200,  /* how often a job looks whether somebody asked to stop */
+    WINDOW = 2048, /* pieces handed out and not yet taken by the caller */
+    DEPTH = 8,     /* pieces that lie at a worker at most */
+    AHEAD_MS = 5,  /* work that lies at a worker, so that it need not wait for the next piece */
+    STRIKES = 3,   /* workers that a piece may end */
+    TICK_MS = 200, /* how often a job looks whether somebody asked to stop */
     LEAVING_MS = 2000
 };
 
@@ -43,7 +43,7 @@ struct worker {
     struct fs_activity *page;
     uint64_t queue[DEPTH]; /* numbers of its pieces, the one it works on first */
     int count;
-    int64_t since; /* when it began with that one, or started */
+    int64_t since;        /* when it began with that one, or started */
     unsigned char *bytes; /* of a message that is not whole yet */
     size_t used, capacity;
 };
@@ -62,7 +62,7 @@ struct fs_pool {
     uint64_t first, next;
     uint64_t *returned; /* pieces whose worker died, to be handed out again; the lowest last */
     int returned_count;
-    int exhausted; /* the job has no more */
+    int exhausted;  /* the job has no more */
     double mean_ms; /* of a piece */
     const struct fs_pool_job *job;
 };
@@ -280,7 +280,7 @@ static int hear(struct fs_pool *pool, struct worker *w)
     }
 }
 
-/* The number of the next piece to hand out. 0: there is none now; -1 with an error. */
+/* The number of the next piece to hand out; 0 where there is none now. */
 static int next_piece(struct fs_pool *pool, uint64_t *number)
 {
     if (pool->returned_count) {
@@ -300,7 +300,7 @@ static int next_piece(struct fs_pool *pool, uint64_t *number)
     return 1;
 }
 
-static int hand_out(struct fs_pool *pool)
+static void hand_out(struct fs_pool *pool)
 {
     double pieces = pool->mean_ms > 0.0 ? AHEAD_MS / pool->mean_ms : DEPTH;
     int depth = pieces < 1.0 ? 1 : pieces > DEPTH ? DEPTH : (int)ceil(pieces);
@@ -311,7 +311,7 @@ static int hand_out(struct fs_pool *pool)
             if (!w->pid || !w->greeted || w->count != have)
                 continue;
             if (!next_piece(pool, &number))
-                return 0;
+                return;
             if (!w->count)
                 w->since = fs_work_now_ms();
             w->queue[w->count++] = number;
@@ -319,7 +319,6 @@ static int hand_out(struct fs_pool *pool)
             /* One that cannot be written to has died: its channel's end says so soon. */
             (void)fs_channel_write(w->fd, FS_MESSAGE_PIECE, slot->piece, slot->size);
         }
-    return 0;
 }
 
 /* Gives the caller what is finished, in order. */
@@ -344,8 +343,7 @@ static int look_at_clock(struct fs_pool *pool)
     int64_t now = fs_work_now_ms();
     for (int i = 0; i < pool->count; i++) {
         struct worker *w = &pool->workers[i];
-        if (!w->pid || (w->greeted && !w->count) ||
-            (double)(now - w->since) <= pool->limits.seconds * 1000.0)
+        if (!w->pid || (w->greeted && !w->count) || (double)(now - w->since) <= pool->limits.seconds * 1000.0)
             continue;
         kill(w->pid, SIGKILL);
         if (buried(pool, w, 1))
@@ -358,7 +356,8 @@ static int look_at_clock(struct fs_pool *pool)
 static int wait_for_news(struct fs_pool *pool)
 {
     for (int i = 0; i < pool->count; i++)
-        pool->polled[i] = (struct pollfd){.fd = pool->workers[i].pid ? pool->workers[i].fd : -1, .events = POLLIN};
+        pool->polled[i] =
+            (struct pollfd){.fd = pool->workers[i].pid ? pool->workers[i].fd : -1, .events = POLLIN};
     if (poll(pool->polled, (nfds_t)pool->count, TICK_MS) < 0 && errno != EINTR)
         return fs_error_errno("could not wait for the workers");
     for (int i = 0; i < pool->count; i++) {
@@ -421,7 +420,8 @@ int fs_pool_run(struct fs_pool *pool, const struct fs_pool_job *job)
             status = status ? -1 : 1;
             break;
         }
-        if ((status = hand_out(pool)) || (pool->exhausted && pool->first == pool->next))
+        hand_out(pool);
+        if (pool->exhausted && pool->first == pool->next)
             break;
         if ((status = wait_for_news(pool)) || (status = deliver(pool)) ||
             (job->idle && (status = job->idle(job->data))))

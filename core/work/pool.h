@@ -28,7 +28,8 @@ struct fs_pool;
 struct fs_pool_outcome {
     const void *piece, *result; /* as handed out; what the worker answered, NULL where it failed */
     size_t piece_size, result_size;
-    const char *failure; /* NULL; or why no worker could do it: "sma.lua, in on_bar: the script's process crashed ..." */
+    const char *
+        failure; /* NULL; or why no worker could do it: "sma.lua, in on_bar: the script's process crashed ..." */
 };
 
 struct fs_pool_job {

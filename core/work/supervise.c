@@ -137,8 +137,7 @@ int fs_work_spawn(char *const *argv, int page_fd, int its_channel, pid_t *pid)
     for (size_t i = 0; i < count; i++)
         if (is_kept(environ[i]))
             environment[kept++] = environ[i];
-    snprintf(variable, sizeof variable, "%s=%d,%d,%d", worker_variable, page_fd, (int)getpid(),
-             its_channel);
+    snprintf(variable, sizeof variable, "%s=%d,%d,%d", worker_variable, page_fd, (int)getpid(), its_channel);
     environment[kept++] = variable;
     environment[kept++] = tunables;
 

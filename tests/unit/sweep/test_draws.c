@@ -27,7 +27,15 @@ static struct fs_series market(uint64_t seed)
         volumes[i] = i;
         price = closes[i];
     }
-    return (struct fs_series){.symbol = "A", .count = BARS, .time = times, .open = opens, .high = highs, .low = lows, .close = closes, .volume = volumes, .interval = 1};
+    return (struct fs_series){.symbol = "A",
+                              .count = BARS,
+                              .time = times,
+                              .open = opens,
+                              .high = highs,
+                              .low = lows,
+                              .close = closes,
+                              .volume = volumes,
+                              .interval = 1};
 }
 
 static int ascending(const void *a, const void *b)

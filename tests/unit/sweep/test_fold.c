@@ -21,10 +21,10 @@ static const struct {
     const char *spec;
     int64_t bars, train; /* train: bars of a rolling window, 0: by the calendar or anchored */
 } walks[] = {
-    {"train=500,test=100", 2000, 500},          {"train=500,test=100,purge=7", 2033, 500},
-    {"train=3,test=1", 50, 3},                  {"train=250,test=250,anchored", 1300, 0},
-    {"train=2y,test=6m", 2000, 0},              {"train=2y,test=1y,anchored,purge=20", 2600, 0},
-    {"train=8w,test=30d", 700, 0},              {"train=1y,test=50", 900, 0},
+    {"train=500,test=100", 2000, 500}, {"train=500,test=100,purge=7", 2033, 500},
+    {"train=3,test=1", 50, 3},         {"train=250,test=250,anchored", 1300, 0},
+    {"train=2y,test=6m", 2000, 0},     {"train=2y,test=1y,anchored,purge=20", 2600, 0},
+    {"train=8w,test=30d", 700, 0},     {"train=1y,test=50", 900, 0},
 };
 
 START_TEST(tests_follow_training_without_leaks_or_gaps)
@@ -84,9 +84,17 @@ START_TEST(a_timeline_has_each_time_once)
 }
 END_TEST
 
-static const char *const refused[] = {"",           "train=500",          "test=5",          "train=0,test=1",   "train=5,test=-1",
-                                      "train=2q,test=1", "train=5,test=1,x", "train=5,test=1,purge", "train=5,test=1,embargo=3",
-                                      "train=5,test=1,anchored=1", "train=999999y,test=1"};
+static const char *const refused[] = {"",
+                                      "train=500",
+                                      "test=5",
+                                      "train=0,test=1",
+                                      "train=5,test=-1",
+                                      "train=2q,test=1",
+                                      "train=5,test=1,x",
+                                      "train=5,test=1,purge",
+                                      "train=5,test=1,embargo=3",
+                                      "train=5,test=1,anchored=1",
+                                      "train=999999y,test=1"};
 
 START_TEST(what_is_no_walk_is_refused)
 {
@@ -96,8 +104,15 @@ START_TEST(what_is_no_walk_is_refused)
 }
 END_TEST
 
-static const char *const refused_cpcv[] = {"", "groups=6", "groups=1,test=1", "groups=17,test=2", "groups=6,test=6", "groups=6,test=0",
-                                           "groups=6,test=2,purge=x", "groups=6,test=2,gap=1", "groups=6;test=2"};
+static const char *const refused_cpcv[] = {"",
+                                           "groups=6",
+                                           "groups=1,test=1",
+                                           "groups=17,test=2",
+                                           "groups=6,test=6",
+                                           "groups=6,test=0",
+                                           "groups=6,test=2,purge=x",
+                                           "groups=6,test=2,gap=1",
+                                           "groups=6;test=2"};
 
 START_TEST(what_is_no_cross_validation_is_refused)
 {
@@ -132,7 +147,8 @@ int main(void)
     tcase_add_test(tests, durations_are_of_the_calendar);
     tcase_add_test(tests, a_timeline_has_each_time_once);
     tcase_add_loop_test(tests, what_is_no_walk_is_refused, 0, sizeof refused / sizeof *refused);
-    tcase_add_loop_test(tests, what_is_no_cross_validation_is_refused, 0, sizeof refused_cpcv / sizeof *refused_cpcv);
+    tcase_add_loop_test(tests, what_is_no_cross_validation_is_refused, 0,
+                        sizeof refused_cpcv / sizeof *refused_cpcv);
     tcase_add_test(tests, windows_that_do_not_fit_the_data_are_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

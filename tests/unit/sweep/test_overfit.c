@@ -113,7 +113,8 @@ START_TEST(cross_validation_never_chooses_by_what_it_tests)
         const struct fs_cpcv_split *split = &result.splits[s];
         ck_assert_int_eq(__builtin_popcount(split->test), 2);
         ck_assert_int_ge(split->chosen, 0);
-        ck_assert(!(split->test >> split->chosen & 1)); /* the set that is good where it is tested looks bad */
+        ck_assert(
+            !(split->test >> split->chosen & 1)); /* the set that is good where it is tested looks bad */
         ck_assert_double_lt(split->out_of_sample, 0.0);
         ck_assert_double_eq_tol(split->growth, expm1(-0.5), 1e-15);
         for (int other = 0; other < s; other++)

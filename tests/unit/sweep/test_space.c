@@ -121,16 +121,18 @@ START_TEST(random_sets_depend_on_seed_and_number_alone)
 }
 END_TEST
 
-static const char *const refused[] = {"fast",       "=5",           "fast=",         "fast=1,,2",     "fast=1,2,1",
-                                      "fast=5:1:1", "fast=1:5:0",   "fast=1:5:1:1",  "fast=a:b:c",    "fast=1:5:0.000000001",
-                                      "fast=9:1",   "fast=1:2:",    "fast=0:1e17:1", "fast=1:5:-1",   "fast=0:1:0.00000000001"};
+static const char *const refused[] = {
+    "fast",       "=5",         "fast=",         "fast=1,,2",   "fast=1,2,1",
+    "fast=5:1:1", "fast=1:5:0", "fast=1:5:1:1",  "fast=a:b:c",  "fast=1:5:0.000000001",
+    "fast=9:1",   "fast=1:2:",  "fast=0:1e17:1", "fast=1:5:-1", "fast=0:1:0.00000000001"};
 
 START_TEST(what_is_no_range_is_refused_by_name)
 {
     struct fs_space space = {0};
     ck_assert_int_eq(fs_space_add(&space, refused[_i]), -1);
     ck_assert_int_eq(fs_error_last_code(), FS_E_USAGE);
-    ck_assert_ptr_nonnull(strstr(fs_error_last()->message, "fast") ? "" : strstr(fs_error_last()->message, "=5"));
+    ck_assert_ptr_nonnull(strstr(fs_error_last()->message, "fast") ? ""
+                                                                   : strstr(fs_error_last()->message, "=5"));
     fs_space_clear(&space);
 }
 END_TEST
