@@ -1,6 +1,7 @@
 #include "sweep/sweep.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "cli/market_options.h"
 #include "cli/sweep_output.h"
@@ -266,7 +267,7 @@ static int write_report(const struct fs_sweep_outcome *outcome, const char *path
 /* What a stopped sweep leaves, on standard error. */
 static int stopped(const struct fs_sweep_outcome *o)
 {
-    int64_t kept = o->sweep->log ? fs_log_count(o->sweep->log) : 0;
+    int64_t kept = o->sweep->log ? fs_run_log_count(o->sweep->log) : 0;
     fprintf(stderr, "finsmart sweep: stopped after %" PRId64 " of %" PRId64 " sets", kept, o->sweep->sets);
     if (o->options->folder)
         fprintf(stderr, "; they are in %s, and the same command with --resume goes on", o->options->folder);
@@ -333,6 +334,8 @@ static int lead(struct reading *r)
 /* A worker says what is wrong to its leader, which tells the user. */
 static int serve(struct reading *r, int status)
 {
+    if (!fs_args_given(r->args, "log-level")) /* a warning of each of a million runs helps nobody */
+        fs_log_set_level(FS_LOG_ERROR);
     if (status)
         (void)fs_pool_give_up();
     else
@@ -348,6 +351,7 @@ static int run(const struct fs_args *args)
     int status = report && !fs_work_is_worker() ? fs_output_place(report) : 0;
     if (status == 0)
         status = read_plan(&reading, args);
+    reading.args = args;
     if (fs_work_is_worker())
         status = serve(&reading, status);
     else if (status == 0)

@@ -111,23 +111,30 @@ local function refusal(m)
   return 0
 end
 
--- Begins a run with these parameters, a list of { name, value }. Returns what refusal() says without figures.
-function search.values(list)
-  local values = {}
-  for _, item in ipairs(list) do values[item[1]] = item[2] end
+-- Begins a run with these parameters, name -> value. Returns what refusal() says without figures.
+local function begin(values)
   p = reader("p", values)
   return refusal(no_figures)
 end
 
--- The same for a strategy in Lua: loads it, with `given` as its parameters ("name=value" texts).
+-- Of a strategy in C: a list of { name, value }.
+function search.values(list)
+  local values = {}
+  for _, item in ipairs(list) do values[item[1]] = item[2] end
+  return begin(values)
+end
+
+-- Of a strategy in Lua, with `given` as its parameters ("name=value" texts): loads it, unless there is nothing to run.
 function search.begin(given)
+  local refused = begin(params.values(specs, given, path))
+  if refused > 0 then return refused end
   jit.flush()
   strategy = assert(loadstring(driver, "=[strategy]"))(host)
-  local _, _, _, now, list = strategy.load(path, given, source)
+  local _, _, _, now = strategy.load(path, given, source)
   if now ~= hash then
     errors.raise("conflict", ("%s: a file that it imports changed while the sweep ran"):format(path))
   end
-  return search.values(list)
+  return 0
 end
 
 -- Drives the engine (lightuserdata) to its end. True when it was stopped from outside.

@@ -39,7 +39,7 @@ static void try_set(struct fs_cpcv_split *split, const struct fs_run *run, const
 }
 
 /* Path p takes of each group the p-th split that tests it. */
-static int make_paths(struct fs_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
+static int make_paths(struct fs_run_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
                       struct fs_cpcv_result *r)
 {
     for (int p = 0; p < r->path_count; p++) {
@@ -54,10 +54,10 @@ static int make_paths(struct fs_log *log, int first, const struct fs_cpcv *cpcv,
                     growth = NAN;
                     break;
                 }
-                const struct fs_run *run = fs_log_get(log, r->splits[s].chosen);
+                const struct fs_run *run = fs_run_log_get(log, r->splits[s].chosen);
                 if (!run)
                     return -1;
-                const struct fs_block *blocks = fs_log_blocks(run) + first + g * FS_GROUP_BLOCKS;
+                const struct fs_block *blocks = fs_run_log_blocks(run) + first + g * FS_GROUP_BLOCKS;
                 path = fs_block_join(path, blocks[FS_GROUP_WHOLE]);
                 growth += blocks[FS_GROUP_GROWTH].mean;
                 break;
@@ -69,7 +69,7 @@ static int make_paths(struct fs_log *log, int first, const struct fs_cpcv *cpcv,
     return 0;
 }
 
-int fs_cpcv_run(struct fs_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
+int fs_cpcv_run(struct fs_run_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
                 struct fs_cpcv_result *r)
 {
     *r = (struct fs_cpcv_result){0};
@@ -85,14 +85,14 @@ int fs_cpcv_run(struct fs_log *log, int first, const struct fs_cpcv *cpcv, doubl
     r->path_return = calloc((size_t)r->path_count, sizeof *r->path_return);
     if (!r->path_sharpe || !r->path_return)
         return fs_error_nomem();
-    for (int64_t i = 0; i < fs_log_count(log); i++) {
-        const struct fs_run *run = fs_log_get(log, i);
+    for (int64_t i = 0; i < fs_run_log_count(log); i++) {
+        const struct fs_run *run = fs_run_log_get(log, i);
         if (!run)
             return -1;
         if (run->status != FS_RUN_DONE)
             continue;
         for (int s = 0; s < r->split_count; s++)
-            try_set(&r->splits[s], run, fs_log_blocks(run) + first, cpcv->groups, risk_free);
+            try_set(&r->splits[s], run, fs_run_log_blocks(run) + first, cpcv->groups, risk_free);
     }
     return make_paths(log, first, cpcv, risk_free, r);
 }

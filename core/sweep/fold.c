@@ -120,21 +120,26 @@ int fs_walk_forward_parse(const char *text, struct fs_walk_forward *walk)
     return 0;
 }
 
-/* The instant `times` spans after `start`, which is a midnight. */
+/* The instant `times` spans after `start`, which is a midnight; the ends of all time where it is none. */
 static int64_t instant(int64_t start, const struct fs_span *span, int64_t times)
 {
     int64_t day = fs_time_utc_day(start), amount = span->amount * times;
-    if (span->unit == 'd' || span->unit == 'w')
-        return (day + amount * (span->unit == 'w' ? 7 : 1)) * FS_NS_PER_DAY;
-    struct fs_civil civil;
-    fs_time_date(day, &civil);
-    int64_t months = civil.year * INT64_C(12) + civil.month - 1 + amount * (span->unit == 'y' ? 12 : 1);
-    int year = (int)(months / 12), month = (int)(months % 12) + 1, last = civil.day;
-    if (year > 2261)
-        return INT64_MAX;
-    while (!fs_time_date_valid(year, month, last))
-        last--;
-    return fs_time_day(year, month, last) * FS_NS_PER_DAY;
+    if (span->unit == 'd' || span->unit == 'w') {
+        day += amount * (span->unit == 'w' ? 7 : 1);
+    } else {
+        struct fs_civil civil;
+        fs_time_date(day, &civil);
+        int64_t months = civil.year * INT64_C(12) + civil.month - 1 + amount * (span->unit == 'y' ? 12 : 1);
+        if (months < 1678 * 12 || months >= 2262 * 12)
+            return months < 1678 * 12 ? INT64_MIN : INT64_MAX;
+        int year = (int)(months / 12), month = (int)(months % 12) + 1, last = civil.day;
+        while (!fs_time_date_valid(year, month, last))
+            last--;
+        day = fs_time_day(year, month, last);
+    }
+    if (day > INT64_MAX / FS_NS_PER_DAY || day < INT64_MIN / FS_NS_PER_DAY)
+        return day > 0 ? INT64_MAX : INT64_MIN;
+    return day * FS_NS_PER_DAY;
 }
 
 static int64_t index_of(const struct fs_timeline *timeline, int64_t time)

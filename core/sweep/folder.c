@@ -1,6 +1,7 @@
 #include "sweep/folder.h"
 
 #include "base/error.h"
+#include "base/json_memory.h"
 #include "base/replace.h"
 
 #include <errno.h>
@@ -60,14 +61,19 @@ static int write_json(const char *path, const json_t *json)
     return fs_replace_commit(&replace);
 }
 
-/* What a sweep is: what a later call must have in common to go on with it. */
+/* What a sweep is: what a later call must have in common to go on with it. NULL with an error. */
 static json_t *identity_of(const struct fs_sweep_options *options, const json_t *about)
 {
+    fs_json_memory_begin();
     json_t *identity = json_deep_copy(options->identity);
     json_object_set_new(identity, "strategy",
                         json_pack("{s:O,s:O}", "name", json_object_get(about, "name"), "hash",
                                   json_object_get(about, "hash")));
-    return identity;
+    if (!fs_json_memory_failed())
+        return identity;
+    json_decref(identity);
+    fs_error_nomem();
+    return NULL;
 }
 
 /* Names the first thing in which the sweep that is there differs. */
@@ -86,48 +92,51 @@ static int compare(const char *folder, const json_t *there, json_t *now)
     return 0;
 }
 
-static struct fs_log *resume(const struct fs_sweep_options *options, const char *json_path,
-                             const char *log_path, json_t *identity)
+static struct fs_run_log *resume(const struct fs_sweep_options *options, const char *json_path,
+                                 const char *log_path, json_t *identity)
 {
     json_error_t problem;
+    fs_json_memory_begin();
     json_t *there = json_load_file(json_path, 0, &problem);
-    struct fs_log *log = NULL;
-    if (!there)
+    struct fs_run_log *log = NULL;
+    if (!there && fs_json_memory_failed())
+        fs_error_nomem();
+    else if (!there)
         fs_error_set(FS_E_NOT_FOUND, "%s: there is no sweep to resume (%s)", options->folder, problem.text);
     else if (compare(options->folder, there, identity) == 0)
-        log = fs_log_open(log_path, fs_plan_blocks(options->plan));
+        log = fs_run_log_open(log_path, fs_plan_blocks(options->plan));
     json_decref(there);
     return log;
 }
 
-static struct fs_log *begin(const struct fs_sweep_options *options, const char *json_path,
-                            const char *log_path, json_t *identity)
+static struct fs_run_log *begin(const struct fs_sweep_options *options, const char *json_path,
+                                const char *log_path, json_t *identity)
 {
     struct stat info;
     char *runs = path_in(options->folder, "runs");
-    struct fs_log *log = NULL;
+    struct fs_run_log *log = NULL;
     if (!runs) {
         return NULL;
     } else if (stat(json_path, &info) == 0) {
         fs_error_set(FS_E_CONFLICT, "%s: holds a sweep already", options->folder);
         fs_error_hint("--resume goes on with it; or choose another folder with --out");
-    } else if (make_folder(runs) == 0 && (log = fs_log_new(log_path, fs_plan_blocks(options->plan))) &&
+    } else if (make_folder(runs) == 0 && (log = fs_run_log_new(log_path, fs_plan_blocks(options->plan))) &&
                write_json(json_path, identity)) {
-        fs_log_close(log);
+        fs_run_log_close(log);
         log = NULL;
     }
     free(runs);
     return log;
 }
 
-struct fs_log *fs_folder_open(const struct fs_sweep_options *options, const json_t *about)
+struct fs_run_log *fs_folder_open(const struct fs_sweep_options *options, const json_t *about)
 {
     if (!options->folder)
-        return fs_log_new(NULL, fs_plan_blocks(options->plan));
+        return fs_run_log_new(NULL, fs_plan_blocks(options->plan));
     char *json_path = path_in(options->folder, "sweep.json"),
          *log_path = path_in(options->folder, "runs.log");
     json_t *identity = identity_of(options, about);
-    struct fs_log *log = NULL;
+    struct fs_run_log *log = NULL;
     if (json_path && log_path && identity)
         log = options->resume ? resume(options, json_path, log_path, identity)
                               : begin(options, json_path, log_path, identity);

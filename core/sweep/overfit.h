@@ -7,7 +7,7 @@
 #define FINSMART_SWEEP_OVERFIT_H
 
 #include "sweep/fold.h"
-#include "sweep/log.h"
+#include "sweep/run_log.h"
 
 /* The probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey, Borwein, Lopez de Prado and
  * Zhu 2017, Journal of Computational Finance 20(4)): of all ways to choose half of the blocks, the share in which the set with
@@ -15,7 +15,7 @@
  * equal ratios share their mean rank; of equal best ones the lowest number counts). */
 struct fs_pbo {
     double probability; /* NaN where there are fewer than two sets with Sharpe ratios, or too few returns */
-    int blocks; /* S: half of those kept where there are very many sets, so that the work stays bounded */
+    int blocks;         /* S */
     int64_t combinations;
     int64_t sets;        /* that took part */
     double median_logit; /* of the relative ranks */
@@ -25,8 +25,8 @@ struct fs_pbo {
         slope; /* of out-of-sample on in-sample Sharpe ratios of the chosen sets (performance degradation) */
 };
 
-/* `blocks` is how many of the records' blocks there are, even; `risk_free` is of a period. -1 with an error. */
-int fs_pbo(struct fs_log *log, int blocks, double risk_free, struct fs_pbo *pbo);
+/* Of more than 10000 sets every second, third ... takes part. `blocks` is how many of the records' blocks there are, even; `risk_free` is of a period. -1 with an error. */
+int fs_pbo(struct fs_run_log *log, int blocks, double risk_free, struct fs_pbo *pbo);
 /* The same of a matrix: sharpe blocks[set * count + block]. */
 int fs_pbo_of(const struct fs_block *blocks, int64_t sets, int count, double risk_free, struct fs_pbo *pbo);
 
@@ -48,7 +48,7 @@ struct fs_cpcv_result {
 };
 
 /* Reads each record's groups, which begin at its block `first`. fs_cpcv_clear() the result. -1 with an error. */
-int fs_cpcv_run(struct fs_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
+int fs_cpcv_run(struct fs_run_log *log, int first, const struct fs_cpcv *cpcv, double risk_free,
                 struct fs_cpcv_result *result);
 void fs_cpcv_clear(struct fs_cpcv_result *result);
 

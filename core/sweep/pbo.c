@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps of joining and comparing above which the blocks are joined in pairs. */
-#define WORK_MAX 2e10
+/* Of more sets every second, third ... takes part, so that work and memory stay bounded. */
+enum { SETS_MAX = 10000 };
 
 /* Sums about each set's own mean, by block and then by set, so that joining blocks is adding and loops run over sets. */
 struct cscv {
@@ -162,33 +162,22 @@ static int takes_part(const struct fs_run *run)
            !isnan(run->figures[FS_FIGURE_mean_return]);
 }
 
-int fs_pbo(struct fs_log *log, int blocks, double risk_free, struct fs_pbo *pbo)
+int fs_pbo(struct fs_run_log *log, int blocks, double risk_free, struct fs_pbo *pbo)
 {
-    int64_t total = fs_log_count(log), sets = 0;
-    int kept = blocks;
-    while (kept > 8 && kept % 4 == 0 && choose(kept, kept / 2) * (double)total * kept > WORK_MAX)
-        kept /= 2;
-    struct fs_block *matrix = malloc(((size_t)total + 1) * (size_t)kept * sizeof *matrix);
+    int64_t total = fs_run_log_count(log), step = total / SETS_MAX + 1, sets = 0;
+    struct fs_block *matrix = malloc((size_t)(total / step + 1) * (size_t)blocks * sizeof *matrix);
     if (!matrix)
         return fs_error_nomem();
-    int together = blocks / kept, status = 0;
-    for (int64_t i = 0; i < total && status == 0; i++) {
-        const struct fs_run *run = fs_log_get(log, i);
+    int status = 0;
+    for (int64_t i = 0; i < total && status == 0; i += step) {
+        const struct fs_run *run = fs_run_log_get(log, i);
         if (!run)
             status = -1;
-        if (!run || !takes_part(run))
-            continue;
-        const struct fs_block *from = fs_log_blocks(run);
-        for (int b = 0; b < kept; b++) {
-            struct fs_block joined = {0};
-            for (int k = 0; k < together; k++)
-                joined = fs_block_join(joined, from[b * together + k]);
-            matrix[sets * kept + b] = joined;
-        }
-        sets++;
+        else if (takes_part(run))
+            memcpy(&matrix[sets++ * blocks], fs_run_log_blocks(run), (size_t)blocks * sizeof *matrix);
     }
     if (status == 0)
-        status = fs_pbo_of(matrix, sets, kept, risk_free, pbo);
+        status = fs_pbo_of(matrix, sets, blocks, risk_free, pbo);
     free(matrix);
     return status;
 }

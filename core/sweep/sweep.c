@@ -48,7 +48,7 @@ static int write_part(struct leading *l, int64_t last)
 /* Arrow files of what the log holds: whole ones, and with `all` the rest. */
 static int write_parts(struct leading *l, int all)
 {
-    int64_t count = fs_log_count(l->sweep->log);
+    int64_t count = fs_run_log_count(l->sweep->log);
     while (l->options->folder && count - l->written >= FS_SWEEP_PART)
         if (write_part(l, l->written + FS_SWEEP_PART))
             return -1;
@@ -58,7 +58,7 @@ static int write_parts(struct leading *l, int all)
 static int set_done(void *data, const struct fs_pool_outcome *outcome)
 {
     struct leading *l = data;
-    size_t size = fs_log_record_size(fs_plan_blocks(l->options->plan));
+    size_t size = fs_run_log_record_size(fs_plan_blocks(l->options->plan));
     const struct fs_run *run = outcome->result;
     struct fs_run *failure = NULL;
     struct fs_piece piece;
@@ -74,26 +74,26 @@ static int set_done(void *data, const struct fs_pool_outcome *outcome)
     }
     l->sweep->ran += run->status != FS_RUN_EXCLUDED;
     l->sweep->engine_seconds += run->seconds;
-    int status = fs_log_add(l->sweep->log, run) || fs_track_add(&l->track, run) ? -1 : 0;
+    int status = fs_run_log_add(l->sweep->log, run) || fs_track_add(&l->track, run) ? -1 : 0;
     free(failure);
-    fs_progress_update((double)fs_log_count(l->sweep->log));
+    fs_progress_update((double)fs_run_log_count(l->sweep->log));
     return status ? -1 : write_parts(l, 0);
 }
 
 static int flush(void *data)
 {
-    return fs_log_flush(((struct leading *)data)->sweep->log);
+    return fs_run_log_flush(((struct leading *)data)->sweep->log);
 }
 
 /* Takes what was done before as if it came now. */
 static int take_up(struct leading *l)
 {
     struct fs_sweep *s = l->sweep;
-    s->resumed = fs_log_count(s->log);
+    s->resumed = fs_run_log_count(s->log);
     if (s->resumed > s->sets)
         return fs_error_set(FS_E_CONFLICT, "%s: its log has more sets than there are", l->options->folder);
     for (int64_t i = 0; i < s->resumed; i++) {
-        const struct fs_run *run = fs_log_get(s->log, i);
+        const struct fs_run *run = fs_run_log_get(s->log, i);
         if (!run || fs_track_add(&l->track, run))
             return -1;
     }
@@ -116,7 +116,7 @@ static int run_sets(struct leading *l)
     fs_progress_end();
     struct fs_error *error = fs_error_take();
     /* Whatever ended it: what is done is kept. */
-    if (fs_log_flush(s->log) == 0 && status >= 0 && write_parts(l, 1) == 0 &&
+    if (fs_run_log_flush(s->log) == 0 && status >= 0 && write_parts(l, 1) == 0 &&
         fs_track_finish(&l->track) == 0) {
         fs_error_restore(error);
         return status;
@@ -307,6 +307,6 @@ void fs_sweep_clear(struct fs_sweep *sweep)
     free(sweep->permuted);
     free(sweep->equity_time);
     free(sweep->equity_value);
-    fs_log_close(sweep->log);
+    fs_run_log_close(sweep->log);
     *sweep = (struct fs_sweep){0};
 }

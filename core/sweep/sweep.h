@@ -6,17 +6,17 @@
  * times is the same for any number of workers.
  *
  * In a folder:  sweep.json      what was tried: who takes the sweep up again must ask the same
- *               runs.log        the records (log.h)
+ *               runs.log        the records (run_log.h)
  *               runs/00000.arrow ...  the same as Arrow files of FS_SWEEP_PART rows (table.h)
  */
 #ifndef FINSMART_SWEEP_SWEEP_H
 #define FINSMART_SWEEP_SWEEP_H
 
 #include "sweep/fold.h"
-#include "sweep/log.h"
 #include "sweep/monte_carlo.h"
 #include "sweep/overfit.h"
 #include "sweep/plan.h"
+#include "sweep/run_log.h"
 #include "work/pool.h"
 
 #include <jansson.h>
@@ -101,7 +101,7 @@ struct fs_sweep {
     int64_t equity_points;             /* of the best set, with options.detail */
     int64_t *equity_time;
     double *equity_value;
-    struct fs_log *log;
+    struct fs_run_log *log;
 };
 
 /* Runs the sweep. 0; 1 when somebody asked to stop (what is done is kept); -1 with an error. Fill *sweep with zeros first and

@@ -31,7 +31,7 @@ static int add_texts(struct table *t, const char *name,
     int status = dict && codes ? 0 : fs_error_nomem();
     for (int64_t i = 0; i < t->rows && status == 0; i++) {
         char room[256];
-        const struct fs_run *run = fs_log_get(t->sweep->log, t->first + i);
+        const struct fs_run *run = fs_run_log_get(t->sweep->log, t->first + i);
         int length = run ? text(run, room, sizeof room) : -1;
         status = length < 0 || (codes[i] = fs_dict_put(dict, room, (size_t)length)) < 0 ? -1 : 0;
     }
@@ -132,7 +132,7 @@ static int add_numbers(struct table *t)
     if (fs_frame_add_new(t->frame, "constraint", FS_I32, t->rows, NULL, &constraint))
         return -1;
     for (int64_t i = 0; i < t->rows; i++) {
-        const struct fs_run *run = fs_log_get(t->sweep->log, t->first + i);
+        const struct fs_run *run = fs_run_log_get(t->sweep->log, t->first + i);
         if (!run)
             return -1;
         for (int k = 0; k < FS_FIGURES; k++) {

@@ -119,9 +119,9 @@ static int add_neighbours(struct fs_track *t, struct fs_sweep_best *best)
         places[i / 2] += i % 2 ? 1 : -1;
         int64_t number = fs_space_number(space, places);
         places[i / 2] -= i % 2 ? 1 : -1;
-        if (number < 0 || number >= fs_log_count(t->sweep->log))
+        if (number < 0 || number >= fs_run_log_count(t->sweep->log))
             continue;
-        const struct fs_run *run = fs_log_get(t->sweep->log, number);
+        const struct fs_run *run = fs_run_log_get(t->sweep->log, number);
         if (!run)
             return -1;
         if (isnan(run->objective) || run->status == FS_RUN_FAILED)

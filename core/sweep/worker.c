@@ -384,5 +384,6 @@ int fs_sweep_serve(struct fs_plan *plan)
     fs_permuted_free(server.permuted);
     free(server.slices);
     free(server.answer);
-    return status ? fs_pool_give_up() : 0;
+    /* One that was asked to stop is like one that was killed: only the leader knows whether the sweep is to end. */
+    return status && fs_error_last_code() != FS_E_CANCELLED ? fs_pool_give_up() : status;
 }

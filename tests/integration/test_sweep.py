@@ -196,7 +196,8 @@ check("there is a row for each set", len(expected) == 40)
 
 
 def start(*args):
-    return subprocess.Popen([program, "sweep", *args, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=folder)
+    return subprocess.Popen([program, "sweep", *args, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=folder,
+                            start_new_session=True)
 
 
 def log_size(out):
@@ -258,7 +259,7 @@ check("another script is not a resumption", done.returncode == 1 and "strategy" 
 out = os.path.join(folder, "interrupted")
 process = start(*many, "--out", out)
 wait_for(lambda: log_size(out) > 5000)
-process.send_signal(signal.SIGINT)
+os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
 text, errors = process.communicate(timeout=60)
 check("Ctrl-C keeps what is done and says how to go on", process.returncode == 1 and "--resume" in errors and not json.loads(text)["complete"], errors)
 doc = document(sweep(*many, "--out", out, "--resume"))

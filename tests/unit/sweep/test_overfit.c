@@ -1,9 +1,9 @@
 /* The probability of backtest overfitting against its definition on whole matrices; purged splits leave out what they say. */
 #include "base/error.h"
 #include "sweep/block.h"
-#include "sweep/log.h"
 #include "sweep/overfit.h"
 #include "sweep/plan.h"
+#include "sweep/run_log.h"
 
 #include <check.h>
 #include <math.h>
@@ -77,11 +77,11 @@ END_TEST
 
 /* A log whose set k is good in group k alone, and would be chosen for the bars beside its test groups unless they are left
  * out. */
-static struct fs_log *log_of(int groups)
+static struct fs_run_log *log_of(int groups)
 {
     int blocks = groups * FS_GROUP_BLOCKS;
-    struct fs_log *log = fs_log_new(NULL, blocks);
-    struct fs_run *run = calloc(1, fs_log_record_size(blocks));
+    struct fs_run_log *log = fs_run_log_new(NULL, blocks);
+    struct fs_run *run = calloc(1, fs_run_log_record_size(blocks));
     struct fs_block *at = (struct fs_block *)(void *)(run + 1);
     ck_assert_ptr_nonnull(log);
     for (int set = 0; set < groups; set++) {
@@ -94,9 +94,9 @@ static struct fs_log *log_of(int groups)
             }
         for (int g = 0; g < groups; g++)
             at[g * FS_GROUP_BLOCKS + FS_GROUP_GROWTH] = (struct fs_block){100.0, g == set ? 0.5 : -0.25, 0.0};
-        ck_assert_int_eq(fs_log_add(log, run), 0);
+        ck_assert_int_eq(fs_run_log_add(log, run), 0);
     }
-    ck_assert_int_eq(fs_log_flush(log), 0);
+    ck_assert_int_eq(fs_run_log_flush(log), 0);
     free(run);
     return log;
 }
@@ -105,7 +105,7 @@ START_TEST(cross_validation_never_chooses_by_what_it_tests)
 {
     struct fs_cpcv cpcv = {.groups = 6, .test = 2, .purge = 1, .embargo = 1};
     struct fs_cpcv_result result;
-    struct fs_log *log = log_of(6);
+    struct fs_run_log *log = log_of(6);
     ck_assert_int_eq(fs_cpcv_run(log, 0, &cpcv, 0.0, &result), 0);
     ck_assert_int_eq(result.split_count, 15);
     ck_assert_int_eq(result.path_count, 5);
@@ -123,7 +123,7 @@ START_TEST(cross_validation_never_chooses_by_what_it_tests)
     for (int p = 0; p < result.path_count; p++)
         ck_assert_double_eq_tol(result.path_return[p], expm1(-1.5), 1e-15);
     fs_cpcv_clear(&result);
-    fs_log_close(log);
+    fs_run_log_close(log);
 }
 END_TEST
 

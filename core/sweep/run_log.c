@@ -1,4 +1,4 @@
-#include "sweep/log.h"
+#include "sweep/run_log.h"
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -24,7 +24,7 @@ struct head {
 
 enum { HEAD_BYTES = 64 };
 
-struct fs_log {
+struct fs_run_log {
     int fd;
     char *path; /* NULL: a file without a name */
     int blocks;
@@ -37,22 +37,22 @@ struct fs_log {
     size_t map_size;
 };
 
-size_t fs_log_record_size(int blocks)
+size_t fs_run_log_record_size(int blocks)
 {
     return sizeof(struct fs_run) + (size_t)blocks * sizeof(struct fs_block);
 }
 
-const struct fs_block *fs_log_blocks(const struct fs_run *run)
+const struct fs_block *fs_run_log_blocks(const struct fs_run *run)
 {
     return (const struct fs_block *)(const void *)(run + 1);
 }
 
-static const char *name(const struct fs_log *log)
+static const char *name(const struct fs_run_log *log)
 {
     return log->path ? log->path : "the sweep's temporary file";
 }
 
-static struct head head_of(const struct fs_log *log)
+static struct head head_of(const struct fs_run_log *log)
 {
     struct head head = {.magic = "FSSWEEP", .record = (int64_t)log->record, .blocks = log->blocks};
     snprintf(head.version, sizeof head.version, "%s", FINSMART_VERSION);
@@ -64,7 +64,7 @@ static uint64_t checksum(const void *record, size_t size)
     return fs_hash64(record, size, 0x5357454550ULL);
 }
 
-static int write_all(struct fs_log *log, const void *bytes, size_t size)
+static int write_all(struct fs_run_log *log, const void *bytes, size_t size)
 {
     const char *at = bytes;
     while (size) {
@@ -79,22 +79,22 @@ static int write_all(struct fs_log *log, const void *bytes, size_t size)
     return 0;
 }
 
-static struct fs_log *make(const char *path, int blocks)
+static struct fs_run_log *make(const char *path, int blocks)
 {
-    struct fs_log *log = calloc(1, sizeof *log);
+    struct fs_run_log *log = calloc(1, sizeof *log);
     if (!log) {
         fs_error_nomem();
         return NULL;
     }
     log->fd = -1;
     log->blocks = blocks;
-    log->record = fs_log_record_size(blocks) + sizeof(uint64_t);
+    log->record = fs_run_log_record_size(blocks) + sizeof(uint64_t);
     log->buffer = malloc(BUFFER + log->record);
     log->path = path ? strdup(path) : NULL;
     if (log->buffer && (log->path || !path))
         return log;
     fs_error_nomem();
-    fs_log_close(log);
+    fs_run_log_close(log);
     return NULL;
 }
 
@@ -111,9 +111,9 @@ static int open_unnamed(void)
     return fd;
 }
 
-struct fs_log *fs_log_new(const char *path, int blocks)
+struct fs_run_log *fs_run_log_new(const char *path, int blocks)
 {
-    struct fs_log *log = make(path, blocks);
+    struct fs_run_log *log = make(path, blocks);
     if (!log)
         return NULL;
     log->fd = path ? open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : open_unnamed();
@@ -124,21 +124,21 @@ struct fs_log *fs_log_new(const char *path, int blocks)
     memcpy(bytes, &head, sizeof head);
     if (log->fd >= 0 && write_all(log, bytes, sizeof bytes) == 0)
         return log;
-    fs_log_close(log);
+    fs_run_log_close(log);
     return NULL;
 }
 
 /* Counts the whole records and cuts the file behind them. */
-static int check_records(struct fs_log *log, off_t size)
+static int check_records(struct fs_run_log *log, off_t size)
 {
     log->count = log->flushed = (size - HEAD_BYTES) / (off_t)log->record;
     while (log->count) {
-        const struct fs_run *last = fs_log_get(log, log->count - 1);
+        const struct fs_run *last = fs_run_log_get(log, log->count - 1);
         if (!last)
             return -1;
         uint64_t sum;
-        memcpy(&sum, (const char *)last + fs_log_record_size(log->blocks), sizeof sum);
-        if (sum == checksum(last, fs_log_record_size(log->blocks)) && last->number == log->count - 1)
+        memcpy(&sum, (const char *)last + fs_run_log_record_size(log->blocks), sizeof sum);
+        if (sum == checksum(last, fs_run_log_record_size(log->blocks)) && last->number == log->count - 1)
             break;
         log->flushed = --log->count;
     }
@@ -148,9 +148,9 @@ static int check_records(struct fs_log *log, off_t size)
     return 0;
 }
 
-struct fs_log *fs_log_open(const char *path, int blocks)
+struct fs_run_log *fs_run_log_open(const char *path, int blocks)
 {
-    struct fs_log *log = make(path, blocks);
+    struct fs_run_log *log = make(path, blocks);
     if (!log)
         return NULL;
     struct stat info = {0};
@@ -167,27 +167,27 @@ struct fs_log *fs_log_open(const char *path, int blocks)
         status = check_records(log, info.st_size);
     if (status == 0)
         return log;
-    fs_log_close(log);
+    fs_run_log_close(log);
     return NULL;
 }
 
-int64_t fs_log_count(const struct fs_log *log)
+int64_t fs_run_log_count(const struct fs_run_log *log)
 {
     return log->count;
 }
 
-int fs_log_add(struct fs_log *log, const struct fs_run *run)
+int fs_run_log_add(struct fs_run_log *log, const struct fs_run *run)
 {
-    size_t size = fs_log_record_size(log->blocks);
+    size_t size = fs_run_log_record_size(log->blocks);
     uint64_t sum = checksum(run, size);
     memcpy(log->buffer + log->used, run, size);
     memcpy(log->buffer + log->used + size, &sum, sizeof sum);
     log->used += log->record;
     log->count++;
-    return log->used >= BUFFER ? fs_log_flush(log) : 0;
+    return log->used >= BUFFER ? fs_run_log_flush(log) : 0;
 }
 
-int fs_log_flush(struct fs_log *log)
+int fs_run_log_flush(struct fs_run_log *log)
 {
     if (!log->used)
         return 0;
@@ -198,7 +198,7 @@ int fs_log_flush(struct fs_log *log)
     return 0;
 }
 
-static void unmap(struct fs_log *log)
+static void unmap(struct fs_run_log *log)
 {
     if (log->map)
         munmap(log->map, log->map_size);
@@ -206,9 +206,9 @@ static void unmap(struct fs_log *log)
 }
 
 /* Records are read in order mostly: a window of the file is mapped, and the next when it is left. */
-const struct fs_run *fs_log_get(struct fs_log *log, int64_t number)
+const struct fs_run *fs_run_log_get(struct fs_run_log *log, int64_t number)
 {
-    if (number >= log->flushed && fs_log_flush(log))
+    if (number >= log->flushed && fs_run_log_flush(log))
         return NULL;
     off_t at = HEAD_BYTES + (off_t)number * (off_t)log->record;
     if (!log->map || at < log->map_at || at + (off_t)log->record > log->map_at + (off_t)log->map_size) {
@@ -226,7 +226,7 @@ const struct fs_run *fs_log_get(struct fs_log *log, int64_t number)
     return (const struct fs_run *)(const void *)(log->map + (at - log->map_at));
 }
 
-void fs_log_close(struct fs_log *log)
+void fs_run_log_close(struct fs_run_log *log)
 {
     if (!log)
         return;
