@@ -369,7 +369,9 @@ static json_t *conventions_json(const struct fs_sweep_outcome *o)
     put(out, "cpcv", json_string("the best Sharpe ratio in training is chosen, whatever the objective"));
     put(out, "permutations",
         json_string("p = (1 + k) / (1 + N), k the permutations whose best objective reaches the real one"));
-    put(out, "monte_carlo", json_string("closed trades of the best set, pnl in money, quantiles of type 7"));
+    put(out, "monte_carlo",
+        json_string(
+            "closed trades of the best set as shares of the account, compounded; quantiles of type 7"));
     put(out, "journal_hash",
         json_string("SHA-256 over the journal hashes of all sets in order, 32 zero bytes where nothing ran"));
     return out;

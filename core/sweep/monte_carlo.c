@@ -29,9 +29,9 @@ struct account {
     double equity, peak, drawdown;
 };
 
-static void add(struct account *a, double pnl)
+static void add(struct account *a, double share)
 {
-    a->equity += pnl;
+    a->equity = a->equity > 0.0 ? a->equity * (1.0 + share) : a->equity;
     if (a->equity > a->peak)
         a->peak = a->equity;
     double depth = a->equity / a->peak - 1.0;
@@ -39,22 +39,37 @@ static void add(struct account *a, double pnl)
         a->drawdown = depth;
 }
 
+/* Each trade as a share of the account; returns how many count. */
+static int64_t take_shares(const double *pnl, int64_t trades, double cash, double *shares)
+{
+    double equity = cash;
+    int64_t count = 0;
+    while (count < trades && equity > 0.0) {
+        shares[count] = pnl[count] / equity;
+        equity += pnl[count++];
+    }
+    return count;
+}
+
 int fs_monte_carlo(const double *pnl, int64_t trades, double cash, int64_t samples, uint64_t seed,
                    struct fs_monte_carlo *r)
 {
-    *r = (struct fs_monte_carlo){.samples = samples, .trades = trades, .seed = seed};
+    *r = (struct fs_monte_carlo){.samples = samples, .seed = seed};
     double *ends = malloc((size_t)samples * sizeof *ends), *depths = malloc((size_t)samples * sizeof *depths);
     double *shuffled = malloc((size_t)samples * sizeof *shuffled),
            *order = malloc((size_t)trades * sizeof *order);
-    int status = ends && depths && shuffled && order ? 0 : fs_error_nomem();
+    double *shares = malloc((size_t)trades * sizeof *shares);
+    int status = ends && depths && shuffled && order && shares ? 0 : fs_error_nomem();
+    if (status == 0)
+        r->trades = trades = take_shares(pnl, trades, cash, shares);
     int64_t losses = 0, ruins = 0;
     for (int64_t i = 0; i < samples && status == 0; i++) {
         struct fs_random random;
         struct account drawn = {cash, cash, 0.0}, mixed = {cash, cash, 0.0};
         fs_random_init(&random, seed, (uint64_t)i);
         for (int64_t t = 0; t < trades; t++)
-            add(&drawn, pnl[fs_random_below(&random, (uint64_t)trades)]);
-        memcpy(order, pnl, (size_t)trades * sizeof *order);
+            add(&drawn, shares[fs_random_below(&random, (uint64_t)trades)]);
+        memcpy(order, shares, (size_t)trades * sizeof *order);
         for (int64_t t = trades - 1; t > 0; t--) {
             uint64_t j = fs_random_below(&random, (uint64_t)t + 1);
             double kept = order[t];
@@ -80,5 +95,6 @@ int fs_monte_carlo(const double *pnl, int64_t trades, double cash, int64_t sampl
     free(depths);
     free(shuffled);
     free(order);
+    free(shares);
     return status;
 }

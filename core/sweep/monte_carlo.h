@@ -1,9 +1,10 @@
 /*
  * monte_carlo.h: how else the trades of a run could have come.
  *
- * bootstrap draws as many trades as there were, with replacement; shuffle only changes their order, which leaves the end of
- * the account where it is. A trade adds its pnl in money; nothing is reinvested that was not. Draw i uses stream i of the
- * seed (Philox).
+ * A trade is taken as its share of the account that it was made with: pnl by the starting cash plus the pnl of all trades
+ * closed before it, so that the trades in their own order end where the account did. Shares compound. bootstrap draws as many
+ * trades as there were, with replacement; shuffle only changes their order, which leaves the end where it is. Trades after an
+ * account has fallen to 0 do not count. Draw i uses stream i of the seed (Philox).
  */
 #ifndef FINSMART_SWEEP_MONTE_CARLO_H
 #define FINSMART_SWEEP_MONTE_CARLO_H
@@ -22,7 +23,7 @@ struct fs_monte_carlo {
     double bootstrap_drawdown[FS_MONTE_CARLO_QUANTILES];
     double shuffle_drawdown[FS_MONTE_CARLO_QUANTILES];
     double loss; /* share of bootstrap draws that end below the starting cash */
-    double ruin; /* share of bootstrap draws that touch 0 */
+    double ruin; /* share of bootstrap draws that fall to 0 */
 };
 
 /* `pnl` of `trades` closed trades, at least 1. -1 with an error. */

@@ -92,31 +92,34 @@ END_TEST
 
 START_TEST(redrawn_trades_have_the_distribution_that_they_must)
 {
-    /* Two trades of +10 and -5 from 100: bootstrap ends at 120, 105, 105, 90; shuffled drawdowns are 0.05 or 5/110. */
+    /* +10 of 100 and -5 of 110: bootstrap compounds two of them, shuffled they always end at 105. */
     static const double pnl[] = {10.0, -5.0};
-    struct fs_monte_carlo mc;
+    const double down = 105.0 / 110.0;
+    struct fs_monte_carlo mc, again;
     ck_assert_int_eq(fs_monte_carlo(pnl, 2, 100.0, 20000, 9, &mc), 0);
-    ck_assert_double_eq(mc.bootstrap_equity[0], 90.0);
-    ck_assert_double_eq(mc.bootstrap_equity[3], 105.0);
-    ck_assert_double_eq(mc.bootstrap_equity[6], 120.0);
+    ck_assert_double_eq_tol(mc.bootstrap_equity[0], 100.0 * down * down, 1e-10);
+    ck_assert_double_eq_tol(mc.bootstrap_equity[3], 105.0, 1e-10);
+    ck_assert_double_eq_tol(mc.bootstrap_equity[6], 121.0, 1e-10);
     ck_assert_double_eq_tol(mc.loss, 0.25, 0.01);
     ck_assert_double_eq(mc.ruin, 0.0);
-    ck_assert_double_eq_tol(mc.bootstrap_drawdown[0], -0.1, 1e-15);
+    ck_assert_double_eq_tol(mc.bootstrap_drawdown[0], down * down - 1.0, 1e-15);
     ck_assert_double_eq_tol(mc.bootstrap_drawdown[6], 0.0, 1e-15);
-    ck_assert_double_eq_tol(mc.shuffle_drawdown[1], -0.05, 1e-15);
-    ck_assert_double_eq_tol(mc.shuffle_drawdown[5], -5.0 / 110.0, 1e-15);
-    struct fs_monte_carlo again;
+    ck_assert_double_eq_tol(mc.shuffle_drawdown[0], down - 1.0, 1e-15);
+    ck_assert_double_eq_tol(mc.shuffle_drawdown[6], down - 1.0, 1e-15);
     ck_assert_int_eq(fs_monte_carlo(pnl, 2, 100.0, 20000, 9, &again), 0);
     ck_assert_double_eq(again.loss, mc.loss);
 }
 END_TEST
 
-START_TEST(an_account_can_be_ruined)
+START_TEST(trades_after_ruin_do_not_count)
 {
-    static const double pnl[] = {-60.0, 20.0};
+    static const double pnl[] = {50.0, -150.0, 30.0};
     struct fs_monte_carlo mc;
-    ck_assert_int_eq(fs_monte_carlo(pnl, 2, 100.0, 4000, 1, &mc), 0);
-    ck_assert_double_eq_tol(mc.ruin, 0.25, 0.03);
+    ck_assert_int_eq(fs_monte_carlo(pnl, 3, 100.0, 8000, 1, &mc), 0);
+    ck_assert_int_eq(mc.trades, 2);
+    ck_assert_double_eq_tol(mc.ruin, 0.75, 0.02);
+    ck_assert_double_eq(mc.bootstrap_equity[0], 0.0);
+    ck_assert_double_eq(mc.shuffle_drawdown[3], -1.0);
 }
 END_TEST
 
@@ -127,7 +130,7 @@ int main(void)
     tcase_add_test(tests, permuted_bars_have_the_same_returns_in_another_order);
     tcase_add_test(tests, symbols_of_equal_length_move_together);
     tcase_add_test(tests, redrawn_trades_have_the_distribution_that_they_must);
-    tcase_add_test(tests, an_account_can_be_ruined);
+    tcase_add_test(tests, trades_after_ruin_do_not_count);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
