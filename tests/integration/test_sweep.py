@@ -188,7 +188,7 @@ return strategy { name = "slow", api = 1, params = { n = { 1, min = 1, max = 100
     while ctx.params.hang do end
     s:target((math.floor(bar.close + x) % ctx.params.n))
   end }""")
-many = [slow, "--data", "sp500", "--param", "n=2:41:1", "--jobs", "2"]
+many = [slow, "--data", "sp500", "--from", "2012-01-01", "--param", "n=2:41:1", "--jobs", "2"]
 whole = os.path.join(folder, "whole")
 reference = document(sweep(*many, "--out", whole))
 expected = rows(whole)
