@@ -300,7 +300,8 @@ static int lead(struct reading *r)
     struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
                                     fs_args_int(args, "memory-limit") << 20, 0};
     int64_t jobs = fs_args_given(args, "jobs") ? fs_args_int(args, "jobs") : cores();
-    jobs = jobs < r->plan.space.count ? jobs : r->plan.space.count;
+    if (!r->walk.train.amount && !fs_args_int(args, "permutations") && jobs > r->plan.space.count)
+        jobs = r->plan.space.count;
     json_t *same = identity(r);
     struct fs_sweep_options sweep_options = {.plan = &r->plan,
                                              .folder = fs_args_text(args, "out"),
