@@ -108,10 +108,15 @@ static void put_cell(FILE *out, double value, double low, double high, int colou
 static void put_heat(FILE *out, const struct fs_sweep_outcome *o)
 {
     const struct fs_heat *heat = &o->sweep->heat;
-    if (heat->axes[0] < 0 || heat->rows > ROWS_MAX || heat->columns > COLUMNS_MAX)
+    if (heat->axes[0] < 0)
         return;
     const struct fs_axis *rows = &o->plan->space.axes[heat->axes[0]],
                          *columns = &o->plan->space.axes[heat->axes[1]];
+    if (heat->rows > ROWS_MAX || heat->columns > COLUMNS_MAX) {
+        fprintf(out, "the heat map of %s and %s is too large for a terminal: --report draws it\n\n",
+                rows->name, columns->name);
+        return;
+    }
     double low = INFINITY, high = -INFINITY;
     char text[FS_SPACE_TEXT];
     int colour = isatty(fileno(out)) && !getenv("NO_COLOR");

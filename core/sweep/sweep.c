@@ -76,7 +76,7 @@ static int set_done(void *data, const struct fs_pool_outcome *outcome)
     l->sweep->engine_seconds += run->seconds;
     int status = fs_run_log_add(l->sweep->log, run) || fs_track_add(&l->track, run) ? -1 : 0;
     free(failure);
-    fs_progress_update((double)fs_run_log_count(l->sweep->log));
+    fs_progress_update((double)(fs_run_log_count(l->sweep->log) - l->sweep->resumed));
     return status ? -1 : write_parts(l, 0);
 }
 
@@ -108,8 +108,7 @@ static int run_sets(struct leading *l)
     if (fs_track_open(&l->track, l->options, s) || !(s->log = fs_folder_open(l->options, s->about)) ||
         take_up(l))
         return -1;
-    fs_progress_begin("sweep", "sets", (double)s->sets);
-    fs_progress_update((double)s->resumed);
+    fs_progress_begin("sweep", "sets", (double)(s->sets - s->resumed));
     int64_t start = fs_time_monotonic();
     int status = fs_pool_run(l->pool, &job);
     s->seconds = (double)(fs_time_monotonic() - start) / 1e9;
