@@ -57,9 +57,11 @@ struct fs_args {
 };
 
 /* The tables that apply to a command, in the order of its help. */
-int fs_args_tables(const struct fs_command *command, const struct fs_option *tables[3])
+int fs_args_tables(const struct fs_command *command, const struct fs_option *tables[FS_ARGS_TABLES])
 {
     int count = 0;
+    if (command->shared)
+        tables[count++] = command->shared;
     if (command->options)
         tables[count++] = command->options;
     if (command->flags & FS_COMMAND_SCRIPT)
@@ -71,7 +73,7 @@ int fs_args_tables(const struct fs_command *command, const struct fs_option *tab
 static const struct fs_option *find_option(const struct fs_command *command, const char *name, size_t length,
                                            char letter)
 {
-    const struct fs_option *tables[3];
+    const struct fs_option *tables[FS_ARGS_TABLES];
     int count = fs_args_tables(command, tables);
     for (int t = 0; t < count; t++)
         for (const struct fs_option *o = tables[t]; o->name; o++)
@@ -84,7 +86,7 @@ static int unknown_option(const struct fs_command *command, const char *dashes, 
                           size_t length)
 {
     const char *names[128];
-    const struct fs_option *tables[3];
+    const struct fs_option *tables[FS_ARGS_TABLES];
     int count = 0, table_count = fs_args_tables(command, tables);
     for (int t = 0; t < table_count; t++)
         for (const struct fs_option *o = tables[t]; o->name && count < 128; o++)
@@ -309,6 +311,17 @@ const char *fs_args_list(const struct fs_args *args, const char *name, int index
 {
     const struct given *given = find_given(args, name, index);
     return given ? given->value : NULL;
+}
+
+const char **fs_args_texts(const struct fs_args *args, const char *name, int *count)
+{
+    *count = fs_args_list_count(args, name);
+    const char **list = calloc((size_t)*count + 1, sizeof *list);
+    for (int i = 0; list && i < *count; i++)
+        list[i] = fs_args_list(args, name, i);
+    if (!list)
+        fs_error_nomem();
+    return list;
 }
 
 const char *fs_args_home(const struct fs_args *args)

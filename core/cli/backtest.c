@@ -5,107 +5,22 @@
 #include "base/time.h"
 #include "cli/backtest_output.h"
 #include "cli/cli.h"
-#include "plugin/runner.h"
+#include "cli/market_options.h"
 #include "script/report.h"
+#include "script/search.h"
 #include "script/strategy.h"
 
 #include <inttypes.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define NUMBER(option, argument, default_text, low, high, text)                                              \
-    {                                                                                                        \
-        .name = option, .type = FS_OPT_NUMBER, .value = argument, .fallback = default_text, .min = low,      \
-        .max = high, .doc = text                                                                             \
-    }
 
 static const struct fs_option options[] = {
-    {.name = "data",
-     .letter = 'd',
-     .type = FS_OPT_TEXT,
-     .value = "DATASET",
-     .doc = "dataset of bars to run over"},
-    {.name = "symbol",
-     .letter = 's',
-     .type = FS_OPT_LIST,
-     .value = "SYMBOL",
-     .doc = "trade this symbol; else all of the dataset"},
-    {.name = "from", .type = FS_OPT_TEXT, .value = "DATE", .doc = "first bar, inclusive (date or time, UTC)"},
-    {.name = "to",
-     .type = FS_OPT_TEXT,
-     .value = "DATE",
-     .doc = "last bar, inclusive; a date means its whole day"},
     {.name = "param",
      .letter = 'p',
      .type = FS_OPT_LIST,
      .value = "NAME=VALUE",
      .doc = "set a parameter of the strategy"},
-    NUMBER("cash", "AMOUNT", "100000", 0.01, 9e10, "money at the start"),
-    {.name = "benchmark",
-     .type = FS_OPT_TEXT,
-     .value = "SYMBOL",
-     .doc = "symbol of the dataset to compare with; it is not traded unless --symbol names it too"},
-    NUMBER("rf", "RATE", "0", -1, 10, "risk-free rate a year, as a fraction, for the ratios"),
-    NUMBER("periods", "N", NULL, 0.001, 1e9, "bars a year, for figures a year; else derived from the data"),
-    NUMBER("fee-bps", "X", "0", 0, 10000, "fee in basis points of each fill's value"),
-    NUMBER("fee-per-share", "X", "0", 0, 1e6, "fee for each unit filled"),
-    NUMBER("fee-per-trade", "X", "0", 0, 1e6, "fee for each order that fills"),
-    NUMBER("fee-minimum", "X", "0", 0, 1e6, "least fee of a fill"),
-    NUMBER("slippage-bps", "X", "0", 0, 10000,
-           "market and stop fills are this much worse, within the bar's high and low"),
-    {.name = "price-path",
-     .type = FS_OPT_CHOICE,
-     .value = "PATH",
-     .choices = "ohlc|worst",
-     .fallback = "ohlc",
-     .doc = "what comes first inside a bar: the nearer of high and low, or what hurts"},
-    NUMBER("volume-share", "FRACTION", "0", 0, 1,
-           "fills take at most this share of a bar's volume, the rest waits; 0: any quantity"),
-    NUMBER(
-        "impact", "FRACTION", "0", 0, 1,
-        "market and stop fills that take the whole volume of a bar are this much worse, smaller ones less"),
-    {.name = "impact-shape",
-     .type = FS_OPT_CHOICE,
-     .value = "SHAPE",
-     .choices = "root|linear|square",
-     .fallback = "root",
-     .doc = "how the impact grows with the share of the volume"},
-    {.name = "latency",
-     .type = FS_OPT_TEXT,
-     .value = "DURATION",
-     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on"},
-    {.name = "latency-change",
-     .type = FS_OPT_TEXT,
-     .value = "DURATION",
-     .doc = "the same for a change; else as --latency"},
-    {.name = "latency-cancel",
-     .type = FS_OPT_TEXT,
-     .value = "DURATION",
-     .doc = "for a cancellation; else as --latency"},
-    NUMBER("max-order-qty", "N", NULL, 1e-8, 9e10, "gate: refuse orders above this quantity"),
-    NUMBER("max-order-notional", "AMOUNT", NULL, 1e-4, 9e14, "gate: refuse orders above this value"),
-    NUMBER("max-position", "N", NULL, 1e-8, 9e10,
-           "gate: refuse orders that lead beyond this position, long or short"),
-    NUMBER("price-collar", "FRACTION", NULL, 1e-8, 1e6,
-           "gate: refuse limit prices further than this from the last price (0.05 is 5 %)"),
-    NUMBER("max-leverage", "X", "1", 1e-8, 1e6, "gate: gross exposure is at most this many times equity"),
-    {.name = "no-short", .type = FS_OPT_FLAG, .doc = "gate: refuse sales beyond the position"},
-    NUMBER("lot", "N", "1", 1e-8, 9e10, "smallest step of a quantity (0.001: fractions)"),
-    NUMBER("tick", "X", "0", 0, 9e10,
-           "gate: refuse limit and stop prices that are no multiple of this; 0: any"),
-    NUMBER("min-notional", "AMOUNT", "0", 0, 9e10,
-           "gate: refuse orders of a smaller value, but for closing a position"),
-    {.name = "warmup",
-     .type = FS_OPT_INT,
-     .value = "BARS",
-     .fallback = "0",
-     .min = 0,
-     .max = 1e12,
-     .doc = "bars of each symbol before orders are allowed"},
     {.name = "equity",
      .type = FS_OPT_CHOICE,
      .value = "STEP",
@@ -122,137 +37,28 @@ static const struct fs_option options[] = {
     {0},
 };
 
-/* A number option as mantissa (1e-8). */
-static int mantissa(const struct fs_args *args, const char *name, int64_t *out)
-{
-    const char *text = fs_args_text(args, name);
-    if (fs_decimal_parse(text, strlen(text), FS_SCALE_EXP, FS_ROUND_EXACT, out) == 0)
-        return 0;
-    return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'; expected a number with at most 8 decimals", name,
-                         text);
-}
-
-static double limit(const struct fs_args *args, const char *name)
-{
-    return fs_args_given(args, name) ? fs_args_number(args, name) : 0.0;
-}
-
-static int choice(const struct fs_args *args, const char *name, const char *first, const char *second)
-{
-    const char *text = fs_args_text(args, name);
-    return !strcmp(text, first) ? 0 : !strcmp(text, second) ? 1 : 2;
-}
-
-/* A duration, or `fallback` where the option is not given. */
-static int duration(const struct fs_args *args, const char *name, int64_t fallback, int64_t *ns)
-{
-    const char *text = fs_args_text(args, name);
-    *ns = fallback;
-    if (!text || (fs_duration_parse(text, strlen(text), ns) == 0 && *ns >= 0))
-        return 0;
-    return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'; expected a duration such as 250ms", name, text);
-}
-
+/* The market's options, and what of the run is kept. */
 static int read_options(const struct fs_args *args, struct fs_engine_options *o)
 {
-    fs_engine_defaults(o);
-    if (mantissa(args, "cash", &o->cash))
+    if (fs_market_options_read(args, o))
         return -1;
-    o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"), fs_args_number(args, "fee-per-share"),
-                               fs_args_number(args, "fee-per-trade"), fs_args_number(args, "fee-minimum")};
-    o->slippage_bps = fs_args_number(args, "slippage-bps");
-    o->limits = (struct fs_limits){.max_order_qty = limit(args, "max-order-qty"),
-                                   .max_order_notional = limit(args, "max-order-notional"),
-                                   .max_position = limit(args, "max-position"),
-                                   .price_collar = limit(args, "price-collar"),
-                                   .max_leverage = fs_args_number(args, "max-leverage"),
-                                   .allow_short = !fs_args_flag(args, "no-short")};
-    o->volume_share = fs_args_number(args, "volume-share");
-    o->impact = fs_args_number(args, "impact");
-    o->impact_shape = choice(args, "impact-shape", "root", "linear");
-    if (duration(args, "latency", 0, &o->order_latency) ||
-        duration(args, "latency-change", o->order_latency, &o->change_latency) ||
-        duration(args, "latency-cancel", o->order_latency, &o->cancel_latency))
-        return -1;
-    o->warmup = fs_args_int(args, "warmup");
-    o->price_path = choice(args, "price-path", "ohlc", "worst");
-    o->keep_equity = choice(args, "equity", "bar", "day");
-    o->risk_free = fs_args_number(args, "rf");
-    o->periods_per_year = limit(args, "periods");
+    const char *equity = fs_args_text(args, "equity");
+    o->keep_equity = !strcmp(equity, "bar")   ? FS_EQUITY_BAR
+                     : !strcmp(equity, "day") ? FS_EQUITY_DAY
+                                              : FS_EQUITY_NONE;
     o->out_dir = fs_args_text(args, "out");
     o->progress = 1;
     return 0;
 }
 
-static const char **list_of(const struct fs_args *args, const char *name, int *count)
-{
-    *count = fs_args_list_count(args, name);
-    const char **list = calloc((size_t)*count + 1, sizeof *list);
-    for (int i = 0; list && i < *count; i++)
-        list[i] = fs_args_list(args, name, i);
-    if (!list)
-        fs_error_nomem();
-    return list;
-}
-
-static struct fs_backtest_data *load_data(const struct fs_args *args)
-{
-    struct fs_backtest_request request = {.home = fs_args_home(args),
-                                          .dataset = fs_args_text(args, "data"),
-                                          .benchmark = fs_args_text(args, "benchmark"),
-                                          .from = INT64_MIN,
-                                          .to = INT64_MAX};
-    if (!request.dataset) {
-        fs_error_set(FS_E_USAGE, "which data? option '--data DATASET' is missing");
-        fs_error_hint("finsmart data list shows the datasets; finsmart import makes one");
-        return NULL;
-    }
-    if ((fs_args_given(args, "from") &&
-         fs_backtest_time("from", fs_args_text(args, "from"), 0, &request.from)) ||
-        (fs_args_given(args, "to") && fs_backtest_time("to", fs_args_text(args, "to"), 1, &request.to)) ||
-        mantissa(args, "lot", &request.lot) || mantissa(args, "tick", &request.tick) ||
-        mantissa(args, "min-notional", &request.min_notional))
-        return NULL;
-    if (request.from > request.to) {
-        fs_error_set(FS_E_USAGE, "--from %s is after --to %s", fs_args_text(args, "from"),
-                     fs_args_text(args, "to"));
-        return NULL;
-    }
-    request.symbols = list_of(args, "symbol", &request.symbol_count);
-    struct fs_backtest_data *data = request.symbols ? fs_backtest_data_load(&request) : NULL;
-    free((void *)request.symbols);
-    return data;
-}
-
-static int ends_with(const char *text, const char *end)
-{
-    size_t a = strlen(text), b = strlen(end);
-    return a >= b && !strcmp(text + a - b, end);
-}
-
-static int is_plugin(const char *what)
-{
-    return !strncmp(what, "plugin:", 7) || ends_with(what, ".so");
-}
-
 static struct fs_runner *open_runner(const struct fs_args *args)
 {
-    const char *what = fs_args_operand(args, 0);
     int count;
-    const char **params = list_of(args, "param", &count);
-    struct fs_runner *runner = NULL;
-    if (!params)
-        return NULL;
-    if (is_plugin(what)) {
-        runner = fs_plugin_runner_open(what + (ends_with(what, ".so") ? 0 : 7), params, count);
-    } else {
-        struct fs_strategy_options strategy = {.params = params,
-                                               .param_count = count,
-                                               .memory_limit = (size_t)fs_args_int(args, "memory-limit")
-                                                               << 20,
-                                               .home = fs_args_home(args)};
-        runner = fs_strategy_load(what, &strategy);
-    }
+    const char **params = fs_args_texts(args, "param", &count);
+    struct fs_search_options search = {.memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,
+                                       .home = fs_args_home(args)};
+    struct fs_runner *runner =
+        params ? fs_search_runner(fs_args_operand(args, 0), params, count, &search) : NULL;
     free(params);
     return runner;
 }
@@ -262,7 +68,7 @@ static void unheard_handlers(const char *what, struct fs_runner *runner, char *t
 {
     char names[64];
     *text = '\0';
-    if (!is_plugin(what) && fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
+    if (!fs_search_is_plugin(what) && fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
         snprintf(text, size,
                  "%s never ran: a backtest brings bars, not single trades, quotes or order books; what the "
                  "strategy does there did not happen. Write it in on_bar",
@@ -329,24 +135,10 @@ static int fail(const struct fs_args *args, struct fs_engine *engine)
     return folder ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
-/* Can a file be put there? Better known before the run than after it. */
-static int check_place(const char *path)
-{
-    struct stat info;
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-        return fs_error_set(FS_E_USAGE, "%s: is a folder; expected the name of a file for the report", path);
-    char *copy = strdup(path);
-    if (!copy)
-        return fs_error_nomem();
-    int wrong = access(dirname(copy), W_OK);
-    free(copy);
-    return wrong ? fs_error_errno("%s: the report cannot be written there", path) : 0;
-}
-
 static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
                  struct fs_engine *engine, const struct fs_engine_options *o)
 {
-    if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
+    if (fs_args_text(args, "report") && fs_output_place(fs_args_text(args, "report")))
         return -1;
     char unheard[256];
     unheard_handlers(fs_args_operand(args, 0), runner, unheard, sizeof unheard);
@@ -384,7 +176,7 @@ static int run(const struct fs_args *args)
     struct fs_runner *runner = open_runner(args);
     if (!runner)
         return -1;
-    struct fs_backtest_data *data = load_data(args);
+    struct fs_backtest_data *data = fs_market_data_load(args);
     int status = -1;
     if (data) {
         o.benchmark = data->benchmark;
@@ -404,6 +196,7 @@ const struct fs_command fs_command_backtest = {
     .operands = "SCRIPT.lua|plugin:NAME|FILE.so",
     .min_operands = 1,
     .max_operands = 1,
+    .shared = fs_market_options,
     .options = options,
     .flags = FS_COMMAND_SCRIPT,
     .description = "Runs a strategy over the bars of a dataset, in time order over all symbols, with one "

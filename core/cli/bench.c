@@ -9,7 +9,7 @@
 #include <time.h>
 
 /* Every benchmark, in the order of a run of all. */
-#define FS_BENCH_LIST(X) X(engine) X(start) X(compute)
+#define FS_BENCH_LIST(X) X(engine) X(start) X(compute) X(sweep)
 
 #define DECLARE(name) extern const struct fs_bench fs_bench_##name;
 FS_BENCH_LIST(DECLARE)

@@ -47,17 +47,6 @@ static json_t *verdict_json(const char *path, const struct fs_bias_verdict *v)
                      (json_int_t)v->decisions, "runs", v->runs, "findings", list);
 }
 
-static const char **names(const struct fs_args *args, const char *option, int *count)
-{
-    *count = fs_args_list_count(args, option);
-    const char **list = calloc((size_t)*count + 1, sizeof *list);
-    for (int i = 0; list && i < *count; i++)
-        list[i] = fs_args_list(args, option, i);
-    if (!list)
-        fs_error_nomem();
-    return list;
-}
-
 static int judge_all(const struct fs_args *args, const struct fs_backtest_data *data,
                      const char *const *params, int param_count)
 {
@@ -100,8 +89,8 @@ int fs_check_bias(const struct fs_args *args)
         (fs_args_given(args, "to") && fs_backtest_time("to", fs_args_text(args, "to"), 1, &request.to)))
         return -1;
     int param_count, biased = -1;
-    const char **params = names(args, "param", &param_count);
-    request.symbols = names(args, "symbol", &request.symbol_count);
+    const char **params = fs_args_texts(args, "param", &param_count);
+    request.symbols = fs_args_texts(args, "symbol", &request.symbol_count);
     struct fs_backtest_data *data = params && request.symbols ? fs_backtest_data_load(&request) : NULL;
     if (data)
         biased = judge_all(args, data, params, param_count);

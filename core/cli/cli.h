@@ -40,6 +40,7 @@ struct fs_command {
     const char *summary;             /* one line for the list of commands */
     const char *operands;            /* "FILE..." as shown in the usage line; "" for none */
     int min_operands, max_operands;  /* max -1: any number */
+    const struct fs_option *shared;  /* that other commands have too, shown first; as `options` */
     const struct fs_option *options; /* ended by a NULL name; NULL: none */
     const char *description;         /* paragraphs for --help and the man page, may be NULL */
     const char *examples;            /* lines of shell, may be NULL */
@@ -49,7 +50,10 @@ struct fs_command {
 
 /* Runs a script: main runs it in a child process of its own under --time-limit and --memory-limit (both are
  * added to the options), shows its progress and reports how it ended. */
-#define FS_COMMAND_SCRIPT      1u
+#define FS_COMMAND_SCRIPT 1u
+/* With FS_COMMAND_SCRIPT: the command starts workers itself, with its own command line (work/pool.h). Its run() is called in
+ * the process that leads them, which loads no script, and in each worker; the limit on time is that of a piece of work. */
+#define FS_COMMAND_POOL        8u
 #define FS_COMMAND_HIDDEN      2u /* not listed in help */
 #define FS_COMMAND_INTERACTIVE 4u /* Ctrl-C is the command's own business (a prompt) */
 
@@ -69,6 +73,8 @@ double fs_args_number(const struct fs_args *args, const char *name);
 /* The values of an FS_OPT_LIST in order. */
 int fs_args_list_count(const struct fs_args *args, const char *name);
 const char *fs_args_list(const struct fs_args *args, const char *name, int index);
+/* The same as one list, NULL-terminated, of texts that are borrowed; free() the list. NULL with an error. */
+const char **fs_args_texts(const struct fs_args *args, const char *name, int *count);
 /* --home, FINSMART_HOME or ./finsmart-data. */
 const char *fs_args_home(const struct fs_args *args);
 const struct fs_command *fs_args_command(const struct fs_args *args);
@@ -85,7 +91,8 @@ void fs_args_free(struct fs_args *args);
 /* Was --help asked for? */
 int fs_args_help(const struct fs_args *args);
 /* The option tables that apply to a command, in the order of its help; returns how many. */
-int fs_args_tables(const struct fs_command *command, const struct fs_option *tables[3]);
+#define FS_ARGS_TABLES 4
+int fs_args_tables(const struct fs_command *command, const struct fs_option *tables[FS_ARGS_TABLES]);
 
 /* The help text of one command, of all, and the man page (roff). */
 void fs_help_command(FILE *out, const struct fs_command *command);
@@ -94,6 +101,8 @@ void fs_help_man(FILE *out);
 
 /* Names a folder of partial results beside the hint that the thread's error has; returns -1. */
 int fs_partial_hint(const char *folder, const char *what);
+/* Can a file be put there? Better known before a run than after it. -1 with an error. */
+int fs_output_place(const char *path);
 /* Has whoever read standard output seen enough (`| head -1`)? That is no failure. */
 int fs_reader_left(void);
 

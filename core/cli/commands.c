@@ -9,6 +9,7 @@
     X(export) \
     X(data) \
     X(backtest) \
+    X(sweep) \
     X(check) \
     X(new) \
     X(plugins) \

@@ -75,7 +75,7 @@ void fs_help_command(FILE *out, const struct fs_command *c)
             c->summary);
     if (c->description)
         putc('\n', out), wrap(out, c->description, 0);
-    const struct fs_option *tables[3];
+    const struct fs_option *tables[FS_ARGS_TABLES];
     int count = fs_args_tables(c, tables);
     fputs("\nOptions:\n", out);
     for (int t = 0; t < count; t++)
@@ -139,7 +139,7 @@ void fs_help_man(FILE *out)
         fputs(".\n", out);
         if (c->description)
             fputs(".PP\n", out), roff(out, c->description), putc('\n', out);
-        const struct fs_option *tables[3];
+        const struct fs_option *tables[FS_ARGS_TABLES];
         int count = fs_args_tables(c, tables);
         for (int t = 0; t < count - (i > 0); t++) /* the common options once, with the first command */
             for (const struct fs_option *o = tables[t]; o->name; o++) {

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,10 @@ static char *existing_folder(const char *path)
 static int confine(const struct fs_args *args, const struct fs_work_limits *limits)
 {
     static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out"};
-    char *writable[8] = {existing_folder(fs_args_home(args))};
+    char *writable[8] = {NULL};
+    if (fs_args_command(args)->flags & FS_COMMAND_POOL) /* its leader writes */
+        return fs_work_confine(limits, (const char *const *)writable);
+    writable[0] = existing_folder(fs_args_home(args));
     size_t count = 1;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         if (fs_args_given(args, outputs[i]))
@@ -90,6 +94,11 @@ static int dispatch(const struct fs_args *args, char **argv)
     struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
                                     fs_args_int(args, "memory-limit") << 20,
                                     (command->flags & FS_COMMAND_INTERACTIVE) != 0};
+    int pool = (command->flags & FS_COMMAND_POOL) != 0;
+    if (pool && !fs_work_is_worker())
+        return fs_work_pin(argv) ? -1 : command->run(args);
+    if (pool)
+        limits.seconds = INFINITY; /* its leader watches the clock */
     if (!fs_work_is_worker()) {
         int status = fs_work_supervise(argv, &limits);
         if (status < 0 && fs_args_given(args, "out"))

@@ -25,6 +25,7 @@
     X(rule) \
     X(sample) \
     X(sandbox) \
+    X(search) \
     X(series) \
     X(session) \
     X(show) \

@@ -48,9 +48,13 @@ function kinds.tick_handlers(path)
   return table.concat(found, ", ")
 end
 
--- A function line -> the first line of the source that sets `name` (for messages; line 1 where there is none).
+-- A function line -> the first line of the source that sets `name` (for messages; line 1 where there is none). A source that
+-- is loaded again and again is looked through once.
+local last_source, last_lines
 function kinds.lines(source)
-  return function(name)
+  if source ~= last_source then last_source, last_lines = source, {} end
+  local known = last_lines
+  local function find(name)
     local line = 1
     local pattern = "%f[%w_]" .. name .. "%f[^%w_]%s*=[^=]"
     for text in string.gmatch(source .. "\n", "(.-)\n") do
@@ -58,6 +62,10 @@ function kinds.lines(source)
       line = line + 1
     end
     return 1
+  end
+  return function(name)
+    known[name] = known[name] or find(name)
+    return known[name]
   end
 end
 

@@ -1,8 +1,8 @@
 #include "script/report.h"
 
 #include "base/error.h"
-#include "base/replace.h"
 #include "base/time.h"
+#include "script/page.h"
 #include "script/series.h"
 #include "script/state.h"
 #include "trade/engine.h"
@@ -285,21 +285,12 @@ static int push_document(lua_State *L, void *arg)
     return 2;
 }
 
-static int replace_file(const char *path, const char *bytes, size_t length)
-{
-    struct fs_replace replace;
-    if (fs_replace_open(&replace, path))
-        return -1;
-    fwrite(bytes, 1, length, replace.file); /* commit looks at the stream's error */
-    return fs_replace_commit(&replace);
-}
-
 static void take_page(lua_State *L, int first, void *arg)
 {
     struct writing *writing = arg;
     size_t length;
     const char *html = lua_tolstring(L, first, &length);
-    writing->status = html ? replace_file(writing->path, html, length)
+    writing->status = html ? fs_page_replace(writing->path, html, length)
                            : fs_error_set(FS_E_INTERNAL, "the report is no text");
 }
 

@@ -21,4 +21,9 @@ function report.backtest(document, prices)
   return report.library("backtest_report").build(document)
 end
 
+-- The page of a sweep: the document of finsmart sweep --json, with curves.
+function report.sweep(document)
+  return report.library("sweep_report").build(document)
+end
+
 return report

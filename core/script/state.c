@@ -187,7 +187,7 @@ struct fs_state *fs_state_new(const struct fs_state_options *options)
     state->interpret = options->interpret || options->rules;
     state->rules = options->rules;
     state->out = options->out ? options->out : stdout;
-    state->seed = options->seed;
+    state->seed = state->first_seed = options->seed;
     if ((options->home && !(state->home = strdup(options->home))) || !(state->streams = fs_arena_new()) ||
         !(state->L = luaL_newstate())) {
         fs_state_free(state);
@@ -222,6 +222,15 @@ void fs_state_free(struct fs_state *state)
     fs_arena_free(state->streams);
     free(state->home);
     free(state);
+}
+
+void fs_state_renew(struct fs_state *state)
+{
+    if (streams_of == state)
+        streams_of = NULL; /* the arena forgets its owner too */
+    fs_arena_reset(state->streams);
+    state->seed = state->first_seed;
+    state->draws = 0;
 }
 
 void fs_state_where(char *text, size_t size)

@@ -38,6 +38,7 @@ struct fs_state {
     struct fs_arena *streams; /* where the streams of ta and stats live */
     char *home;
     FILE *out;
+    uint64_t first_seed;
     uint64_t seed, draws; /* of math.random */
     int64_t budget;       /* instructions that may still run; only with fs_state_budget() */
     int rules, spent;     /* the budget ran out */
@@ -56,6 +57,10 @@ struct fs_state *fs_state_of(lua_State *L);
 int fs_state_enter(struct fs_state *state, const char *name, int (*push)(lua_State *L, void *arg),
                    void (*take)(lua_State *L, int first, void *arg), void *arg);
 
+/* Forgets what a run of a script left behind: its streams, and what math.random has drawn. What Lua itself keeps is the
+ * garbage collector's. */
+void fs_state_renew(struct fs_state *state);
+
 /* Gives the calls from now on a budget of instructions; past it every instruction raises an error, pcall or not. 0 ends
  * it. */
 void fs_state_budget(struct fs_state *state, int64_t instructions);
@@ -66,6 +71,11 @@ void fs_state_where(char *text, size_t size);
 
 /* Raises the thread's error as a Lua error; for C functions that trusted files call. Never returns. */
 int fs_state_raise(lua_State *L);
+
+struct fs_runner;
+/* Takes what strategy.load returned (name, version, description, hash, params), which begins at a stack index; texts are
+ * copied to the arena. Raises when out of memory. */
+void fs_strategy_take(lua_State *L, int first, struct fs_arena *arena, struct fs_runner *runner);
 
 /* The C functions of the trusted files: fills the table on top of the stack. */
 void fs_host_open(lua_State *L);

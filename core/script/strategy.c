@@ -28,46 +28,51 @@ static int push_load(lua_State *L, void *arg)
     return 2;
 }
 
-static const char *keep(lua_State *L, struct strategy *self, int index)
+static const char *keep(lua_State *L, struct fs_arena *arena, int index)
 {
     const char *text = lua_tostring(L, index);
-    char *copy = text ? fs_arena_strdup(self->arena, text) : NULL;
+    char *copy = text ? fs_arena_strdup(arena, text) : NULL;
     if (text && !copy)
         luaL_error(L, "out of memory");
     return copy;
 }
 
 /* { { name, value, doc }, ... } */
-static void take_params(lua_State *L, struct strategy *self, int index)
+static void take_params(lua_State *L, struct fs_arena *arena, struct fs_runner *runner, int index)
 {
     int count = (int)lua_objlen(L, index);
-    struct fs_param *list = fs_arena_array(self->arena, (size_t)count + 1, sizeof *list);
+    struct fs_param *list = fs_arena_array(arena, (size_t)count + 1, sizeof *list);
     if (!list)
         luaL_error(L, "out of memory");
     for (int i = 0; i < count; i++) {
         lua_rawgeti(L, index, i + 1);
         for (int field = 1; field <= 3; field++)
             lua_rawgeti(L, -field, field);
-        list[i].name = keep(L, self, -3);
-        list[i].doc = keep(L, self, -1);
+        list[i].name = keep(L, arena, -3);
+        list[i].doc = keep(L, arena, -1);
         int type = lua_type(L, -2);
         list[i].type = type == LUA_TNUMBER ? 'n' : type == LUA_TBOOLEAN ? 'b' : 's';
         list[i].number = type == LUA_TBOOLEAN ? lua_toboolean(L, -2) : lua_tonumber(L, -2);
-        list[i].text = type == LUA_TSTRING ? keep(L, self, -2) : NULL;
+        list[i].text = type == LUA_TSTRING ? keep(L, arena, -2) : NULL;
         lua_pop(L, 4);
     }
-    self->runner.params = list;
-    self->runner.param_count = count;
+    runner->params = list;
+    runner->param_count = count;
+}
+
+void fs_strategy_take(lua_State *L, int first, struct fs_arena *arena, struct fs_runner *runner)
+{
+    runner->name = keep(L, arena, first);
+    runner->version = keep(L, arena, first + 1);
+    runner->description = keep(L, arena, first + 2);
+    snprintf(runner->hash, sizeof runner->hash, "%s", lua_tostring(L, first + 3));
+    take_params(L, arena, runner, first + 4);
 }
 
 static void take_load(lua_State *L, int first, void *arg)
 {
     struct strategy *self = arg;
-    self->runner.name = keep(L, self, first);
-    self->runner.version = keep(L, self, first + 1);
-    self->runner.description = keep(L, self, first + 2);
-    snprintf(self->runner.hash, sizeof self->runner.hash, "%s", lua_tostring(L, first + 3));
-    take_params(L, self, first + 4);
+    fs_strategy_take(L, first, self->arena, &self->runner);
 }
 
 struct run {

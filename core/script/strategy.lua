@@ -55,9 +55,9 @@ local function seconds(ns)
   return tonumber(ns) / 1e9
 end
 
--- Loads a script; `given` is a list of "name=value". Returns what the runner shows.
-function strategy.load(path, given)
-  declaration = loader.load(path, { "strategy" })
+-- Loads a script; `given` is a list of "name=value", `source` its text where it was read before. Returns what the runner shows.
+function strategy.load(path, given, source)
+  declaration = loader.load(path, { "strategy" }, source)
   values = params.values(declaration.params, given, path)
   return declaration.name, declaration.version, declaration.description, declaration.script.hash,
     params.list(declaration.params, values)

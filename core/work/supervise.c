@@ -1,4 +1,4 @@
-#include "work/worker.h"
+#include "work/process.h"
 
 #include "base/activity.h"
 #include "base/cancel.h"
@@ -24,6 +24,8 @@ extern char **environ;
 
 enum { GRACE_MS = 2000, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
 static const char worker_variable[] = "FINSMART_WORKER";
+/* glibc's exp, pow, sin and cos give other last bits with fused multiply-add: pin the plain ones (docs/scripts.md). */
+static char tunables[] = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA4";
 
 /* What of the environment a worker may see: nothing that could hold a credential. */
 static const char *const kept_variables[] = {
@@ -40,6 +42,7 @@ static const char *const kept_variables[] = {
 };
 
 static pid_t supervisor; /* in a worker: who spawned it */
+static int channel = -1; /* in a worker of a pool: its end of the way to it */
 
 static int is_kept(const char *variable)
 {
@@ -49,11 +52,23 @@ static int is_kept(const char *variable)
     return 0;
 }
 
-static int64_t now_ms(void)
+int64_t fs_work_now_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int fs_work_pin(char *const *argv)
+{
+    char *value = strchr(tunables, '=') + 1;
+    const char *now = getenv("GLIBC_TUNABLES");
+    if (now && !strcmp(now, value))
+        return 0;
+    if (setenv("GLIBC_TUNABLES", value, 1))
+        return fs_error_nomem();
+    execv(fs_paths_self(), argv);
+    return fs_error_errno("could not start the program anew");
 }
 
 int fs_work_is_worker(void)
@@ -66,7 +81,8 @@ int fs_work_is_worker(void)
     if (known) {
         char *end;
         int fd = (int)strtol(text, &end, 10);
-        supervisor = *end == ',' ? (pid_t)strtol(end + 1, NULL, 10) : 0;
+        supervisor = *end == ',' ? (pid_t)strtol(end + 1, &end, 10) : 0;
+        channel = *end == ',' ? (int)strtol(end + 1, NULL, 10) : -1;
         void *page = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
         if (page != MAP_FAILED)
             fs_activity_use(page);
@@ -81,8 +97,12 @@ pid_t fs_work_supervisor(void)
     return fs_work_is_worker() ? supervisor : 0;
 }
 
-/* The shared page: *fd is inherited by the worker. */
-static struct fs_activity *page_new(int *fd)
+int fs_work_channel(void)
+{
+    return fs_work_is_worker() ? channel : -1;
+}
+
+struct fs_activity *fs_work_page_new(int *fd)
 {
     *fd = memfd_create("finsmart-activity", 0);
     if (*fd < 0 || ftruncate(*fd, PAGE_BYTES)) {
@@ -99,22 +119,25 @@ static struct fs_activity *page_new(int *fd)
     return activity;
 }
 
-static int spawn(char *const *argv, int page_fd, pid_t *pid)
+void fs_work_page_free(struct fs_activity *page)
+{
+    if (page)
+        munmap(page, PAGE_BYTES);
+}
+
+int fs_work_spawn(char *const *argv, int page_fd, int its_channel, pid_t *pid)
 {
     size_t count = 0, kept = 0;
     while (environ[count])
         count++;
     char **environment = calloc(count + 4, sizeof *environment);
     char variable[64];
-    /* glibc's exp, pow, sin and cos give other last bits with fused multiply-add: pin the plain ones
-     * (docs/scripts.md). */
-    static char tunables[] = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA4";
     if (!environment)
         return fs_error_nomem();
     for (size_t i = 0; i < count; i++)
         if (is_kept(environ[i]))
             environment[kept++] = environ[i];
-    snprintf(variable, sizeof variable, "%s=%d,%d", worker_variable, page_fd, (int)getpid());
+    snprintf(variable, sizeof variable, "%s=%d,%d,%d", worker_variable, page_fd, (int)getpid(), its_channel);
     environment[kept++] = variable;
     environment[kept++] = tunables;
 
@@ -155,9 +178,8 @@ static void describe(const struct fs_activity *a, char *out, size_t size)
         snprintf(out + n, size - (size_t)n, " (%s)", stamp);
 }
 
-/* Why the worker is gone, as the result of fs_work_supervise(). */
-static int verdict(int status, int overran, int ignored_cancel, const struct fs_activity *activity,
-                   const struct fs_work_limits *limits)
+int fs_work_verdict(int status, int overran, int ignored_cancel, const struct fs_activity *activity,
+                    const struct fs_work_limits *limits)
 {
     char where[512];
     describe(activity, where, sizeof where);
@@ -187,7 +209,7 @@ static int verdict(int status, int overran, int ignored_cancel, const struct fs_
 
 static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_limits *limits)
 {
-    int64_t deadline = now_ms() + (int64_t)(limits->seconds * 1000.0);
+    int64_t deadline = fs_work_now_ms() + (int64_t)(limits->seconds * 1000.0);
     int overran = 0, ignored_cancel = 0, cancelled = 0, status = 0;
     if (limits->interactive)
         signal(
@@ -207,10 +229,10 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             cancelled = 1;
             kill(pid,
                  SIGTERM); /* a Ctrl-C on the terminal has reached it already: a worker takes both for one */
-            if (deadline > now_ms() + GRACE_MS)
-                deadline = now_ms() + GRACE_MS;
+            if (deadline > fs_work_now_ms() + GRACE_MS)
+                deadline = fs_work_now_ms() + GRACE_MS;
         }
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - fs_work_now_ms();
         if (left <= 0) {
             *(cancelled ? &ignored_cancel : &overran) = 1;
             kill(pid, SIGKILL);
@@ -221,19 +243,19 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
     }
     if (fd >= 0)
         close(fd);
-    return verdict(status, overran, ignored_cancel, activity, limits);
+    return fs_work_verdict(status, overran, ignored_cancel, activity, limits);
 }
 
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits)
 {
     int page_fd = -1;
-    struct fs_activity *activity = page_new(&page_fd);
+    struct fs_activity *activity = fs_work_page_new(&page_fd);
     pid_t pid;
     int result = -1;
     if (activity) {
         activity->memory_limit = limits->memory;
         fs_activity_use(activity);
-        if (spawn(argv, page_fd, &pid) == 0)
+        if (fs_work_spawn(argv, page_fd, -1, &pid) == 0)
             result = watch(pid, activity, limits);
     }
     if (page_fd >= 0)

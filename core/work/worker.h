@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 struct fs_work_limits {
-    double seconds;  /* wall clock; the process is ended past it */
+    double seconds;  /* wall clock; the process is ended past it. Infinite: somebody else watches the clock */
     int64_t memory;  /* bytes */
     int interactive; /* 1: Ctrl-C is the worker's own business (a prompt) */
 };
@@ -23,10 +23,16 @@ struct fs_work_limits {
  * or -1 with an error that says which script and handler was running and what ended it. */
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits);
 
+/* Makes this process one whose mathematical functions give a worker's bits: where the C library was not told so when it
+ * started, the program starts anew in its place. Call it before anything is begun. 0; -1 with an error. */
+int fs_work_pin(char *const *argv);
+
 /* Is this process a worker? Maps the shared page on the first call. */
 int fs_work_is_worker(void);
 /* In a worker, the process that spawned it; else 0. */
 pid_t fs_work_supervisor(void);
+/* In a worker of a pool (pool.h), the descriptor through which it speaks with it; else -1. */
+int fs_work_channel(void);
 /* In a worker, before a script is loaded: memory, CPU, files and core limits, death with the supervisor, no
  * new privileges, a list of forbidden system calls, and (where the kernel has Landlock) writing only beneath
  * the folders named in `writable`, NULL-terminated. -1 with an error when a limit could not be set. */

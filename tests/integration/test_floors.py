@@ -12,7 +12,7 @@ direct = {
     "base": [], "net": ["base"], "frame": ["base"], "compute": [],
     "market": ["base", "frame", "compute"], "trade": ["market"], "plugin": ["trade", "net"],
     "store": ["plugin"], "config": ["plugin"], "script": ["store", "config"],
-    "work": ["script"], "server": ["work"], "cli": ["server"],
+    "work": ["script"], "sweep": ["work"], "server": ["sweep"], "cli": ["server"],
 }
 # Headers that only one room may see (and core/script/pow.c, which stands before the C library's pow()).
 private = {r"^(lua|lualib|lauxlib|luajit)\.h$": "script", r"^dlfcn\.h$": "plugin", r"^event2/": "net"}
