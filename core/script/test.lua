@@ -147,14 +147,26 @@ function t.study(path, values)
   return result
 end
 
----t.backtest{ script =, data =, params =, cash =, ... } -> table: runs a strategy on a frame (time, open, high, low, close; or time and close), or on a table of frames by symbol. Further options: fee_bps, fee_per_share, slippage_bps, warmup, allow_short, max_leverage, interval ("1d"). The result has orders, fills, rejected, equity (a series), trades, metrics, final_equity and journal_hash.
+local BAR_COLUMNS = { time = true, open = true, high = true, low = true, close = true, volume = true }
+
+-- The names of a frame's columns of numbers that are not a bar's, in order.
+local function extra_columns(f)
+  local names = {}
+  for _, name in ipairs((host.frame_columns(f))) do
+    if not BAR_COLUMNS[name] and series.is(f:column(name)) then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
+---t.backtest{ script =, data =, params =, cash =, ... } -> table: runs a strategy on a frame (time, open, high, low, close; or time and close; volume and further columns of numbers), or on a table of frames by symbol. Further options: fee_bps, fee_per_share, slippage_bps, volume_share, impact, lot, tick, min_notional, warmup, allow_short, max_leverage, interval ("1d"). The result has orders, fills, rejected, equity (a series), trades, metrics, final_equity and journal_hash.
 function t.backtest(o)
   if type(o) ~= "table" then fail("t.backtest expects a table, got %s", type(o)) end
   local full = script_path(o.script, "t.backtest")
   local frames = o.data
   if host.is_frame(frames) then frames = { TEST = frames } end
   if type(frames) ~= "table" then fail("t.backtest: data is %s; expected a frame, or frames by symbol", type(o.data)) end
-  local symbols, columns = {}, {}
+  local symbols, columns, further = {}, {}, nil
   for symbol, f in pairs(frames) do
     if not host.is_frame(f) then fail("t.backtest: data of %s is a %s; expected a frame", tostring(symbol), type(f)) end
     local function column(name)
@@ -166,7 +178,11 @@ function t.backtest(o)
     symbols[#symbols + 1] = symbol
     columns[#columns + 1] = { column "time" or fail("t.backtest: data of %s has no column 'time'", symbol), column "open" or close,
       column "high" or close:max_of(column "open" or close), column "low" or close:min_of(column "open" or close), close,
-      column "volume" }
+      column "volume" or false }
+    if not further then further = extra_columns(f) end
+    for i, name in ipairs(further) do
+      columns[#columns][6 + i] = column(name) or fail("t.backtest: data of %s has no column '%s', which another symbol has", symbol, name)
+    end
   end
   local options = {}
   for key, value in pairs(o) do options[key] = value end
@@ -175,7 +191,7 @@ function t.backtest(o)
   local strategy = assert(loadstring(host.embedded "strategy", "=[strategy]"))(host)
   strategy.load(full, given_params(o.params))
   watched[#watched + 1] = full
-  local run = host.backtest_open(symbols, columns, options)
+  local run = host.backtest_open(symbols, columns, options, further or {})
   local ok, problem = xpcall(strategy.run, errors.handler, run.engine)
   if not ok then
     host.backtest_close(run.handle)

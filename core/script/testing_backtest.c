@@ -61,6 +61,27 @@ static const double *take_column(lua_State *L, struct fs_arena *arena, int index
     return copy;
 }
 
+/* The further columns, whose names are the list at index 4, follow the volume. */
+static void take_extra(lua_State *L, struct fs_arena *arena, struct fs_series *series)
+{
+    int count = (int)lua_objlen(L, 4);
+    const char **names = fs_arena_array(arena, (size_t)count + 1, sizeof *names);
+    const double **values = fs_arena_array(arena, (size_t)count + 1, sizeof *values);
+    if (!names || !values)
+        fs_state_raise(L);
+    for (int i = 0; i < count; i++) {
+        lua_rawgeti(L, 4, i + 1);
+        names[i] = fs_arena_strdup(arena, luaL_checkstring(L, -1));
+        lua_pop(L, 1);
+        values[i] = take_column(L, arena, 7 + i, &series->count);
+        if (!names[i])
+            fs_state_raise(L);
+    }
+    series->extra = values;
+    series->extra_names = names;
+    series->extra_count = count;
+}
+
 static void take_series(lua_State *L, struct fs_arena *arena, struct fs_series *series, int64_t interval)
 {
     const double *seconds = take_column(L, arena, 1, &series->count);
@@ -79,7 +100,7 @@ static void take_series(lua_State *L, struct fs_arena *arena, struct fs_series *
     series->close = take_column(L, arena, 5, &series->count);
     series->volume = take_column(L, arena, 6, &series->count);
     series->interval = interval;
-    series->lot = FS_SCALE;
+    take_extra(L, arena, series);
 }
 
 static double option(lua_State *L, const char *name, double fallback)
@@ -92,7 +113,8 @@ static double option(lua_State *L, const char *name, double fallback)
     return value;
 }
 
-/* backtest_open({ symbol, ... }, { { time, open, high, low, close, volume }, ... }, options) -> { handle, engine } */
+/* backtest_open({ symbol, ... }, { { time, open, high, low, close, volume, further ... }, ... }, options, { name, ... }) ->
+ * { handle, engine } */
 static int backtest_open(lua_State *L)
 {
     int count = (int)lua_objlen(L, 1);
@@ -112,6 +134,9 @@ static int backtest_open(lua_State *L)
         series[i].symbol = fs_arena_strdup(test->arena, luaL_checkstring(L, -1));
         lua_rawgeti(L, 2, i + 1);
         take_series(L, test->arena, &series[i], interval);
+        series[i].lot = llround(option(L, "lot", 1) * (double)FS_SCALE);
+        series[i].tick = llround(option(L, "tick", 0) * (double)FS_SCALE);
+        series[i].min_notional = llround(option(L, "min_notional", 0) * (double)FS_SCALE);
         lua_pop(L, 2);
     }
     struct fs_engine_options options;
@@ -120,6 +145,8 @@ static int backtest_open(lua_State *L)
     options.fees.bps = option(L, "fee_bps", 0);
     options.fees.per_share = option(L, "fee_per_share", 0);
     options.slippage_bps = option(L, "slippage_bps", 0);
+    options.volume_share = option(L, "volume_share", 0);
+    options.impact = option(L, "impact", 0);
     options.warmup = (int64_t)option(L, "warmup", 0);
     options.limits.max_leverage = option(L, "max_leverage", 1);
     options.limits.allow_short = option(L, "allow_short", 1) != 0.0;
