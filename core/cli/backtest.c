@@ -6,7 +6,7 @@
 #include "cli/backtest_output.h"
 #include "cli/cli.h"
 #include "plugin/runner.h"
-#include "script/report.h"
+#include "script/sheet.h"
 #include "script/strategy.h"
 
 #include <inttypes.h>
@@ -240,11 +240,13 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
             "the run was stopped before the end of the data; this is of the part that ran";
 }
 
-static int write_report(const struct fs_args *args, const struct fs_backtest_outcome *o)
+/* What is asked for of the tear sheet, which is computed only then. */
+static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_backtest_outcome *o, struct fs_report *report)
 {
-    struct fs_report report = {.result = o->result,
+    *report = (struct fs_report){.result = o->result,
                                .engine = o->engine,
                                .runner = o->runner,
+                               .options = o->options,
                                .series = o->data->series,
                                .series_count = o->data->count,
                                .cash = (double)o->options->cash / 1e8,
@@ -253,25 +255,36 @@ static int write_report(const struct fs_args *args, const struct fs_backtest_out
                                .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
                                .warnings = o->warnings,
                                .warning_count = o->warning_count};
-    report.words = fs_args_words(args, &report.word_count);
-    return fs_report_write(&report, fs_args_text(args, "report"));
+    report->words = fs_args_words(args, &report->word_count);
+    return fs_sheet_open(report);
 }
 
 static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
 {
-    if (fs_args_flag(args, "json"))
-        fs_backtest_json(stdout, o);
+    const char *page = fs_args_text(args, "report"), *folder = fs_args_text(args, "out");
+    int json = fs_args_flag(args, "json"), status = 0;
+    struct fs_report report;
+    struct fs_sheet *sheet = NULL;
+    if ((page || folder || json) && !(sheet = open_sheet(args, o, &report)))
+        return -1;
+    const char *tearsheet = json ? fs_sheet_json(sheet) : NULL;
+    if (json && !tearsheet)
+        status = -1;
+    else if (json)
+        fs_backtest_json(stdout, o, tearsheet);
     else
         fs_backtest_summary(stdout, o);
-    const char *report = fs_args_text(args, "report"), *folder = fs_args_text(args, "out");
-    if (report && write_report(args, o))
-        return -1;
-    FILE *notes = fs_args_flag(args, "json") ? stderr : stdout;
-    if (report)
-        fprintf(notes, "  report page: %s\n", report);
-    if (folder)
-        fprintf(notes, "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv\n", folder);
-    return 0;
+    if (!status && page)
+        status = fs_sheet_page(sheet, page);
+    if (!status && folder)
+        status = fs_sheet_save(sheet, folder);
+    fs_sheet_free(sheet);
+    FILE *notes = json ? stderr : stdout;
+    if (!status && page)
+        fprintf(notes, "  report page: %s\n", page);
+    if (!status && folder)
+        fprintf(notes, "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv, tear sheet: %s/tearsheet.json\n", folder, folder);
+    return status;
 }
 
 /* A run that failed: its rows so far are closed and named, its error stands. */

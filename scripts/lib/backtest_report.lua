@@ -16,7 +16,8 @@
 --   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
 local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
-local steadiness = import "backtest_steadiness"
+local steadiness, document = import "backtest_steadiness", import "backtest_document"
+local seconds = document.seconds
 local report = {}
 local min, max = math.min, math.max
 local percent, finite = format.percent, format.finite
@@ -37,48 +38,6 @@ end
 local function with_caption(figure, caption, title)
   figure.caption, figure.title = caption, title
   return figure
-end
-
--- The document with every field that the page reads present and of its type.
-local function normal(doc)
-  local d = {}
-  for k, v in pairs(doc) do d[k] = v end
-  if type(d.script) ~= "table" then d.script = { name = d.script and tostring(d.script) } end
-  d.name = d.script.name or "Backtest"
-  d.data, d.metrics, d.conventions, d.prices = d.data or {}, d.metrics or {}, d.conventions or {}, d.prices or {}
-  d.from, d.to = civil.parse(d.data.from), civil.parse(d.data.to)
-  d.trades = {}
-  for i, t in ipairs(doc.trades or {}) do
-    local copy = { symbol = tostring(t.symbol or ""), side = t.side or "long" }
-    for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees" } do copy[key] = tonumber(t[key]) end
-    copy.entry_time, copy.exit_time = civil.parse(t.entry_time) or 0, civil.parse(t.exit_time)
-    copy.fees = copy.fees or 0 / 0
-    copy.index = i
-    d.trades[i] = copy
-  end
-  table.sort(d.trades, function(a, b)
-    if a.entry_time ~= b.entry_time then return a.entry_time < b.entry_time end
-    return a.index < b.index
-  end)
-  local params = {}
-  if doc.params and #doc.params > 0 then
-    params = doc.params
-  else
-    for name, value in pairs(doc.params or {}) do params[#params + 1] = { name = name, value = value } end
-    table.sort(params, function(a, b) return a.name < b.name end)
-  end
-  d.params = params
-  local equity = doc.equity or {}
-  d.equity = { time = equity.value and equity.time or {}, value = equity.value or {}, at_end = equity.at_end }
-  return d
-end
-
--- Seconds of a series of times, which may be texts.
-local function seconds(time)
-  if #time == 0 or type(time[1]) ~= "string" then return time end
-  local out = {}
-  for i = 1, #time do out[i] = civil.parse(time[i]) end
-  return out
 end
 
 local function money(doc, x) return words.money(doc, x) end
@@ -337,10 +296,10 @@ local function run_section(p, doc)
 end
 
 -- Builds the page.
-function report.build(document)
-  local doc = normal(document)
-  local at_end = doc.equity.at_end ~= false
-  local own = account.measure(seconds(doc.equity.time), doc.equity.value, { start = doc.cash, at_end = at_end })
+function report.build(given)
+  local doc = document.normal(given)
+  local at_end = doc.equity.at_end
+  local own = account.measure(doc.equity.time, doc.equity.value, { start = doc.cash, at_end = at_end })
   if own.n == 0 and doc.cash and finite(doc.metrics.total_return) then
     own.start, own.last = doc.cash, doc.cash * (1 + doc.metrics.total_return)
   end

@@ -5,7 +5,7 @@ local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local lib = here .. "/../../../scripts/lib/"
 local golden = arg[1] == "--golden"
 
-local allowed = { "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "select", "setmetatable",
+local allowed = { "assert", "error", "getmetatable", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "select", "setmetatable",
   "string", "table", "tonumber", "tostring", "type", "unpack" }
 local env = {}
 for _, name in ipairs(allowed) do env[name] = _G[name] end

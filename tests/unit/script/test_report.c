@@ -1,6 +1,6 @@
 /* The page of a backtest, from an engine's result to the file. */
 #include "../trade/bars.h"
-#include "script/report.h"
+#include "script/sheet.h"
 #include "trade/result.h"
 #include "trade/runner.h"
 
@@ -95,6 +95,14 @@ static void run_free(struct run *run)
     free(run->bars);
 }
 
+static int write_page(const struct fs_report *report, const char *path)
+{
+    struct fs_sheet *sheet = fs_sheet_open(report);
+    int status = sheet ? fs_sheet_page(sheet, path) : -1;
+    fs_sheet_free(sheet);
+    return status;
+}
+
 static char *contents(const char *path)
 {
     static char text[1 << 21];
@@ -109,7 +117,7 @@ START_TEST(writes_what_the_engine_found)
 {
     struct run run;
     run_over(&run, waves("<WAVE>", 800), 1);
-    ck_assert_msg(fs_report_write(&run.report, page) == 0, "%s", why());
+    ck_assert_msg(write_page(&run.report, page) == 0, "%s", why());
     const char *html = contents(page);
     const char *expected[] = {"100,000 became ",  "between 1 January 2020 and 10 March 2022",
                               "calm &amp; quiet", "abcdef0123456789",
@@ -127,9 +135,9 @@ START_TEST(the_same_result_gives_the_same_bytes)
 {
     struct run run;
     run_over(&run, waves("A", 300), 1);
-    ck_assert_int_eq(fs_report_write(&run.report, page), 0);
+    ck_assert_int_eq(write_page(&run.report, page), 0);
     char *first = strdup(contents(page));
-    ck_assert_int_eq(fs_report_write(&run.report, page), 0);
+    ck_assert_int_eq(write_page(&run.report, page), 0);
     ck_assert_str_eq(contents(page), first);
     free(first);
     run_free(&run);
@@ -141,7 +149,7 @@ START_TEST(a_run_without_trades_is_a_page)
     for (int bars = 1; bars < 4; bars++) {
         struct run run;
         run_over(&run, waves("A", bars), 0);
-        ck_assert_msg(fs_report_write(&run.report, page) == 0, "%d bars: %s", bars, why());
+        ck_assert_msg(write_page(&run.report, page) == 0, "%d bars: %s", bars, why());
         ck_assert_ptr_nonnull(strstr(contents(page), "The strategy made no trade"));
         run_free(&run);
     }
@@ -154,11 +162,11 @@ START_TEST(an_old_page_stays_when_the_new_one_cannot_be_written)
     run_over(&run, waves("A", 50), 1);
     char below[96];
     snprintf(below, sizeof below, "%s/none/page.html", folder);
-    ck_assert_int_eq(fs_report_write(&run.report, below), -1);
+    ck_assert_int_eq(write_page(&run.report, below), -1);
     ck_assert_msg(strstr(why(), below) != NULL, "%s", why());
     /* A folder in the way can't be replaced; nothing is left beside it. */
     ck_assert_int_eq(mkdir(page, 0700), 0);
-    ck_assert_int_eq(fs_report_write(&run.report, page), -1);
+    ck_assert_int_eq(write_page(&run.report, page), -1);
     ck_assert_int_eq(rmdir(page), 0);
     run_free(&run);
 }
@@ -169,7 +177,7 @@ START_TEST(says_when_the_library_is_not_there)
     struct run run;
     run_over(&run, waves("A", 50), 1);
     setenv("FINSMART_SHARE", folder, 1);
-    ck_assert_int_eq(fs_report_write(&run.report, page), -1);
+    ck_assert_int_eq(write_page(&run.report, page), -1);
     ck_assert_msg(strstr(why(), "backtest_report") != NULL, "%s", why());
     run_free(&run);
 }
