@@ -13,10 +13,11 @@
 --   prices { [symbol] = { time, close, open, high, low } }       recorded { { name, time, value } }
 --   orders fills rejected (counts)   rejections { { time, symbol, reason, count } }   warnings { text }
 --   first_refusal (a sentence)   words (of the command behind "finsmart")
+--   tearsheet (tearsheet.lua)   sha256 (a function of a text, in hex: the page may then run its script)
 --   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
 local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
-local steadiness, document = import "backtest_steadiness", import "backtest_document"
+local steadiness, document, sheet = import "backtest_steadiness", import "backtest_document", import "backtest_sheet"
 local seconds = document.seconds
 local report = {}
 local min, max = math.min, math.max
@@ -60,6 +61,32 @@ local function key_figures(p, doc, own, bench)
   }
 end
 
+-- Amounts to the cent, and small ones to five digits or so: a page is no archive.
+local function cents(list, scale)
+  local out = {}
+  for i = 1, #list do
+    local v = list[i] * scale
+    out[i] = math.abs(v) < 1000 and tonumber(string.format("%.6g", v)) or math.floor(v * 100 + 0.5) / 100
+  end
+  return out
+end
+
+local POINTS = 3000 -- columns of the chart to look into
+
+-- The account's and the benchmark's values with as many points as a page may carry.
+local function look_into(doc, own, bench)
+  local list = {}
+  local x, y = chart.thin(doc.equity.time, doc.equity.value, POINTS)
+  list[1] = { name = doc.name, class = "c1", time = x, value = cents(y, 1) }
+  if bench then
+    local first, value = 1, doc.benchmark.value
+    while value[first] ~= value[first] do first = first + 1 end
+    x, y = chart.thin(seconds(doc.benchmark.time or doc.equity.time), value, POINTS)
+    list[2] = { name = doc.benchmark.name, class = "c6", time = x, value = cents(y, own.start / value[first]) }
+  end
+  return list
+end
+
 local function value_section(p, doc, own, bench)
   p:section("Value of the account", bench and string.format("Cash and positions at each close, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions at each close.")
   local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
@@ -75,16 +102,22 @@ local function value_section(p, doc, own, bench)
     log.name = "Logarithmic"
     list[2] = log
   end
-  p:choice(list, positive and "On the logarithmic scale equal steps upwards are equal percentages." or
-    "There is no logarithmic scale because the value fell to zero or below.")
+  p:explore({ title = "Value of the account and its falls from the highest point", series = look_into(doc, own, bench),
+    caption = "Drag over a part of the time to look into it, double-click to see all of it again; below are the falls from the highest point." }, function(q)
+    q:choice(list, positive and "On the logarithmic scale equal steps upwards are equal percentages." or
+      "There is no logarithmic scale because the value fell to zero or below.")
+  end)
 end
 
 local function drawdown_section(p, doc, own, bench)
   p:section("Falls from the highest point", "How far the account stood below its highest value so far (drawdown).")
-  local falls = both(chart.drawdown, { title = "Drawdown", desc = words.fall(own), x_values = own.drawdown.x, y = own.drawdown.y, name = doc.name, hover = true,
+  -- The chart to look into has them already.
+  local falls = not doc.sha256 and both(chart.drawdown, { title = "Drawdown", desc = words.fall(own), x_values = own.drawdown.x, y = own.drawdown.y, name = doc.name, hover = true,
     against = bench and { name = doc.benchmark.name, x = bench.drawdown.x, y = bench.drawdown.y } or nil, height = 220 })
-  p:figure(falls)
-  if #own.worst > 0 then
+  if falls then p:figure(falls) end
+  if doc.tearsheet and doc.tearsheet.drawdowns then
+    sheet.drawdowns(p, doc)
+  elseif #own.worst > 0 then
     local rows = {}
     for i, w in ipairs(own.worst) do
       rows[i] = { percent(w.depth), civil.iso(w.peak_at), civil.iso(w.low_at), w.back_at and civil.iso(w.back_at) or "not by the end",
@@ -150,6 +183,7 @@ local function months_section(p, doc, own, bench)
     if bench then series[2] = { name = doc.benchmark.name, y = theirs, class = "c6" } end
     p:figure(with_caption(both(chart.bars, { title = "Return of each year", labels = labels, series = series, signed = true, y_format = "percent", height = 240 }), nil, "Year by year"))
   end
+  if doc.tearsheet then sheet.years(p, doc) end
 end
 
 local function recorded_section(p, doc)
@@ -300,6 +334,7 @@ function report.build(given)
   local doc = document.normal(given)
   local at_end = doc.equity.at_end
   local own = account.measure(doc.equity.time, doc.equity.value, { start = doc.cash, at_end = at_end })
+  doc.sampled = own
   if own.n == 0 and doc.cash and finite(doc.metrics.total_return) then
     own.start, own.last = doc.cash, doc.cash * (1 + doc.metrics.total_return)
   end
@@ -316,17 +351,23 @@ function report.build(given)
   end
   lead[2] = table.concat(second, " ")
   if doc.script.description then lead[3] = "The strategy: " .. doc.script.description end
-  local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead,
+  local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead, sha256 = doc.sha256,
     footer = "A backtest shows what rules would have done with past prices. It is no promise: costs, gaps and other people's orders differ in real trading, and rules that were chosen because they did well in the past tend to do less well later." }
   if own.last then key_figures(p, doc, own, bench) end
   if own.n == 0 and own.last then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
   if own.n > 1 then
     value_section(p, doc, own, bench)
+    if doc.tearsheet then sheet.figures(p, doc) end
     drawdown_section(p, doc, own, bench)
     months_section(p, doc, own, bench)
-    steadiness.add(p, doc, own, bench)
+    steadiness.add(p, doc, own)
+    if doc.tearsheet then sheet.exposure(p, doc) end
   end
   trades.add(p, doc)
+  if doc.tearsheet then
+    sheet.costs(p, doc)
+    if own.n > 1 then sheet.attribution(p, doc) end
+  end
   recorded_section(p, doc)
   refusals_section(p, doc)
   metrics_section(p, doc)

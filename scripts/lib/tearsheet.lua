@@ -64,6 +64,7 @@ local function beside_benchmark(sheet, doc, s, b, rf, missing)
   local r, mine, theirs = pair(s, b)
   sheet.benchmark = figures.of(s, rf, r)
   sheet.benchmark.name = doc.benchmark.name
+  sheet.benchmark.trailing = periods.trailing(b, sheet.benchmark.cagr)
   sheet.relative = figures.relative(mine, theirs, s.m, rf)
   if #mine < #s.r then
     missing(string.format("the benchmark has %d of the %d returns of the run: figures beside it are of those", #mine, #s.r))
@@ -75,10 +76,11 @@ local function of_returns(sheet, doc, s, b, rf, missing)
   local theirs = b and beside_benchmark(sheet, doc, s, b, rf, missing)
   sheet.figures = figures.of(s, rf)
   local info
-  sheet.drawdowns, info = periods.drawdowns(s, tearsheet.DRAWDOWNS)
-  local f = sheet.figures
-  f.drawdowns, f.longest_drawdown_days, f.average_drawdown_days = info.count, info.longest_days, info.average_days
-  sheet.trailing = periods.trailing(s, f.cagr)
+  sheet.drawdowns, info = periods.drawdowns(s, s.r, tearsheet.DRAWDOWNS)
+  local function lengths(f, found) f.drawdowns, f.longest_drawdown_days, f.average_drawdown_days = found.count, found.longest_days, found.average_days end
+  lengths(sheet.figures, info)
+  if theirs then lengths(sheet.benchmark, select(2, periods.drawdowns(s, theirs, 0))) end
+  sheet.trailing = periods.trailing(s, sheet.figures.cagr)
   sheet.months, sheet.years, sheet.distribution = periods.months(s, theirs), periods.years(s, theirs), periods.distribution(s)
   local rolling = periods.rolling(s, rf, nil, theirs)
   if rolling then

@@ -130,15 +130,13 @@ function figures.relative(r, b, m, rf)
   local x, y = less(r, rf / m), less(b, rf / m)
   local alpha = sample.result(perf.alpha, x, y, { periods = m, annualisation = "multiply" }) or {}
   local squared = sample.result(perf.r_squared, r, b) or {}
-  local up = sample.result(perf.up_down, r, b) or {}
   return {
     periods = #r,
     beta = alpha.beta or NAN, alpha = alpha.multiplied or NAN, correlation = squared.correlation or NAN,
     r_squared = figure(perf.r_squared, r, b), treynor = figure(perf.treynor, x, y, { periods = m }),
     m_squared = figure(perf.m2, x, y, { periods = m }) + rf,
     information_ratio = figure(perf.information_ratio, r, b, { periods = m }), tracking_error = figure(perf.tracking_error, r, b, { periods = m }),
-    up_capture = figure(perf.up_capture, r, b, { periods = m }), down_capture = figure(perf.down_capture, r, b, { periods = m }),
-    up_percent = up.up_percent or NAN, down_percent = up.down_percent or NAN,
+    up_capture = figure(perf.up_capture, r, b, { method = "mean" }), down_capture = figure(perf.down_capture, r, b, { method = "mean" }),
     excess_return = figure(perf.active_premium, r, b, { periods = m }),
   }
 end

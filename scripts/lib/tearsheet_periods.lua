@@ -75,9 +75,10 @@ function periods.distribution(s)
 end
 
 -- The deepest drawdowns, deepest first, with their dates; how long they were; and how deep each return stood.
-function periods.drawdowns(s, most)
-  local out, info = json.list(), { count = 0, longest_days = NAN, average_days = NAN }
-  local found = #s.r > 0 and not s.ruined and sample.result(perf.drawdowns, s.r, { order = "depth" })
+function periods.drawdowns(s, r, most)
+  local out, info = json.list(), { count = NAN, longest_days = NAN, average_days = NAN }
+  for i = 1, #r do if r[i] ~= r[i] then return out, info end end
+  local found = #r > 0 and sample.result(perf.drawdowns, r, { order = "depth" })
   if not found then return out, info end
   local function at(position) return position == 0 and s.start_time or sample.time(s, position) end
   local function days(a, b) return (b - a) / 86400 end
