@@ -9,6 +9,7 @@
     X(export) \
     X(data) \
     X(backtest) \
+    X(compare) \
     X(check) \
     X(new) \
     X(plugins) \

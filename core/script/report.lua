@@ -36,12 +36,14 @@ function report.page()
   return report.library("backtest_report").build(document)
 end
 
--- Several runs side by side: what differs as JSON text and as a page.
-function report.compare(runs)
-  local compare = report.library "compare"
-  local found = compare.build(runs)
+-- Several runs side by side: paths and their tear sheets (or documents that have one); JSON text, text for a terminal, and
+-- the page where `page` is asked for.
+function report.compare(runs, page)
+  local found, problem = report.library("compare").build(runs)
+  if not found then host.use("errors").raise("input", problem) end
   found.sha256 = host.sha256
-  return compare.json(found), compare.text(found), report.library("compare_report").build(found)
+  local json, text = report.library("compare").json(found), report.library("compare").text(found)
+  return json, text, page and report.library("compare_report").build(found)
 end
 
 return report

@@ -178,7 +178,7 @@ local function tables(p, doc)
     p:table { caption = "Largest gains", columns = COLUMNS, rows = rows(best, style) }
     p:table { caption = "Largest losses", columns = COLUMNS, rows = rows(worst, style) }
     if #list <= ALL then
-      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", class = "sortable", columns = COLUMNS, rows = rows(list, style) } end)
+      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", class = "sortable filtered", columns = COLUMNS, rows = rows(list, style) } end)
     else
       local ends = {}
       for i = 1, END do ends[i] = list[i] end

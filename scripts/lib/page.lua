@@ -131,7 +131,7 @@ function Page:columns(list)
 end
 
 -- A table: { columns = { { name =, align = "left" | "right" (default), hint = } or a text }, rows = lists of texts, raw
--- markup or { text =, tone =, sort = a number to sort by, hint = }, caption =, class = "sortable" lets readers sort it }. A
+-- markup or { text =, tone =, sort = a number to sort by, hint = }, caption =, class = "sortable" lets readers sort it, "sortable filtered" look for rows too }. A
 -- row's first cell is its heading.
 function Page:table(o)
   local out = { '<div class="scroll" tabindex="0" role="region" aria-label="' .. escape(o.caption or o.label or "Table") .. '"><table' ..

@@ -60,7 +60,7 @@ const sortable = table => {
       heads.forEach((h, j) => j === k ? h.setAttribute("aria-sort", down ? "descending" : "ascending") : h.removeAttribute("aria-sort"));
     });
   });
-  if (rows.length < 12) return;
+  if (!table.classList.contains("filtered")) return;
   const label = el("label", { class: "filter" }, "Only rows with "), input = el("input", { type: "search" });
   label.append(input);
   table.closest(".scroll").before(label);
@@ -201,7 +201,7 @@ const explore = (host, data) => {
     for (const l of lines) {
       const i = find(l.s.time, t);
       if (i < 0 || l.s.value[i] === null) continue;
-      words.push(`<span><i class="${l.s.class}"></i>${escape(l.s.name)} <b>${escape(data.format === "percent" ? percent(l.s.value[i] / l.s.value[0] - 1) : money(l.s.value[i]))}</b> <small>${escape((l.s.value[i] >= l.base ? "+" : "") + percent(l.s.value[i] / l.base - 1))}, fall ${escape(percent(l.s.fall[i]))}</small></span>`);
+      words.push(`<span><i class="${l.s.class}"></i>${escape(l.s.name)} ${data.format === "percent" ? "" : "<b>" + escape(money(l.s.value[i])) + "</b> "}<small>${escape((l.s.value[i] >= l.base ? "+" : "") + percent(l.s.value[i] / l.base - 1))}, fall ${escape(percent(l.s.fall[i]))}</small></span>`);
     }
     read.innerHTML = `<span><b>${escape(day(t) + (intraday ? " " + clock(t) : ""))}</b> <small>change since ${escape(day(from))}</small></span>` + words.join("");
     for (const b of buttons) b.setAttribute("aria-pressed", String(!!b.pressed()));
