@@ -137,8 +137,9 @@ const explore = (host, data) => {
   host.replaceChildren(bar, read, stage);
 
   const draw = () => {
-    const width = Math.max(280, stage.clientWidth || 880), height = width < 600 ? 360 : 460, left = width < 600 ? 46 : 60, right = width - 12;
+    const width = Math.max(280, stage.clientWidth || 880), height = width < 600 ? 360 : 460, right = width - 12;
     const top = 8, split = Math.round(height * 0.68), low = split + 26, bottom = height - 22;
+    let left = 0;
     const x = t => left + (t - from) / (to - from || 1) * (right - left);
     const lines = data.series.map(s => {
       const a = Math.max(0, find(s.time, from)), b = Math.min(s.time.length - 1, find(s.time, to) + 1);
@@ -151,13 +152,12 @@ const explore = (host, data) => {
     if (lo > hi) return;
     const log = scale === "log", f = log ? Math.log : v => v, pad = (f(hi) - f(lo)) * 0.05 || Math.abs(hi) * 0.01 || 1;
     const f0 = f(lo) - pad, f1 = f(hi) + pad, y = v => split - (f(v) - f0) / (f1 - f0) * (split - top), z = v => low + v / (deep * 1.05) * (bottom - low);
-    const out = [], inv = log ? Math.exp : v => v;
-    for (const v of (log ? logTicks : ticks)(inv(f0), inv(f1), 5)) {
-      const at = y(v);
-      if (at < top || at > split) continue;
-      out.push(`<path class="g" d="M${left} ${at.toFixed(1)}H${right}"/><text class="t" x="${left - 6}" y="${(at + 4).toFixed(1)}" text-anchor="end">${escape(scale === "percent" ? percent(v, 0) : compact(v))}</text>`);
-    }
-    for (const v of ticks(deep, 0, 3)) out.push(`<path class="g" d="M${left} ${z(v).toFixed(1)}H${right}"/><text class="t" x="${left - 6}" y="${(z(v) + 4).toFixed(1)}" text-anchor="end">${escape(percent(v, Math.abs(deep) < 0.03 ? 1 : 0))}</text>`);
+    const out = [], inv = log ? Math.exp : v => v, levels = [];
+    const marks = (log ? logTicks : ticks)(inv(f0), inv(f1), 5).filter(v => y(v) >= top && y(v) <= split), fine = marks.length > 1 && marks[1] - marks[0] < 0.0099;
+    for (const v of marks) levels.push([y(v), scale === "percent" ? percent(v, fine ? 1 : 0) : compact(v)]);
+    for (const v of ticks(deep, 0, 3)) levels.push([z(v), percent(v, Math.abs(deep) < 0.03 ? 1 : 0)]);
+    left = 14 + 7 * Math.max(...levels.map(l => l[1].length));
+    for (const [at, text] of levels) out.push(`<path class="g" d="M${left} ${at.toFixed(1)}H${right}"/><text class="t" x="${left - 6}" y="${(at + 4).toFixed(1)}" text-anchor="end">${escape(text)}</text>`);
     let edge = 0;
     for (const [t, text] of timeTicks(from, to, Math.max(2, Math.floor((right - left) / 90)))) {
       const at = x(t), half = text.length * 3.5;
