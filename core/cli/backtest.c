@@ -91,7 +91,8 @@ static const struct fs_option options[] = {
      .letter = 'o',
      .type = FS_OPT_TEXT,
      .value = "DIR",
-     .doc = "stream orders, fills, trades, positions and equity to CSV files there while running"},
+     .doc = "stream orders, fills, trades, positions and equity to CSV files there while running; the tear "
+            "sheet and Arrow files after it"},
     {0},
 };
 
@@ -241,20 +242,21 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
 }
 
 /* What is asked for of the tear sheet, which is computed only then. */
-static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_backtest_outcome *o, struct fs_report *report)
+static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_backtest_outcome *o,
+                                   struct fs_report *report)
 {
     *report = (struct fs_report){.result = o->result,
-                               .engine = o->engine,
-                               .runner = o->runner,
-                               .options = o->options,
-                               .series = o->data->series,
-                               .series_count = o->data->count,
-                               .cash = (double)o->options->cash / 1e8,
-                               .dataset = o->data->dataset,
-                               .data_hash = o->data->hash,
-                               .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
-                               .warnings = o->warnings,
-                               .warning_count = o->warning_count};
+                                 .engine = o->engine,
+                                 .runner = o->runner,
+                                 .options = o->options,
+                                 .series = o->data->series,
+                                 .series_count = o->data->count,
+                                 .cash = (double)o->options->cash / 1e8,
+                                 .dataset = o->data->dataset,
+                                 .data_hash = o->data->hash,
+                                 .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
+                                 .warnings = o->warnings,
+                                 .warning_count = o->warning_count};
     report->words = fs_args_words(args, &report->word_count);
     return fs_sheet_open(report);
 }
@@ -283,7 +285,10 @@ static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
     if (!status && page)
         fprintf(notes, "  report page: %s\n", page);
     if (!status && folder)
-        fprintf(notes, "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv, tear sheet: %s/tearsheet.json\n", folder, folder);
+        fprintf(notes,
+                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv, tear sheet: "
+                "%s/tearsheet.json\n",
+                folder, folder);
     return status;
 }
 

@@ -36,7 +36,10 @@ static int run(const struct fs_args *args)
 }
 
 static const struct fs_option options[] = {
-    {.name = "report", .type = FS_OPT_TEXT, .value = "FILE.html", .doc = "write a page that shows them side by side"},
+    {.name = "report",
+     .type = FS_OPT_TEXT,
+     .value = "FILE.html",
+     .doc = "write a page that shows them side by side"},
     {.name = "json", .type = FS_OPT_FLAG, .doc = "print one JSON document"},
     {0},
 };
@@ -48,10 +51,11 @@ const struct fs_command fs_command_compare = {
     .min_operands = 2,
     .max_operands = -1,
     .options = options,
-    .description = "A run is a folder that backtest --out wrote, or a file with what backtest --json printed. "
-                   "Shows what differs between them (parameters, data, costs), their figures with the differences "
-                   "from the first run, and the correlation of their returns; the page overlays their values and "
-                   "falls.",
+    .description =
+        "A run is a folder that backtest --out wrote, or a file with what backtest --json printed. "
+        "Shows what differs between them (parameters, data, costs), their figures with the differences "
+        "from the first run, and the correlation of their returns; the page overlays their values and "
+        "falls.",
     .examples = "finsmart backtest sma_cross.lua --data sp500 --out fast\n"
                 "finsmart backtest sma_cross.lua --data sp500 --param slow=100 --out slow\n"
                 "finsmart compare fast slow --report compare.html",

@@ -237,7 +237,10 @@ static void set_options(lua_State *L, const struct fs_engine_options *o)
     set_number(L, "max_leverage", o->limits.max_leverage);
     set_number(L, "warmup", (double)o->warmup);
     set_text(L, "price_path", o->price_path == FS_PATH_WORST ? "worst" : "ohlc");
-    set_text(L, "equity", o->keep_equity == FS_EQUITY_BAR ? "bar" : o->keep_equity == FS_EQUITY_DAY ? "day" : "none");
+    set_text(L, "equity",
+             o->keep_equity == FS_EQUITY_BAR   ? "bar"
+             : o->keep_equity == FS_EQUITY_DAY ? "day"
+                                               : "none");
     lua_pushboolean(L, o->limits.allow_short);
     lua_setfield(L, -2, "short_sales");
     lua_setfield(L, -2, "options");

@@ -87,8 +87,8 @@ static void take_page(lua_State *L, int first, void *arg)
     struct writing *writing = arg;
     size_t length;
     const char *html = lua_tolstring(L, first, &length);
-    writing->status = html ? put_file(writing->path, html, length)
-                           : fs_error_set(FS_E_INTERNAL, "the report is no text");
+    writing->status =
+        html ? put_file(writing->path, html, length) : fs_error_set(FS_E_INTERNAL, "the report is no text");
 }
 
 int fs_sheet_page(struct fs_sheet *sheet, const char *path)
@@ -130,9 +130,9 @@ static int type_of(const char *name)
     static const struct {
         const char *name;
         int type;
-    } known[] = {{"time", FS_TIME},       {"bar_time", FS_TIME},  {"entry_time", FS_TIME},
-                 {"exit_time", FS_TIME},  {"symbol", FS_STRING},  {"side", FS_STRING},
-                 {"fill", FS_I64},        {"order", FS_I64}};
+    } known[] = {{"time", FS_TIME},      {"bar_time", FS_TIME}, {"entry_time", FS_TIME},
+                 {"exit_time", FS_TIME}, {"symbol", FS_STRING}, {"side", FS_STRING},
+                 {"fill", FS_I64},       {"order", FS_I64}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!strcmp(name, known[i].name))
             return known[i].type;

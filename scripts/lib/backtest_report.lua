@@ -71,7 +71,7 @@ local function cents(list, scale)
   return out
 end
 
-local POINTS = 3000 -- columns of the chart to look into
+local POINTS = 2000 -- columns of the chart to look into
 
 -- The account's and the benchmark's values with as many points as a page may carry.
 local function look_into(doc, own, bench)
@@ -92,13 +92,13 @@ local function value_section(p, doc, own, bench)
   local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
   if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x, class = "c6" } end
   local desc = words.headline(doc, own)
-  local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = true, height = 340, narrow_height = 300 })
+  local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = not doc.sha256, height = 340, narrow_height = 300 })
   linear.name = "Linear"
   local list = { linear }
   local positive = true
   for _, s in ipairs(series) do for i = 1, #s.y do if not (s.y[i] > 0) then positive = false end end end
   if positive then
-    local log = both(chart.line, { title = "Value of the account, logarithmic scale", desc = desc, x = "time", series = series, y_format = "money", log = true, hover = true, height = 340, narrow_height = 300 })
+    local log = both(chart.line, { title = "Value of the account, logarithmic scale", desc = desc, x = "time", series = series, y_format = "money", log = true, hover = not doc.sha256, height = 340, narrow_height = 300 })
     log.name = "Logarithmic"
     list[2] = log
   end

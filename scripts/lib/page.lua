@@ -92,13 +92,18 @@ end
 -- A chart of values over time to look into, where the page may run its script; else what `still` adds to the page. `data`:
 -- title, series = list of { name =, class =, time = seconds, value = }, format = "money" or "percent".
 function Page:explore(data, still)
-  if not self.sha256 then return still(self) end
-  local unit = 86400
-  for _, s in ipairs(data.series) do for i = 1, #s.time do if s.time[i] % unit ~= 0 then unit = 1 end end end
+  if not self.sha256 then
+    still(self)
+    return self
+  end
+  local unit = 86400 -- of the times, which are written as differences: short
+  for _, s in ipairs(data.series) do
+    for i = 1, #s.time do while s.time[i] % unit ~= 0 and unit > 1 do unit = unit / 24 == 3600 and 3600 or unit / 60 end end
+  end
   local list = json.list()
   for k, s in ipairs(data.series) do
     local times, values = json.list(), json.list()
-    for i = 1, #s.time do times[i], values[i] = s.time[i] / unit, s.value[i] end
+    for i = 1, #s.time do times[i], values[i] = (s.time[i] - (i > 1 and s.time[i - 1] or 0)) / unit, s.value[i] end
     list[k] = { name = s.name, class = s.class, time = times, value = values }
   end
   local id = self:id("x")

@@ -108,7 +108,7 @@ const find = (times, t) => {
 
 /* A chart of values over time and, below, of falls from their highest point: hover, zoom, scales. */
 const explore = (host, data) => {
-  for (const s of data.series) s.time = (s.time || data.time).map(t => t * data.unit);
+  for (const s of data.series) { let t = 0; s.time = s.time.map(step => (t += step * data.unit)); }
   const first = Math.min(...data.series.map(s => s.time[0])), end = Math.max(...data.series.map(s => s.time[s.time.length - 1]));
   for (const s of data.series) { let peak = -Infinity; s.fall = s.value.map(v => v === null ? null : (peak = Math.max(peak, v)) > 0 ? v / peak - 1 : null); }
   const positive = data.series.every(s => s.value.every(v => v === null || v > 0));

@@ -84,7 +84,7 @@ rawset(env, "same_drawing", function(name, text)
   end
 end)
 
-for _, name in ipairs { "civil_test", "format_test", "svg_test", "chart_test", "account_test", "page_test", "backtest_report_test", "study_page_test" } do
+for _, name in ipairs { "civil_test", "format_test", "json_test", "svg_test", "chart_test", "account_test", "page_test", "backtest_report_test", "study_page_test" } do
   local f = io.open(here .. "/" .. name .. ".lua")
   if f then
     f:close()
