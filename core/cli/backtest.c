@@ -261,34 +261,39 @@ static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_b
     return fs_sheet_open(report);
 }
 
+/* What was asked for of the tear sheet besides --json. 0; -1 with an error. */
+static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, FILE *notes)
+{
+    if (page && fs_sheet_page(sheet, page))
+        return -1;
+    if (page)
+        fprintf(notes, "  report page: %s\n", page);
+    if (folder && fs_sheet_save(sheet, folder))
+        return -1;
+    if (folder)
+        fprintf(notes,
+                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv; tear sheet: "
+                "%s/tearsheet.json\n",
+                folder, folder);
+    return 0;
+}
+
+/* Whatever becomes of the tear sheet, the run's result is shown. */
 static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
 {
     const char *page = fs_args_text(args, "report"), *folder = fs_args_text(args, "out");
-    int json = fs_args_flag(args, "json"), status = 0;
+    int json = fs_args_flag(args, "json"), wanted = page || folder || json;
     struct fs_report report;
-    struct fs_sheet *sheet = NULL;
-    if ((page || folder || json) && !(sheet = open_sheet(args, o, &report)))
-        return -1;
-    const char *tearsheet = json ? fs_sheet_json(sheet) : NULL;
-    if (json && !tearsheet)
-        status = -1;
-    else if (json)
-        fs_backtest_json(stdout, o, tearsheet);
+    struct fs_sheet *sheet = wanted ? open_sheet(args, o, &report) : NULL;
+    const char *text = sheet && json ? fs_sheet_json(sheet) : NULL;
+    int status = (wanted && !sheet) || (json && !text) ? -1 : 0;
+    if (json)
+        fs_backtest_json(stdout, o, text ? text : "null");
     else
         fs_backtest_summary(stdout, o);
-    if (!status && page)
-        status = fs_sheet_page(sheet, page);
-    if (!status && folder)
-        status = fs_sheet_save(sheet, folder);
+    if (sheet && status == 0)
+        status = save_sheet(sheet, page, folder, json ? stderr : stdout);
     fs_sheet_free(sheet);
-    FILE *notes = json ? stderr : stdout;
-    if (!status && page)
-        fprintf(notes, "  report page: %s\n", page);
-    if (!status && folder)
-        fprintf(notes,
-                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv, tear sheet: "
-                "%s/tearsheet.json\n",
-                folder, folder);
     return status;
 }
 

@@ -10,6 +10,9 @@ local NAN = 0 / 0
 
 local function table_of(v) return type(v) == "table" and v or {} end
 
+-- Times of the years 1 to 9999, in seconds.
+local FIRST, LAST = -62135596800, 253402300799
+
 -- A number, or NaN for anything else.
 local function number(v) return type(v) == "number" and v or NAN end
 
@@ -20,7 +23,7 @@ local function check_series(series)
   local seconds = {}
   for i = 1, #time do
     local t = type(time[i]) == "string" and civil.parse(time[i])
-    if not t then return string.format("series.time[%d] is no time; expected one like 2000-01-31T00:00:00Z", i) end
+    if not t or not (t >= FIRST and t <= LAST) then return string.format("series.time[%d] is no time; expected one like 2000-01-31T00:00:00Z", i) end
     if i > 1 and t <= seconds[i - 1] then return string.format("series.time[%d] is not after the one before", i) end
     if type(equity[i]) ~= "number" then return string.format("series.equity[%d] is a %s; expected a number", i, type(equity[i])) end
     seconds[i] = t
