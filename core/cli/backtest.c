@@ -346,6 +346,7 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                                           .result = result,
                                           .elapsed = (double)(end - start) / 1e9};
     warn(&outcome, unheard);
+    fs_cancel_finish();
     if (show(args, &outcome))
         return -1;
     if (!result->complete)

@@ -132,6 +132,13 @@ function sheet.exposure(p, doc)
   end
   local function draw(width) return chart.line { title = "Exposure", desc = "Share of the account in positions", x = "time", series = series, y_format = "percent", zero = true, width = width, height = 200, hover = 60 } end
   p:figure { wide = draw(880), narrow = draw(400) }
+  if #e.by_symbol < 2 then return end
+  local rows = {}
+  for i = 1, math.min(#e.by_symbol, 200) do
+    local t = e.by_symbol[i]
+    rows[i] = { t.symbol, { text = percent(t.average), sort = t.average }, { text = percent(t.largest), sort = t.largest }, { text = percent(t.time), sort = t.time } }
+  end
+  p:table { caption = "By symbol", class = "sortable", columns = { "Symbol", "Average share", "Largest share", { name = "Held", hint = "share of the time" } }, rows = rows }
 end
 
 local SIDES = { { "all", "All" }, { "long", "Long" }, { "short", "Short" } }

@@ -50,6 +50,16 @@ local function ruin(r)
   return mean <= 0 and 1 or (1 - figures.RUIN) ^ (2 * mean / variance)
 end
 
+-- How well a straight line explains the growth of wealth: R squared of the sum of log returns on time.
+local function stability(r)
+  local sum, growth, time = 0, {}, {}
+  for i = 1, #r do
+    sum = sum + math.log(1 + r[i])
+    growth[i], time[i] = sum, i
+  end
+  return figure(perf.r_squared, growth, time)
+end
+
 local function ratios(f, r, m, rf)
   local free = rf / m
   local excess = less(r, free)
@@ -63,6 +73,7 @@ local function ratios(f, r, m, rf)
   f.adjusted_sortino, f.smart_adjusted_sortino = f.sortino / sqrt(2), f.smart_sortino / sqrt(2)
   f.adjusted_sharpe = figure(perf.adjusted_sharpe, excess, { periods = m })
   f.probabilistic_sharpe = figure(perf.probabilistic_sharpe, excess)
+  f.stability = stability(r)
   f.omega = figure(perf.omega, r, { mar = free })
 end
 

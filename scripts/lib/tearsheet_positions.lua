@@ -9,11 +9,13 @@ local NAN = 0 / 0
 -- A symbol's state while its position is followed.
 local function follow(doc, symbol)
   local price = doc.prices[symbol]
-  return price and { symbol = symbol, time = price.time, close = price.close, n = #price.close, at = 0, qty = 0, listed = false } or nil
+  return price and { symbol = symbol, time = price.time, close = price.close, n = #price.close, at = 0, qty = 0, listed = false,
+    weight = 0, most = 0, points = 0 } or nil
 end
 
 -- Exposure at every point of the equity series: positions at their closes, by equity. Means and extremes over all points;
--- `gross` and `net` at the samples. nil where prices or points are missing.
+-- `gross` and `net` at the samples; `by_symbol` the weights of each, long and short alike. nil where prices or points are
+-- missing.
 function positions.exposure(doc, s, ends)
   local time, value = doc.equity.time, doc.equity.value
   local n = #value
@@ -21,7 +23,7 @@ function positions.exposure(doc, s, ends)
   local sum = { gross = 0, net = 0, long = 0, short = 0, positions = 0 }
   local most = { gross = 0, long = 0, short = 0, positions = 0 }
   local out = { gross = {}, net = {} }
-  local known, held, at, points, occupied, k = {}, {}, 1, 0, 0, 1
+  local known, names, held, at, points, occupied, k = {}, {}, {}, 1, 0, 0, 1
   for i = 1, n do
     local now = time[i]
     while ends[at] and ends[at].time <= now do
@@ -32,6 +34,7 @@ function positions.exposure(doc, s, ends)
         h = follow(doc, symbol)
         if not h then return nil end
         known[symbol] = h
+        names[#names + 1] = symbol
       end
       h.qty = h.qty + e.sign * floor(e.trade.qty * 1e8 + 0.5)
       if not h.listed then h.listed = true; held[#held + 1] = h end
@@ -48,6 +51,10 @@ function positions.exposure(doc, s, ends)
         local worth = h.at > 0 and h.qty * 1e-8 * h.close[h.at] or 0
         if worth > 0 then long = long + worth else short = short - worth end
         count = count + 1
+        if value[i] > 0 then
+          local weight = abs(worth) / value[i]
+          h.weight, h.most, h.points = h.weight + weight, max(h.most, weight), h.points + 1
+        end
       end
     end
     local equity = value[i]
@@ -67,6 +74,12 @@ function positions.exposure(doc, s, ends)
   for name, total in pairs(sum) do out["average_" .. name] = points > 0 and total / points or NAN end
   for name, top in pairs(most) do out["max_" .. name] = top end
   out.time_in_market = points > 0 and occupied / points or NAN
+  out.by_symbol = json.list()
+  table.sort(names)
+  for i, name in ipairs(names) do
+    local h = known[name]
+    out.by_symbol[i] = { symbol = name, average = points > 0 and h.weight / points or NAN, largest = h.most, time = points > 0 and h.points / points or NAN }
+  end
   return out
 end
 

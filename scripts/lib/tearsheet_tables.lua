@@ -87,6 +87,7 @@ function tables.csv(sheet)
   add("distribution", { "period", "count", "mean", "deviation", "worst", "q5", "q25", "median", "q75", "q95", "best", "win_rate" }, sheet.distribution)
   local rolling = { "time", "sharpe", "sortino", "volatility", "beta" }
   add("rolling", rolling, sheet.rolling and rows_of(rolling, sheet.rolling))
+  add("exposure", { "symbol", "average", "largest", "time" }, sheet.exposure and sheet.exposure.by_symbol)
   add("round_trips", ROUND_TRIPS, trips_of(sheet))
   add("slippage", { "bps", "final_equity", "total_return", "cagr", "sharpe", "max_drawdown" }, sheet.slippage and sheet.slippage.table)
   add("capacity", { "symbol", "largest_position", "largest_value", "average_daily_volume", "days_to_liquidate", "largest_fill_share" },

@@ -29,6 +29,7 @@ local parts = {
       { "calmar", "Calmar ratio", "ratio", "return per year / depth of the deepest drawdown", "Young (1991)" },
       { "ulcer_performance_index", "Ulcer performance index", "ratio", "(return per year - rf) / ulcer index", "Martin and McCann (1989)" },
       { "serenity_index", "Serenity index", "ratio", "(return per year - rf) / (ulcer index x pitfall), pitfall = CDaR 95 % / volatility", "KeyQuant (2012)" },
+      { "stability", "Stability", "percent", "R squared of the sum of log returns on time", EMPYRICAL .. " stability_of_timeseries" },
       { "recovery_factor", "Recovery factor", "ratio", "total return / depth of the deepest drawdown", QS .. " recovery_factor" } },
     { "Drawdowns",
       { "max_drawdown", "Deepest drawdown", "percent", "least of wealth / highest wealth so far - 1", "definition" },

@@ -161,7 +161,7 @@ def shipped(home, expected, folder):
     with open(os.path.join(out, "figures.csv")) as f:
         rows = {row["figure"]: row["value"] for row in csv.DictReader(f)}
     check("figures.csv has them too", float(rows["sharpe"]) == sheet["figures"]["sharpe"] and float(rows["return_one_year"]) == sheet["trailing"]["one_year"])
-    for name in ("drawdowns", "monthly_returns", "yearly_returns", "distribution", "rolling", "round_trips", "slippage", "capacity", "attribution"):
+    for name in ("drawdowns", "monthly_returns", "yearly_returns", "distribution", "rolling", "exposure", "round_trips", "slippage", "capacity", "attribution"):
         with open(os.path.join(out, name + ".csv")) as f:
             rows = list(csv.DictReader(f))
         check(f"{name}.csv has rows", len(rows) > 0 and all(None not in row for row in rows))
@@ -234,7 +234,7 @@ def long_and_short(home):
         fills = list(csv.DictReader(f))
     with open(os.path.join(out, "equity.csv")) as f:
         points = list(csv.DictReader(f))
-    held, last, at, gross, net, shorts = {}, {}, 0, [], [], []
+    held, last, at, gross, net, shorts, weights = {}, {}, 0, [], [], [], {}
     for p in points:
         while at < len(fills) and fills[at]["bar_time"] <= p["time"]:
             q = fills[at]
@@ -243,12 +243,16 @@ def long_and_short(home):
         for symbol in closes:
             last[symbol] = closes[symbol].get(p["time"], last.get(symbol))
         worth = [q * last[s] for s, q in held.items() if abs(q) > 1e-9]
+        for s, q in held.items():
+            weights.setdefault(s, []).append(abs(q) * last[s] / float(p["value"]) if abs(q) > 1e-9 else 0.0)
         gross.append(sum(map(abs, worth)) / float(p["value"]))
         net.append(sum(worth) / float(p["value"]))
         shorts.append(-sum(w for w in worth if w < 0) / float(p["value"]))
     e = sheet["exposure"]
     pairs = [(e["average_gross"], sum(gross) / len(gross)), (e["average_net"], sum(net) / len(net)), (e["max_gross"], max(gross)), (e["average_short"], sum(shorts) / len(shorts)), (e["max_short"], max(shorts))]
     check("exposure is that of the fills at the closes", max(shorts) > 0.01 and all(close(a, b) for a, b in pairs), str(pairs))
+    check("weights of each symbol", [row["symbol"] for row in e["by_symbol"]] == sorted(weights) and all(
+        close(row["average"], sum(w) / len(points)) and close(row["largest"], max(w)) and close(row["time"], sum(v > 0 for v in w) / len(points)) for row, w in ((row, weights[row["symbol"]]) for row in e["by_symbol"])), str(e["by_symbol"]))
     check("gross and net of each sample", all(map(close, sheet["series"]["gross"], gross)) and all(map(close, sheet["series"]["net"], net)))
     trips = sheet["round_trips"]
     check("round trips by side and by symbol add up", trips["long"]["count"] + trips["short"]["count"] == trips["all"]["count"] == sum(t["count"] for t in trips["by_symbol"])

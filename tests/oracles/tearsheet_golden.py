@@ -71,7 +71,7 @@ def returns_of(figures, r, m, rf, shortest):
         cvar_99=-em.conditional_value_at_risk(r, 0.01), var_95_gaussian=-qs.value_at_risk(r, confidence=0.95),
         var_99_gaussian=-qs.value_at_risk(r, confidence=0.99), kelly=qs.kelly_criterion(r), kelly_continuous=r.mean() / r.var(),
         risk_of_ruin=1.0 if logs.mean() <= 0 else 0.5 ** (2 * logs.mean() / logs.var()), skewness=stats.skew(r), kurtosis=stats.kurtosis(r),
-        consecutive_wins=qs.consecutive_wins(r), consecutive_losses=qs.consecutive_losses(r), win_rate_period=qs.win_rate(r),
+        stability=em.stability_of_timeseries(r), consecutive_wins=qs.consecutive_wins(r), consecutive_losses=qs.consecutive_losses(r), win_rate_period=qs.win_rate(r),
         average_win=r[r > 0].mean(), average_loss=r[r < 0].mean())
     names = list(FREQUENCY)
     for period in names[names.index(shortest):]:
