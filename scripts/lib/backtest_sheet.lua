@@ -48,7 +48,7 @@ function sheet.figures(p, doc)
         local rows = {}
         for i = 2, #group do
           local w = group[i]
-          if (finite(values[w.key]) or theirs and finite(theirs[w.key])) and not (w.key == "win_rate_period" and c.sample == "day") then
+          if (finite(values[w.key]) or theirs and finite(theirs[w.key])) and not (w.key == "win_rate_period" and c.sample ~= "bar") then
             rows[#rows + 1] = { { text = w.name, hint = w.definition }, sheet.text(w.kind, values[w.key]), theirs and sheet.text(w.kind, theirs[w.key]) }
           end
         end
@@ -90,10 +90,10 @@ end
 function sheet.distribution(p, doc)
   local rows = {}
   for i, d in ipairs(doc.tearsheet.distribution or {}) do
-    rows[i] = { (d.period:gsub("^%l", string.upper)), format.number(d.count), signed(d.worst, 1), percent(d.q5, 1, true), percent(d.median, 1, true), percent(d.q95, 1, true), signed(d.best, 1), percent(d.win_rate, 0) }
+    rows[i] = { { text = d.period:gsub("^%l", string.upper), hint = format.number(d.count) .. " of them" }, signed(d.worst, 1), percent(d.q5, 1, true), percent(d.median, 1, true), percent(d.q95, 1, true), signed(d.best, 1), percent(d.win_rate, 0) }
   end
   if #rows == 0 then return end
-  p:table { caption = "Good and bad periods", columns = { "", "Number", "Worst", { name = "5%", hint = "one in twenty is below" }, "Median", { name = "95%", hint = "one in twenty is above" }, "Best",
+  p:table { caption = "Good and bad periods", columns = { "", "Worst", { name = "5%", hint = "one in twenty is below" }, "Median", { name = "95%", hint = "one in twenty is above" }, "Best",
     { name = "Gained", hint = "share of those that moved" } }, rows = rows }
 end
 

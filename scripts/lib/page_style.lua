@@ -58,6 +58,7 @@ button:hover{border-color:var(--soft)}button:focus-visible,input:focus-visible,.
 i.c1{background:var(--c1)}i.c2{background:var(--c2)}i.c3{background:var(--c3)}i.c4{background:var(--c4)}i.c5{background:var(--c5)}i.c6{background:var(--c6)}
 .stage{touch-action:pan-y;cursor:crosshair;user-select:none}.stage .chart{width:100%;height:auto}.brush{fill:var(--c1);fill-opacity:.12}
 .sortable th button{border:0;padding:0;font-weight:inherit;text-align:inherit}.sortable th[aria-sort] button{color:var(--ink);font-weight:600}th[aria-sort=ascending] button::after{content:" \2191"}th[aria-sort=descending] button::after{content:" \2193"}
+.columns th,.columns td{padding-left:10px}.columns th:first-child{padding-left:0}
 td small{color:var(--soft)}.compared thead th{white-space:normal;min-width:6em}
 .filter{display:block;margin:8px 0;font-size:14px;color:var(--soft)}.filter input{cursor:text;color:var(--ink)}
 .figures{columns:3;column-gap:32px}.figures th,.figures td{padding:3px 0 3px 8px}.figures th:first-child{padding-left:0}.figures table{font-size:13.5px}.figures>div{break-inside:avoid;margin-bottom:18px}.figures .scroll{margin:0}.figures tbody th{font-weight:400;white-space:normal}.figures tbody th[title]{cursor:help}
