@@ -1,10 +1,9 @@
 -- backtest_sheet.lua: the parts of a backtest's report that show its tear sheet (tearsheet.lua).
-local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
+local chart, format, civil = import "chart", import "format", import "civil"
 local words = import "tearsheet_words"
 local backtest_words = import "backtest_words"
 local sheet = {}
 local percent, finite = format.percent, format.finite
-local NAN = 0 / 0
 
 -- A figure as people read it.
 function sheet.text(kind, v)

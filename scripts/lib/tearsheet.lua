@@ -6,7 +6,7 @@
 --     figures, benchmark { figures }, relative, trailing, drawdowns, months, years, distribution, rolling, exposure,
 --     round_trips, slippage, capacity, attribution { symbol, hour, weekday, month }, series { time, equity, drawdown, ... }
 -- What cannot be computed is left out or NaN, and `missing` says why.
-local civil, json, sample = import "civil", import "json", import "tearsheet_sample"
+local json, sample = import "json", import "tearsheet_sample"
 local figures, periods, positions, trades = import "tearsheet_figures", import "tearsheet_periods", import "tearsheet_positions", import "tearsheet_trades"
 local tearsheet = { DRAWDOWNS = 10 }
 local stamp = sample.stamp
