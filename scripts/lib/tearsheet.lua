@@ -22,21 +22,21 @@ local function run_of(doc)
 end
 
 local function conventions_of(doc, s)
-  local intraday = s.rhythm == "intraday"
   return { returns = "simple", compounding = "geometric", sample = s.sample,
-    sample_basis = intraday and "the last value of each UTC day, because bars are shorter than a day" or "every point of the equity series",
+    sample_basis = s.daily and "the last value of each UTC day, because bars are shorter than a day" or "every point of the equity series",
     periods = #s.r, periods_per_year = s.m, periods_basis = s.basis, ddof = 1, risk_free = doc.conventions.risk_free or 0,
     risk_free_per_period = "risk_free / periods_per_year", quantile_type = 7, losses = "VaR and CVaR are positive, drawdowns at most 0",
     skewness = "moments with divisor n; kurtosis in excess of 3", calendar = "UTC; weeks begin on Monday",
     trades = "lots, first in first out; results after fees", times = "start of the bar at whose end the equity is" }
 end
 
--- The benchmark's returns over the samples, and the pairs where it has one.
+-- The benchmark's returns over the samples, and the pairs where it has one. What it was worth before the first value that a
+-- run kept by days is not known.
 local function pair(s, b)
   local r, mine, theirs = {}, {}, {}
   for k = 1, #s.r do
     local i = k + s.first - 1
-    local before = i > 1 and b.values[i - 1] or b.start
+    local before = i > 1 and b.values[i - 1] or not b.kept and b.start
     r[k] = before and before > 0 and b.values[i] / before - 1 or NAN
     if r[k] == r[k] then mine[#mine + 1], theirs[#theirs + 1] = s.r[k], r[k] end
   end
@@ -100,7 +100,7 @@ function tearsheet.build(doc)
   local rf = doc.conventions.risk_free or 0
   local own = { start = doc.cash, at_end = doc.equity.at_end, columns = 1, worst = 1 }
   local s = sample.of(doc.equity.time, doc.equity.value, own, doc.conventions)
-  s.start_time = s.first == 1 and s.from or s.times[1]
+  s.start_time = s.first == 1 and doc.from or s.from or s.times[1]
   local b
   if doc.benchmark and doc.benchmark.value and s.n > 0 then
     b = sample.of(doc.equity.time, doc.benchmark.value, { at_end = doc.equity.at_end, columns = 1, worst = 1 }, doc.conventions)
@@ -117,6 +117,7 @@ function tearsheet.build(doc)
   else
     underwater = of_returns(sheet, doc, s, b, rf, missing)
   end
+  if s.kept then missing("the run kept one value of the account a day (--equity day): exposure is of those, and there is no attribution by hour") end
   if s.n > 0 then
     sheet.exposure = positions.exposure(doc, s, ends)
     if sheet.exposure then sheet.exposure.turnover = doc.metrics.turnover or NAN else missing("prices of a traded symbol are missing: there is no exposure") end

@@ -18,22 +18,23 @@ function sample.result(f, ...)
 end
 
 -- How many returns a year, and why. `engine` has the run's own periods_per_year and periods_basis, which count bars.
-local function rhythm(measured, engine)
-  if measured.rhythm ~= "intraday" and engine.periods_per_year then
-    return engine.periods_per_year, engine.periods_basis or "as given"
-  end
-  local m = measured.per_year
-  if measured.sample ~= "day" then return m, "one a " .. measured.sample end
+local function rhythm(s, engine)
+  if not s.daily and engine.periods_per_year then return engine.periods_per_year, engine.periods_basis or "as given" end
+  local m = s.per_year
+  if s.sample ~= "day" then return m, "one a " .. s.sample end
   return m, m == 365 and "days, 365 a year (the data has weekends)" or "days, 252 a year (the data has no weekends)"
 end
 
--- Measures a value over time as account.measure() does (`o` is its), and adds `m` and `basis`; `r`, the returns; `first`, the
+-- Measures a value over time as account.measure() does (`o` is its), and adds `m` and `basis`; `daily`: samples are the last
+-- of several points of a UTC day, in the series or (`kept`) in the run, which kept only those; `r`, the returns; `first`, the
 -- sample at which the first of them ends; `ruined`, whether a value is zero or below, so that there are no returns.
 -- A return ends at each sample but the first, and at that too where it spans several points: those of the first day.
 function sample.of(time, value, o, engine)
   local s = account.measure(time, value, o)
+  s.kept = engine.periods and s.n > 0 and s.n - 1 < engine.periods or false
+  s.daily = s.kept or s.rhythm == "intraday"
   s.m, s.basis = rhythm(s, engine)
-  s.first = s.rhythm == "intraday" and s.n > 0 and s.times[1] > time[1] and 1 or 2
+  s.first = s.daily and s.n > 0 and (s.kept or s.times[1] > time[1]) and 1 or 2
   s.r, s.ruined = {}, false
   local before = s.first == 1 and s.start or s.values[1]
   for i = s.first, #s.values do

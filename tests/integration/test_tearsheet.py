@@ -259,6 +259,18 @@ def long_and_short(home):
           and trips["short"]["count"] > 0 and close(trips["long"]["pnl"] + trips["short"]["pnl"], trips["all"]["pnl"]))
 
 
+def kept_by_day(home):
+    script = home.write("swing.lua", 'return strategy { name = "swing", api = 1, on_bar = function(ctx, s, bar) s.n = (s.n or 0) + 1 s:target_percent(s.n % 11 < 6 and 0.5 or 0) end }\n')
+    bar, day = (home.backtest(script, "--data", "hours", "--lot", "0.001", "--equity", step)["tearsheet"] for step in ("bar", "day"))
+    check("the figures are the same whether bars or days were kept", all(bar[k] == day[k] for k in ("conventions", "figures", "trailing", "drawdowns", "months", "rolling", "slippage", "round_trips"))
+          and bar["conventions"]["sample"] == "day" and bar["conventions"]["periods"] == 90 and bar["figures"]["volatility"] > 0,
+          "\n".join(f"{k}: {bar[k]} {day[k]}" for k in bar if bar[k] != day.get(k) and k not in ("attribution", "exposure", "series"))[:3000])
+    sheet = home.backtest(script, "--data", "hours", "--benchmark", "hours", "--equity", "day")["tearsheet"]
+    check("a benchmark's first day is not known where days were kept", sheet["relative"]["periods"] == 89 and any("89 of the 90" in m for m in sheet["missing"]), str(sheet["missing"]))
+    check("by hour where bars were kept, and why not where days", len(bar["attribution"]["hour"]) == 24 and "hour" not in day["attribution"] and any("--equity day" in m for m in day["missing"]), str(day["missing"]))
+    check("by hour adds up to the gain", close(sum(row["pnl"] for row in bar["attribution"]["hour"]), bar["series"]["equity"][-1] - 100000))
+
+
 def comparisons(home, folder):
     a, b = os.path.join(folder, "a"), os.path.join(folder, "b")
     home.run("backtest", "scripts/strategies/sma_cross.lua", "--data", "sp500", "--out", a)
@@ -302,6 +314,7 @@ def main():
         shipped(home, expected, folder)
         edges(home, folder)
         long_and_short(home)
+        kept_by_day(home)
         comparisons(home, folder)
     return 1 if failures else 0
 
