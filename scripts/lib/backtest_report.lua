@@ -354,10 +354,12 @@ function report.build(given)
   local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead, sha256 = doc.sha256,
     footer = "A backtest shows what rules would have done with past prices. It is no promise: costs, gaps and other people's orders differ in real trading, and rules that were chosen because they did well in the past tend to do less well later." }
   if own.last then key_figures(p, doc, own, bench) end
-  if own.n == 0 and own.last then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
+  if own.n == 0 and own.last and not doc.tearsheet then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
   if own.n > 1 then
     value_section(p, doc, own, bench)
-    if doc.tearsheet then sheet.figures(p, doc) end
+  end
+  if doc.tearsheet then sheet.figures(p, doc) end
+  if own.n > 1 then
     drawdown_section(p, doc, own, bench)
     months_section(p, doc, own, bench)
     steadiness.add(p, doc, own)

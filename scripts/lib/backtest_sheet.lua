@@ -31,10 +31,8 @@ local function known(group, values)
 end
 
 -- The tables of all figures, group by group; those of returns beside the benchmark's.
-function sheet.figures(p, doc)
-  local s = doc.tearsheet
-  if not s.figures then return end
-  local c = s.conventions
+local function tables(p, doc)
+  local s, c = doc.tearsheet, doc.tearsheet.conventions
   p:section("Tear sheet", string.format("Figures of %s returns of a %s each; for figures of a year: %s; risk-free rate %s. Point at a name for its definition.",
     format.number(c.periods), c.sample == "bar" and "period" or c.sample, c.periods_basis, percent(c.risk_free)))
   if c.sample_basis ~= "every point of the equity series" then p:note("Each return here is of " .. c.sample_basis .. "; the figures at the top count every bar.") end
@@ -58,6 +56,12 @@ function sheet.figures(p, doc)
     end
   end
   p:add("</div>")
+end
+
+-- The figures, and what is not among them and why.
+function sheet.figures(p, doc)
+  local s = doc.tearsheet
+  if s.figures then tables(p, doc) elseif #s.missing > 0 then p:section("Tear sheet") end
   for _, reason in ipairs(s.missing) do p:note("Not shown: " .. reason .. ".") end
 end
 

@@ -211,6 +211,19 @@ def edges(home, folder):
     for step in ("none", "day"):
         done = home.run("backtest", long_only, "--data", "wavy", "--equity", step, "--report", os.path.join(folder, "page.html"), "--out", os.path.join(folder, "out_" + step))
         check(f"--equity {step}: a page and a folder", done.returncode == 0 and os.path.getsize(os.path.join(folder, "page.html")) > 10000, done.stderr)
+    for words, why in (([greedy, "--data", "doubling", "--cash", "20000", "--max-leverage", "5"], "zero or below"), ([long_only, "--data", "wavy", "--equity", "none"], "--equity none"), ([long_only, "--data", "wavy"], "no volume")):
+        done = home.run("backtest", *words, "--report", os.path.join(folder, "page.html"))
+        with open(os.path.join(folder, "page.html")) as f:
+            text = f.read()
+        check(f"the page says what is not shown: {why}", done.returncode == 0 and "Not shown: " in text and why in text.split("Not shown: ", 1)[1][:400], done.stderr)
+
+
+def without_library(home, folder):
+    script = home.write("idle2.lua", 'return strategy { name = "idle", api = 1, on_bar = function() end }\n')
+    env = dict(home.env, FINSMART_SHARE=os.path.join(folder, "nowhere"))
+    done = subprocess.run([program, "backtest", script, "--data", "wavy", "--json", "--no-progress"], env=env, capture_output=True, text=True)
+    check("the result is shown where the tear sheet cannot be made, and the failure told", done.returncode == 1 and json.loads(done.stdout)["tearsheet"] is None
+          and json.loads(done.stdout)["metrics"]["final_equity"] == 100000 and "backtest_document" in done.stderr, done.stdout[-300:] + done.stderr)
 
 
 def long_and_short(home):
@@ -313,6 +326,7 @@ def main():
         made_up(home, expected)
         shipped(home, expected, folder)
         edges(home, folder)
+        without_library(home, folder)
         long_and_short(home)
         kept_by_day(home)
         comparisons(home, folder)
