@@ -4,15 +4,18 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static atomic_int requested;
+static atomic_int requested; /* what work sees */
+static atomic_int asked;     /* a signal has come */
+static atomic_int finishing;
 static int waits; /* further signals change nothing */
 
 static void on_signal(int number)
 {
-    if (atomic_exchange(&requested, 1) && !waits) {
+    if (atomic_exchange(&asked, 1) && !waits) {
         signal(number, SIG_DFL);
         raise(number);
     }
+    fs_cancel_request();
 }
 
 void fs_cancel_install(int patient)
@@ -33,5 +36,12 @@ int fs_cancel_requested(void)
 
 void fs_cancel_request(void)
 {
-    atomic_store(&requested, 1);
+    if (!atomic_load(&finishing))
+        atomic_store(&requested, 1);
+}
+
+void fs_cancel_finish(void)
+{
+    atomic_store(&finishing, 1);
+    atomic_store(&requested, 0);
 }

@@ -11,5 +11,8 @@ void fs_cancel_install(int patient);
 int fs_cancel_requested(void);
 /* Sets the flag from code (a supervisor, a test); async-signal-safe. */
 void fs_cancel_request(void);
+/* What was asked to stop has stopped: from now on fs_cancel_requested() is 0, so that what there is gets saved whole. A
+ * second signal ends the process all the same, unless it is patient. */
+void fs_cancel_finish(void);
 
 #endif

@@ -6,8 +6,8 @@
 #include "cli/backtest_output.h"
 #include "cli/cli.h"
 #include "cli/market_options.h"
-#include "script/report.h"
 #include "script/search.h"
+#include "script/sheet.h"
 #include "script/strategy.h"
 
 #include <inttypes.h>
@@ -33,7 +33,8 @@ static const struct fs_option options[] = {
      .letter = 'o',
      .type = FS_OPT_TEXT,
      .value = "DIR",
-     .doc = "stream orders, fills, trades, positions and equity to CSV files there while running"},
+     .doc = "stream orders, fills, trades, positions and equity to CSV files there while running; the tear "
+            "sheet and Arrow files after it"},
     {0},
 };
 
@@ -91,38 +92,60 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
             "the run was stopped before the end of the data; this is of the part that ran";
 }
 
-static int write_report(const struct fs_args *args, const struct fs_backtest_outcome *o)
+/* What is asked for of the tear sheet, which is computed only then. */
+static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_backtest_outcome *o,
+                                   struct fs_report *report)
 {
-    struct fs_report report = {.result = o->result,
-                               .engine = o->engine,
-                               .runner = o->runner,
-                               .series = o->data->series,
-                               .series_count = o->data->count,
-                               .cash = (double)o->options->cash / 1e8,
-                               .dataset = o->data->dataset,
-                               .data_hash = o->data->hash,
-                               .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
-                               .warnings = o->warnings,
-                               .warning_count = o->warning_count};
-    report.words = fs_args_words(args, &report.word_count);
-    return fs_report_write(&report, fs_args_text(args, "report"));
+    *report = (struct fs_report){.result = o->result,
+                                 .engine = o->engine,
+                                 .runner = o->runner,
+                                 .options = o->options,
+                                 .series = o->data->series,
+                                 .series_count = o->data->count,
+                                 .cash = (double)o->options->cash / 1e8,
+                                 .dataset = o->data->dataset,
+                                 .data_hash = o->data->hash,
+                                 .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
+                                 .warnings = o->warnings,
+                                 .warning_count = o->warning_count};
+    report->words = fs_args_words(args, &report->word_count);
+    return fs_sheet_open(report);
 }
 
+/* What was asked for of the tear sheet besides --json. 0; -1 with an error. */
+static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, FILE *notes)
+{
+    if (page && fs_sheet_page(sheet, page))
+        return -1;
+    if (page)
+        fprintf(notes, "  report page: %s\n", page);
+    if (folder && fs_sheet_save(sheet, folder))
+        return -1;
+    if (folder)
+        fprintf(notes,
+                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv; tear sheet: "
+                "%s/tearsheet.json\n",
+                folder, folder);
+    return 0;
+}
+
+/* Whatever becomes of the tear sheet, the run's result is shown. */
 static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
 {
-    if (fs_args_flag(args, "json"))
-        fs_backtest_json(stdout, o);
+    const char *page = fs_args_text(args, "report"), *folder = fs_args_text(args, "out");
+    int json = fs_args_flag(args, "json"), wanted = page || folder || json;
+    struct fs_report report;
+    struct fs_sheet *sheet = wanted ? open_sheet(args, o, &report) : NULL;
+    const char *text = sheet && json ? fs_sheet_json(sheet) : NULL;
+    int status = (wanted && !sheet) || (json && !text) ? -1 : 0;
+    if (json)
+        fs_backtest_json(stdout, o, text ? text : "null");
     else
         fs_backtest_summary(stdout, o);
-    const char *report = fs_args_text(args, "report"), *folder = fs_args_text(args, "out");
-    if (report && write_report(args, o))
-        return -1;
-    FILE *notes = fs_args_flag(args, "json") ? stderr : stdout;
-    if (report)
-        fprintf(notes, "  report page: %s\n", report);
-    if (folder)
-        fprintf(notes, "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv\n", folder);
-    return 0;
+    if (sheet && status == 0)
+        status = save_sheet(sheet, page, folder, json ? stderr : stdout);
+    fs_sheet_free(sheet);
+    return status;
 }
 
 /* A run that failed: its rows so far are closed and named, its error stands. */
@@ -160,6 +183,7 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                                           .result = result,
                                           .elapsed = (double)(end - start) / 1e9};
     warn(&outcome, unheard);
+    fs_cancel_finish();
     if (show(args, &outcome))
         return -1;
     if (!result->complete)

@@ -248,7 +248,7 @@ static void put_series(FILE *out, const struct fs_backtest_outcome *o)
     fputs("],\n", out);
 }
 
-void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o)
+void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o, const char *tearsheet)
 {
     const struct fs_result *r = o->result;
     put_script(out, o->runner);
@@ -275,5 +275,5 @@ void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o)
     put_number(out, o->elapsed);
     fputs(", \"events_per_second\": ", out);
     put_number(out, o->elapsed > 0.0 ? (double)r->events / o->elapsed : NAN);
-    fprintf(out, ",\n\"journal_hash\": \"%s\"\n}\n", r->journal_hash);
+    fprintf(out, ",\n\"journal_hash\": \"%s\",\n\"tearsheet\": %s\n}\n", r->journal_hash, tearsheet);
 }

@@ -23,8 +23,9 @@ struct fs_backtest_outcome {
 };
 
 /* One JSON document, see docs/engine.md; equity of any length is written as it stands, not built in memory. Numbers
- * read back as the same doubles; NaN and infinity are null. A failing stream is main's to report. */
-void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *outcome);
+ * read back as the same doubles; NaN and infinity are null. `tearsheet` is the text of the member of that name. A
+ * failing stream is main's to report. */
+void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *outcome, const char *tearsheet);
 /* A summary in aligned lines. */
 void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *outcome);
 

@@ -10,6 +10,7 @@
     X(data) \
     X(backtest) \
     X(sweep) \
+    X(compare) \
     X(check) \
     X(new) \
     X(plugins) \

@@ -5,6 +5,7 @@
 #include "script/rule.h"
 #include "script/state.h"
 #include "script/testing_backtest.h"
+#include "script/values.h"
 
 #include <jansson.h>
 #include <lauxlib.h>
@@ -13,41 +14,6 @@
 #include <string.h>
 
 static char rule_key; /* metatable of loaded rules */
-
-static void push_json(lua_State *L, const json_t *value)
-{
-    luaL_checkstack(L, 4, "too deep");
-    switch (json_typeof(value)) {
-    case JSON_OBJECT:
-        lua_newtable(L);
-        for (void *it = json_object_iter((json_t *)(uintptr_t)value); it;
-             it = json_object_iter_next((json_t *)(uintptr_t)value, it)) {
-            push_json(L, json_object_iter_value(it));
-            lua_setfield(L, -2, json_object_iter_key(it));
-        }
-        break;
-    case JSON_ARRAY:
-        lua_newtable(L);
-        for (size_t i = 0; i < json_array_size(value); i++) {
-            push_json(L, json_array_get(value, i));
-            lua_rawseti(L, -2, (int)i + 1);
-        }
-        break;
-    case JSON_STRING:
-        lua_pushlstring(L, json_string_value(value), json_string_length(value));
-        break;
-    case JSON_INTEGER:
-    case JSON_REAL:
-        lua_pushnumber(L, json_number_value(value));
-        break;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        lua_pushboolean(L, json_is_true(value));
-        break;
-    default:
-        lua_pushnil(L);
-    }
-}
 
 static int free_rule(lua_State *L)
 {
@@ -175,7 +141,7 @@ static int rule_ask(lua_State *L)
     lua_pushstring(L, names[verdict.verdict]);
     lua_pushstring(L, verdict.reason);
     if (verdict.details)
-        push_json(L, verdict.details);
+        fs_values_push(L, verdict.details, 0);
     else
         lua_newtable(L);
     json_decref(verdict.details);

@@ -230,3 +230,41 @@ json_t *fs_values_json(lua_State *L, int index, const char *place)
     fs_error_clear();
     return to_json(L, index < 0 ? lua_gettop(L) + 1 + index : index, place, 0);
 }
+
+void fs_values_push(lua_State *L, const json_t *value, int nan)
+{
+    luaL_checkstack(L, 4, "too deep");
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        lua_newtable(L);
+        for (void *it = json_object_iter((json_t *)(uintptr_t)value); it;
+             it = json_object_iter_next((json_t *)(uintptr_t)value, it)) {
+            fs_values_push(L, json_object_iter_value(it), nan);
+            lua_setfield(L, -2, json_object_iter_key(it));
+        }
+        break;
+    case JSON_ARRAY:
+        lua_newtable(L);
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            fs_values_push(L, json_array_get(value, i), nan);
+            lua_rawseti(L, -2, (int)i + 1);
+        }
+        break;
+    case JSON_STRING:
+        lua_pushlstring(L, json_string_value(value), json_string_length(value));
+        break;
+    case JSON_INTEGER:
+    case JSON_REAL:
+        lua_pushnumber(L, json_number_value(value));
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        lua_pushboolean(L, json_is_true(value));
+        break;
+    default:
+        if (nan)
+            lua_pushnumber(L, NAN);
+        else
+            lua_pushnil(L);
+    }
+}

@@ -1,5 +1,5 @@
 /*
- * values.h: what a script returned, as JSON.
+ * values.h: Lua values as JSON and back.
  */
 #ifndef FINSMART_SCRIPT_VALUES_H
 #define FINSMART_SCRIPT_VALUES_H
@@ -13,5 +13,9 @@
  * other objects are an error, as is a table within itself: NULL, with the thread's error naming the place ("run().a.b").
  */
 json_t *fs_values_json(lua_State *L, int index, const char *place);
+
+/* Pushes JSON as a Lua value: objects and arrays as tables; null as NaN with `nan`, so that arrays of numbers keep their
+ * places, else as nil. May raise a Lua error (memory, depth): call it inside fs_state_enter(). */
+void fs_values_push(lua_State *L, const json_t *value, int nan);
 
 #endif

@@ -1,5 +1,5 @@
 -- account.lua: what the value of an account (or of a benchmark) did over time: its curve and its drawdown thinned for
--- drawing, returns by day, month and year, the worst falls, the rolling Sharpe ratio. One pass over the series.
+-- drawing, returns by day, month and year, the worst falls. One pass over the series.
 --
 -- A value that is not above zero has no return that means anything: returns from there are NaN, and so is the drawdown
 -- from a peak that is not above zero.
@@ -170,42 +170,6 @@ function account.calendar(r, shift)
     year, month, last = y, m, r.values[i]
   end
   if month then close_month(); close_year() end
-end
-
--- Window of the rolling figures in samples, and its name; nil where the series is too short to roll.
-function account.window(r)
-  local n = #r.returns
-  local choices = r.sample == "day" and { { 126, "6 months (126 days)" }, { 63, "3 months (63 days)" }, { 21, "1 month (21 days)" } }
-    or r.sample == "week" and { { 52, "52 weeks" }, { 26, "26 weeks" } }
-    or r.sample == "month" and { { 12, "12 months" } } or { { 8, "8 " .. r.sample .. "s" } }
-  for _, c in ipairs(choices) do
-    if n >= c[1] * 2 then return c[1], c[2] end
-  end
-end
-
--- A figure of the last `window` returns at each sample: times and values. of(mean, sd) gives the figure.
-local function rolling(r, window, of)
-  local times, values = {}, {}
-  local offset = #r.times - #r.returns
-  for i = window, #r.returns do
-    local mean, sd = account.moments(r.returns, i - window + 1, i)
-    times[#times + 1] = r.times[i + offset]
-    values[#values + 1] = of(mean, sd)
-  end
-  return times, values
-end
-
--- The rolling Sharpe ratio, annualised by the square root of per_year; risk_free is a yearly rate, spread evenly. NaN
--- where the returns do not vary.
-function account.rolling_sharpe(r, window, risk_free)
-  local free, root = (risk_free or 0) / r.per_year, sqrt(r.per_year)
-  return rolling(r, window, function(mean, sd) return sd > 1e-12 and (mean - free) / sd * root or NAN end)
-end
-
--- The rolling standard deviation of the returns, annualised.
-function account.rolling_volatility(r, window)
-  local root = sqrt(r.per_year)
-  return rolling(r, window, function(_, sd) return sd * root end)
 end
 
 -- The return from the last sample at or before a time to the end; NaN where the series begins later than that.

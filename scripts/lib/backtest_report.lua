@@ -13,10 +13,12 @@
 --   prices { [symbol] = { time, close, open, high, low } }       recorded { { name, time, value } }
 --   orders fills rejected (counts)   rejections { { time, symbol, reason, count } }   warnings { text }
 --   first_refusal (a sentence)   words (of the command behind "finsmart")
+--   tearsheet (tearsheet.lua)   sha256 (a function of a text, in hex: the page may then run its script)
 --   journal_hash   version (of the program)   command (text, or a list of words)   clock (times of day in tables)
 local chart, page, format, civil = import "chart", import "page", import "format", import "civil"
 local account, words, trades, metric_words = import "account", import "backtest_words", import "backtest_trades", import "metric_words"
-local steadiness = import "backtest_steadiness"
+local steadiness, document, sheet = import "backtest_steadiness", import "backtest_document", import "backtest_sheet"
+local seconds = document.seconds
 local report = {}
 local min, max = math.min, math.max
 local percent, finite = format.percent, format.finite
@@ -39,48 +41,6 @@ local function with_caption(figure, caption, title)
   return figure
 end
 
--- The document with every field that the page reads present and of its type.
-local function normal(doc)
-  local d = {}
-  for k, v in pairs(doc) do d[k] = v end
-  if type(d.script) ~= "table" then d.script = { name = d.script and tostring(d.script) } end
-  d.name = d.script.name or "Backtest"
-  d.data, d.metrics, d.conventions, d.prices = d.data or {}, d.metrics or {}, d.conventions or {}, d.prices or {}
-  d.from, d.to = civil.parse(d.data.from), civil.parse(d.data.to)
-  d.trades = {}
-  for i, t in ipairs(doc.trades or {}) do
-    local copy = { symbol = tostring(t.symbol or ""), side = t.side or "long" }
-    for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees" } do copy[key] = tonumber(t[key]) end
-    copy.entry_time, copy.exit_time = civil.parse(t.entry_time) or 0, civil.parse(t.exit_time)
-    copy.fees = copy.fees or 0 / 0
-    copy.index = i
-    d.trades[i] = copy
-  end
-  table.sort(d.trades, function(a, b)
-    if a.entry_time ~= b.entry_time then return a.entry_time < b.entry_time end
-    return a.index < b.index
-  end)
-  local params = {}
-  if doc.params and #doc.params > 0 then
-    params = doc.params
-  else
-    for name, value in pairs(doc.params or {}) do params[#params + 1] = { name = name, value = value } end
-    table.sort(params, function(a, b) return a.name < b.name end)
-  end
-  d.params = params
-  local equity = doc.equity or {}
-  d.equity = { time = equity.value and equity.time or {}, value = equity.value or {}, at_end = equity.at_end }
-  return d
-end
-
--- Seconds of a series of times, which may be texts.
-local function seconds(time)
-  if #time == 0 or type(time[1]) ~= "string" then return time end
-  local out = {}
-  for i = 1, #time do out[i] = civil.parse(time[i]) end
-  return out
-end
-
 local function money(doc, x) return words.money(doc, x) end
 
 local function key_figures(p, doc, own, bench)
@@ -101,31 +61,63 @@ local function key_figures(p, doc, own, bench)
   }
 end
 
+-- Amounts to the cent, and small ones to five digits or so: a page is no archive.
+local function cents(list, scale)
+  local out = {}
+  for i = 1, #list do
+    local v = list[i] * scale
+    out[i] = math.abs(v) < 1000 and tonumber(string.format("%.6g", v)) or math.floor(v * 100 + 0.5) / 100
+  end
+  return out
+end
+
+local POINTS = 2000 -- columns of the chart to look into
+
+-- The account's and the benchmark's values with as many points as a page may carry.
+local function look_into(doc, own, bench)
+  local list = {}
+  local x, y = chart.thin(doc.equity.time, doc.equity.value, POINTS)
+  list[1] = { name = doc.name, class = "c1", time = x, value = cents(y, 1) }
+  if bench then
+    local first, value = 1, doc.benchmark.value
+    while value[first] ~= value[first] do first = first + 1 end
+    x, y = chart.thin(seconds(doc.benchmark.time or doc.equity.time), value, POINTS)
+    list[2] = { name = doc.benchmark.name, class = "c6", time = x, value = cents(y, own.start / value[first]) }
+  end
+  return list
+end
+
 local function value_section(p, doc, own, bench)
   p:section("Value of the account", bench and string.format("Cash and positions at each close, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions at each close.")
   local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
   if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x, class = "c6" } end
   local desc = words.headline(doc, own)
-  local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = true, height = 340, narrow_height = 300 })
+  local linear = both(chart.line, { title = "Value of the account", desc = desc, x = "time", series = series, y_format = "money", hover = not doc.sha256, height = 340, narrow_height = 300 })
   linear.name = "Linear"
   local list = { linear }
   local positive = true
   for _, s in ipairs(series) do for i = 1, #s.y do if not (s.y[i] > 0) then positive = false end end end
   if positive then
-    local log = both(chart.line, { title = "Value of the account, logarithmic scale", desc = desc, x = "time", series = series, y_format = "money", log = true, hover = true, height = 340, narrow_height = 300 })
+    local log = both(chart.line, { title = "Value of the account, logarithmic scale", desc = desc, x = "time", series = series, y_format = "money", log = true, hover = not doc.sha256, height = 340, narrow_height = 300 })
     log.name = "Logarithmic"
     list[2] = log
   end
-  p:choice(list, positive and "On the logarithmic scale equal steps upwards are equal percentages." or
-    "There is no logarithmic scale because the value fell to zero or below.")
+  p:explore({ title = "Value of the account and its falls from the highest point", series = look_into(doc, own, bench),
+    caption = "Drag over a part of the time to look into it, double-click to see all of it again; below are the falls from the highest point." }, function(q)
+    q:choice(list, positive and "On the logarithmic scale equal steps upwards are equal percentages." or
+      "There is no logarithmic scale because the value fell to zero or below.")
+  end)
 end
 
 local function drawdown_section(p, doc, own, bench)
   p:section("Falls from the highest point", "How far the account stood below its highest value so far (drawdown).")
-  local falls = both(chart.drawdown, { title = "Drawdown", desc = words.fall(own), x_values = own.drawdown.x, y = own.drawdown.y, name = doc.name, hover = true,
+  -- The chart to look into has them already.
+  local falls = not doc.sha256 and both(chart.drawdown, { title = "Drawdown", desc = words.fall(own), x_values = own.drawdown.x, y = own.drawdown.y, name = doc.name, hover = true,
     against = bench and { name = doc.benchmark.name, x = bench.drawdown.x, y = bench.drawdown.y } or nil, height = 220 })
-  p:figure(falls)
-  if #own.worst > 0 then
+  if falls then p:figure(falls) end
+  if doc.tearsheet and doc.tearsheet.drawdowns then
+    sheet.drawdowns(p, doc)
+  elseif #own.worst > 0 then
     local rows = {}
     for i, w in ipairs(own.worst) do
       rows[i] = { percent(w.depth), civil.iso(w.peak_at), civil.iso(w.low_at), w.back_at and civil.iso(w.back_at) or "not by the end",
@@ -191,6 +183,7 @@ local function months_section(p, doc, own, bench)
     if bench then series[2] = { name = doc.benchmark.name, y = theirs, class = "c6" } end
     p:figure(with_caption(both(chart.bars, { title = "Return of each year", labels = labels, series = series, signed = true, y_format = "percent", height = 240 }), nil, "Year by year"))
   end
+  if doc.tearsheet then sheet.years(p, doc) end
 end
 
 local function recorded_section(p, doc)
@@ -337,10 +330,11 @@ local function run_section(p, doc)
 end
 
 -- Builds the page.
-function report.build(document)
-  local doc = normal(document)
-  local at_end = doc.equity.at_end ~= false
-  local own = account.measure(seconds(doc.equity.time), doc.equity.value, { start = doc.cash, at_end = at_end })
+function report.build(given)
+  local doc = document.normal(given)
+  local at_end = doc.equity.at_end
+  local own = account.measure(doc.equity.time, doc.equity.value, { start = doc.cash, at_end = at_end })
+  doc.sampled = own
   if own.n == 0 and doc.cash and finite(doc.metrics.total_return) then
     own.start, own.last = doc.cash, doc.cash * (1 + doc.metrics.total_return)
   end
@@ -357,17 +351,25 @@ function report.build(document)
   end
   lead[2] = table.concat(second, " ")
   if doc.script.description then lead[3] = "The strategy: " .. doc.script.description end
-  local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead,
+  local p = page.new { title = doc.name, kind = "Backtest report" .. (doc.data.dataset and " on " .. doc.data.dataset or ""), lead = lead, sha256 = doc.sha256,
     footer = "A backtest shows what rules would have done with past prices. It is no promise: costs, gaps and other people's orders differ in real trading, and rules that were chosen because they did well in the past tend to do less well later." }
   if own.last then key_figures(p, doc, own, bench) end
-  if own.n == 0 and own.last then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
+  if own.n == 0 and own.last and not doc.tearsheet then p:note("The run kept no values of the account on its way (--equity none), so there are no charts of them.") end
   if own.n > 1 then
     value_section(p, doc, own, bench)
+  end
+  if doc.tearsheet then sheet.figures(p, doc) end
+  if own.n > 1 then
     drawdown_section(p, doc, own, bench)
     months_section(p, doc, own, bench)
-    steadiness.add(p, doc, own, bench)
+    steadiness.add(p, doc, own)
+    if doc.tearsheet then sheet.exposure(p, doc) end
   end
   trades.add(p, doc)
+  if doc.tearsheet then
+    sheet.costs(p, doc)
+    if own.n > 1 then sheet.attribution(p, doc) end
+  end
   recorded_section(p, doc)
   refusals_section(p, doc)
   metrics_section(p, doc)

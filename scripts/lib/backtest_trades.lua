@@ -1,5 +1,6 @@
 -- backtest_trades.lua: the part of a backtest's report about its trades: figures, charts and tables.
 local chart, page, format, civil, words = import "chart", import "page", import "format", import "civil", import "backtest_words"
+local sheet = import "backtest_sheet"
 local trades = {}
 local min, max = math.min, math.max
 
@@ -16,7 +17,7 @@ local function gain(t)
 end
 
 local function signed_money(x, digits)
-  return { text = (format.finite(x) and x > 0 and "+" or "") .. format.money(x, digits), tone = tone(x) }
+  return { text = (format.finite(x) and x > 0 and "+" or "") .. format.money(x, digits), tone = tone(x), sort = x }
 end
 
 -- How the prices and results of a list are written: { price =, money =, clock = }.
@@ -34,8 +35,9 @@ local function row(t, style)
   local held = t.exit_time and civil.span(t.exit_time - t.entry_time) or "open"
   local percent = gain(t)
   return { t.symbol, t.side, format.number(t.qty), civil.iso(t.entry_time, style.clock), format.number(t.entry_price, style.price),
-    t.exit_time and civil.iso(t.exit_time, style.clock) or format.dash, t.exit_time and format.number(t.exit_price, style.price) or format.dash, held,
-    signed_money(t.pnl, style.money), { text = format.percent(percent, nil, true), tone = tone(percent) }, format.money(t.fees, 2) }
+    t.exit_time and civil.iso(t.exit_time, style.clock) or format.dash, t.exit_time and format.number(t.exit_price, style.price) or format.dash,
+    { text = held, sort = t.exit_time and t.exit_time - t.entry_time or 0 / 0 },
+    signed_money(t.pnl, style.money), { text = format.percent(percent, nil, true), tone = tone(percent), sort = percent }, format.money(t.fees, 2) }
 end
 
 local COLUMNS = { { name = "Symbol", align = "left" }, { name = "Side", align = "left" }, "Quantity", "In on", "at", "Out on", "at", "Held", "Result",
@@ -176,7 +178,7 @@ local function tables(p, doc)
     p:table { caption = "Largest gains", columns = COLUMNS, rows = rows(best, style) }
     p:table { caption = "Largest losses", columns = COLUMNS, rows = rows(worst, style) }
     if #list <= ALL then
-      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", columns = COLUMNS, rows = rows(list, style) } end)
+      p:details(string.format("All %s trades", format.number(#list)), function(q) q:table { label = "All trades", class = "sortable filtered", columns = COLUMNS, rows = rows(list, style) } end)
     else
       local ends = {}
       for i = 1, END do ends[i] = list[i] end
@@ -189,7 +191,7 @@ local function tables(p, doc)
       end)
     end
   else
-    p:table { caption = "All trades", columns = COLUMNS, rows = rows(list, style) }
+    p:table { caption = "All trades", class = "sortable", columns = COLUMNS, rows = rows(list, style) }
   end
 end
 
@@ -211,7 +213,7 @@ function trades.add(p, doc)
   end
   local groups = by_symbol(doc.trades)
   price_figures(p, doc, groups)
-  symbol_table(p, groups)
+  if doc.tearsheet then sheet.round_trips(p, doc) else symbol_table(p, groups) end
   result_charts(p, doc.trades)
   tables(p, doc)
 end

@@ -1,9 +1,12 @@
 -- chart_style.lua: the colours of the charts. Series colours are Okabe and Ito's, which people with any colour vision can
 -- tell apart; gains are blue and losses vermilion for the same reason.
-return [[
-:root{--ink:#1b2027;--soft:#5b6570;--line:#dfe3e8;--paper:#fff;--c1:#0072b2;--c2:#b36b00;--c3:#00835f;--c4:#a3487a;--c5:#2f8fc4;--c6:#6b7480;--pos:#0072b2;--neg:#cc4f00}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ed;--soft:#9aa5b1;--line:#303841;--paper:#14181d;--c1:#56b4e9;--c2:#e69f00;--c3:#1fb88f;--c4:#d98cb8;--c5:#8fd0f5;--c6:#98a3af;--pos:#56b4e9;--neg:#f0793a}}
-@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--c1:#0072b2;--c2:#b36b00;--c3:#00835f;--c4:#a3487a;--c5:#2f8fc4;--c6:#6b7480;--pos:#0072b2;--neg:#cc4f00}}
+local LIGHT = "--ink:#1b2027;--soft:#5b6570;--line:#dfe3e8;--paper:#fff;--c1:#0072b2;--c2:#b36b00;--c3:#00835f;--c4:#a3487a;--c5:#2f8fc4;--c6:#6b7480;--pos:#0072b2;--neg:#cc4f00"
+local DARK = "--ink:#e6e9ed;--soft:#9aa5b1;--line:#303841;--paper:#14181d;--c1:#56b4e9;--c2:#e69f00;--c3:#1fb88f;--c4:#d98cb8;--c5:#8fd0f5;--c6:#98a3af;--pos:#56b4e9;--neg:#f0793a"
+local PAPER = LIGHT:gsub("^.-%-%-c1", "--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--c1")
+
+-- A page's reader may choose light or dark (page_script.lua); on paper it is light.
+return ":root{" .. LIGHT .. "}\n@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;" .. DARK .. "}}\n:root[data-theme=dark]{color-scheme:dark;" .. DARK ..
+  "}\n:root[data-theme=light]{color-scheme:light}\n@media print{:root,:root:not([data-theme=light]){color-scheme:light;" .. PAPER .. "}}\n" .. [[
 .chart{display:block;width:100%;height:auto;font:12px ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 .chart text{fill:var(--ink)}.chart .t{fill:var(--soft)}.chart .s{font-size:10px}.chart .b{font-weight:600}
 .chart .g{stroke:var(--line);stroke-width:1;fill:none}.chart .a{stroke:var(--soft);stroke-width:1;fill:none}.chart .z{stroke:var(--soft);stroke-width:1;fill:none}

@@ -53,6 +53,15 @@ function civil.parse(value)
   return seconds
 end
 
+-- The same time of the same day `months` earlier, or of the last day of that month.
+function civil.months_before(seconds, months)
+  local y, m, d, s = civil.split(seconds)
+  local k = y * 12 + m - 1 - months
+  local year, month = floor(k / 12), k % 12 + 1
+  local days = civil.days(month == 12 and year + 1 or year, month == 12 and 1 or month + 1, 1) - civil.days(year, month, 1)
+  return civil.seconds(year, month, math.min(d, days)) + s
+end
+
 -- 2004-03-09, with " 14:30" where the time of day is not midnight or `clock` asks for it.
 function civil.iso(seconds, clock)
   local y, m, d, s = civil.split(seconds)

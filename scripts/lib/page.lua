@@ -1,12 +1,14 @@
--- page.lua: a self-contained HTML page, built from parts. It runs nothing and loads nothing: no script, no font, no
--- picture from elsewhere; its content security policy forbids both. Every text is escaped, except what comes as
--- page.raw() or from the chart library.
+-- page.lua: a self-contained HTML page, built from parts. It loads nothing: no font, no picture, no script from elsewhere. It
+-- runs nothing, unless it is given a way to hash: then it carries one script (page_script.lua), and its content security
+-- policy names the hash of that and allows no other. Every text is escaped, except what comes as page.raw() or from the
+-- chart library.
 --
 --   local p = page.new { title = "Tail risk", summary = "..." }
 --   p:section("Loss", "What a bad day costs"):cards { { name = "VaR 99 %", value = "2.9%" } }
 --   p:figure { wide = svg, narrow = svg, caption = "..." }
 --   return p:html()
-local svg, chart_style, style = import "svg", import "chart_style", import "page_style"
+local svg, chart_style, style, script = import "svg", import "chart_style", import "page_style", import "page_script"
+local json = import "json"
 local page = {}
 local escape = svg.escape
 local Page = {}
@@ -21,10 +23,11 @@ local function inline(value)
 end
 page.inline = inline
 
--- A new page: { title =, kind = the small words above it, lead = the first paragraphs (a text or a list), footer = }.
+-- A new page: { title =, kind = the small words above it, lead = the first paragraphs (a text or a list), footer =,
+-- sha256 = a function of a text that gives hex, with which the page may run its script }.
 function page.new(o)
   return setmetatable({ title = o.title or "Report", kind = o.kind, lead = type(o.lead) == "table" and not o.lead.raw and o.lead or { o.lead },
-    footer = o.footer, out = {}, contents = {}, serial = 0, open = false }, { __index = Page })
+    footer = o.footer, sha256 = o.sha256, out = {}, contents = {}, serial = 0, open = false }, { __index = Page })
 end
 
 function Page:add(markup)
@@ -86,6 +89,31 @@ function Page:figure(o)
     (o.caption and "<figcaption>" .. inline(o.caption) .. "</figcaption>" or "") .. "</figure>")
 end
 
+-- A chart of values over time to look into, where the page may run its script; else what `still` adds to the page. `data`:
+-- title, series = list of { name =, class =, time = seconds, value = }, format = "money" or "percent".
+function Page:explore(data, still)
+  if not self.sha256 then
+    still(self)
+    return self
+  end
+  local unit = 86400 -- of the times, which are written as differences: short
+  for _, s in ipairs(data.series) do
+    for i = 1, #s.time do while s.time[i] % unit ~= 0 and unit > 1 do unit = unit / 24 == 3600 and 3600 or unit / 60 end end
+  end
+  local list = json.list()
+  for k, s in ipairs(data.series) do
+    local times, values = json.list(), json.list()
+    for i = 1, #s.time do times[i], values[i] = (s.time[i] - (i > 1 and s.time[i - 1] or 0)) / unit, s.value[i] end
+    list[k] = { name = s.name, class = s.class, time = times, value = values }
+  end
+  local id = self:id("x")
+  self:add('<figure><div class="explore" id="' .. id .. '">')
+  still(self)
+  self:add('</div><script type="application/json" data-host="' .. id .. '">' ..
+    json.encode { title = data.title, format = data.format or "money", scale = data.scale, unit = unit, series = list } .. "</script>")
+  return self:add((data.caption and "<figcaption>" .. inline(data.caption) .. "</figcaption>" or "") .. "</figure>")
+end
+
 -- Charts of which one is seen at a time, chosen by its name: a list of { name =, wide =, narrow = }.
 function Page:choice(list, caption)
   if #list == 1 then return self:figure { wide = list[1].wide, narrow = list[1].narrow, caption = caption } end
@@ -108,7 +136,8 @@ function Page:columns(list)
 end
 
 -- A table: { columns = { { name =, align = "left" | "right" (default), hint = } or a text }, rows = lists of texts, raw
--- markup or { text =, tone = }, caption =, class = }. A row's first cell is its heading.
+-- markup or { text =, tone =, sort = a number to sort by, hint = }, caption =, class = "sortable" lets readers sort it, "sortable filtered" look for rows too }. A
+-- row's first cell is its heading.
 function Page:table(o)
   local out = { '<div class="scroll" tabindex="0" role="region" aria-label="' .. escape(o.caption or o.label or "Table") .. '"><table' ..
     (o.class and ' class="' .. escape(o.class) .. '"' or "") .. ">" }
@@ -125,13 +154,14 @@ function Page:table(o)
     local cells = {}
     for k = 1, #o.columns do
       local cell = row[k]
-      local tone = ""
+      local more = ""
       if type(cell) == "table" and not cell.raw then
-        if cell.tone then tone = '<span class="t-' .. cell.tone .. '">' .. inline(cell.text) .. "</span>" end
-        cell = cell.tone and page.raw(tone) or cell.text
+        if cell.sort then more = ' data-v="' .. json.number(cell.sort):gsub("null", "") .. '"' end
+        if cell.hint then more = more .. ' title="' .. escape(cell.hint) .. '"' end
+        cell = cell.tone and page.raw('<span class="t-' .. cell.tone .. '">' .. inline(cell.text) .. "</span>") or cell.text
       end
       local name = k == 1 and "th" or "td"
-      cells[k] = "<" .. name .. (k == 1 and ' scope="row"' or "") .. sides[k] .. ">" .. inline(cell) .. "</" .. name .. ">"
+      cells[k] = "<" .. name .. (k == 1 and ' scope="row"' or "") .. sides[k] .. more .. ">" .. inline(cell) .. "</" .. name .. ">"
     end
     out[#out + 1] = "<tr>" .. table.concat(cells) .. "</tr>"
   end
@@ -158,11 +188,28 @@ end
 function page.code(text) return page.raw("<code>" .. escape(text) .. "</code>") end
 function Page:pre(text) return self:add("<pre>" .. escape(text) .. "</pre>") end
 
+local BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+-- The bytes that hexadecimal text stands for, as base64.
+local function base64(hex)
+  local out = {}
+  for i = 1, #hex, 6 do
+    local part = hex:sub(i, i + 5)
+    local v, n = tonumber(part .. ("0"):rep(6 - #part), 16), #part / 2 + 1
+    for k = 1, 4 do
+      local six = math.floor(v / 64 ^ (4 - k)) % 64
+      out[#out + 1] = k <= n and BASE64:sub(six + 1, six + 1) or "="
+    end
+  end
+  return table.concat(out)
+end
+
 -- The whole document.
 function Page:html()
   self:close()
+  local runs = self.sha256 and " script-src 'sha256-" .. base64(self.sha256(script)) .. "';" or ""
   local out = { "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
-    [[<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">]],
+    [[<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;]] .. runs .. [[ base-uri 'none'; form-action 'none'">]],
     '<meta name="viewport" content="width=device-width, initial-scale=1">', '<meta name="color-scheme" content="light dark">',
     '<meta name="referrer" content="no-referrer">', '<link rel="icon" href="data:,">',
     "<title>" .. escape(self.title) .. "</title>", "<style>" .. chart_style .. style .. "</style>", "</head>", "<body>", "<header>" }
@@ -181,6 +228,7 @@ function Page:html()
   for _, part in ipairs(self.out) do out[#out + 1] = part end
   out[#out + 1] = "</main>"
   if self.footer then out[#out + 1] = "<footer><p>" .. inline(self.footer) .. "</p></footer>" end
+  if self.sha256 then out[#out + 1] = "<script>" .. script .. "</script>" end
   out[#out + 1] = "</body>"
   out[#out + 1] = "</html>\n"
   return table.concat(out, "\n")

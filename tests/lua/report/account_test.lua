@@ -77,19 +77,6 @@ test("a_value_at_or_below_zero_has_no_return", function()
   near(r.max_drawdown, -1.5, 1e-12)
 end)
 
-test("rolling_sharpe_is_the_figure_of_each_window", function()
-  local r = { times = {}, returns = {}, per_year = 252 }
-  for i = 1, 30 do r.times[i], r.returns[i] = i, math.sin(i * 1.7) / 100 end
-  local times, values = account.rolling_sharpe(r, 10, 0.0252)
-  equal(#values, 21); equal(times[1], 10); equal(times[21], 30)
-  local sum, squares = 0, 0
-  for i = 21, 30 do sum = sum + r.returns[i] end
-  for i = 21, 30 do squares = squares + (r.returns[i] - sum / 10) ^ 2 end
-  near(values[21], (sum / 10 - 0.0001) / math.sqrt(squares / 9) * math.sqrt(252), 1e-12)
-  for i = 1, 30 do r.returns[i] = 0.01 end
-  equal(select(2, account.rolling_sharpe(r, 10))[1], 0 / 0)
-end)
-
 test("skewness_and_excess_kurtosis_of_a_known_sample", function()
   local skew, kurtosis = account.shape { 1, 2, 3, 4, 10 }
   near(skew, 1.1384199576606167, 1e-12) -- population moments, in Python

@@ -5,7 +5,7 @@ local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local lib = here .. "/../../../scripts/lib/"
 local golden = arg[1] == "--golden"
 
-local allowed = { "assert", "error", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "select", "setmetatable",
+local allowed = { "assert", "error", "getmetatable", "ipairs", "math", "next", "pairs", "pcall", "rawequal", "select", "setmetatable",
   "string", "table", "tonumber", "tostring", "type", "unpack" }
 local env = {}
 for _, name in ipairs(allowed) do env[name] = _G[name] end
@@ -84,7 +84,7 @@ rawset(env, "same_drawing", function(name, text)
   end
 end)
 
-for _, name in ipairs { "civil_test", "format_test", "svg_test", "chart_test", "account_test", "page_test", "backtest_report_test", "study_page_test", "sweep_report_test" } do
+for _, name in ipairs { "civil_test", "format_test", "json_test", "svg_test", "chart_test", "account_test", "page_test", "backtest_report_test", "study_page_test", "sweep_report_test" } do
   local f = io.open(here .. "/" .. name .. ".lua")
   if f then
     f:close()

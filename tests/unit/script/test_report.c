@@ -1,9 +1,10 @@
-/* The page of a backtest, from an engine's result to the file. */
+/* The tear sheet and the page of a backtest, from an engine's result to files. */
 #include "../trade/bars.h"
-#include "script/report.h"
+#include "script/sheet.h"
 #include "trade/result.h"
 #include "trade/runner.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,6 +96,14 @@ static void run_free(struct run *run)
     free(run->bars);
 }
 
+static int write_page(const struct fs_report *report, const char *path)
+{
+    struct fs_sheet *sheet = fs_sheet_open(report);
+    int status = sheet ? fs_sheet_page(sheet, path) : -1;
+    fs_sheet_free(sheet);
+    return status;
+}
+
 static char *contents(const char *path)
 {
     static char text[1 << 21];
@@ -109,7 +118,7 @@ START_TEST(writes_what_the_engine_found)
 {
     struct run run;
     run_over(&run, waves("<WAVE>", 800), 1);
-    ck_assert_msg(fs_report_write(&run.report, page) == 0, "%s", why());
+    ck_assert_msg(write_page(&run.report, page) == 0, "%s", why());
     const char *html = contents(page);
     const char *expected[] = {"100,000 became ",  "between 1 January 2020 and 10 March 2022",
                               "calm &amp; quiet", "abcdef0123456789",
@@ -123,13 +132,59 @@ START_TEST(writes_what_the_engine_found)
 }
 END_TEST
 
+START_TEST(the_tear_sheet_is_json_with_the_engines_figures)
+{
+    struct run run;
+    run_over(&run, waves("<WAVE>\xff", 800), 1);
+    struct fs_sheet *sheet = fs_sheet_open(&run.report);
+    ck_assert_msg(sheet != NULL, "%s", why());
+    const char *text = fs_sheet_json(sheet);
+    ck_assert_msg(text != NULL, "%s", why());
+    ck_assert_ptr_null(strchr(text, '<'));
+    ck_assert_ptr_eq(fs_sheet_json(sheet), text);
+    json_error_t wrong;
+    json_t *root = json_loads(text, 0, &wrong);
+    ck_assert_msg(root != NULL, "%s", wrong.text);
+    const json_t *figures = json_object_get(root, "figures");
+    const struct fs_metrics *m = &run.report.result->metrics;
+    ck_assert_double_eq_tol(json_number_value(json_object_get(figures, "sharpe")), m->sharpe, 1e-10);
+    ck_assert_double_eq_tol(json_number_value(json_object_get(figures, "max_drawdown")), m->max_drawdown,
+                            1e-12);
+    ck_assert_int_eq((int)json_array_size(json_object_get(json_object_get(root, "series"), "time")), 800);
+    json_decref(root);
+    fs_sheet_free(sheet);
+    run_free(&run);
+}
+END_TEST
+
+START_TEST(a_folder_without_the_rows_of_the_run_is_told)
+{
+    struct run run;
+    run_over(&run, waves("A", 50), 1);
+    struct fs_sheet *sheet = fs_sheet_open(&run.report);
+    ck_assert_msg(sheet != NULL, "%s", why());
+    char out[96];
+    snprintf(out, sizeof out, "%s/none", folder);
+    ck_assert_int_eq(fs_sheet_save(sheet, out), -1);
+    ck_assert_msg(strstr(why(), "tearsheet.json") != NULL, "%s", why());
+    ck_assert_int_eq(mkdir(out, 0700), 0);
+    ck_assert_int_eq(fs_sheet_save(sheet, out), -1);
+    ck_assert_msg(strstr(why(), "equity.csv") != NULL, "%s", why());
+    fs_sheet_free(sheet);
+    run_free(&run);
+    char command[128];
+    snprintf(command, sizeof command, "rm -r '%s'", out);
+    ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 START_TEST(the_same_result_gives_the_same_bytes)
 {
     struct run run;
     run_over(&run, waves("A", 300), 1);
-    ck_assert_int_eq(fs_report_write(&run.report, page), 0);
+    ck_assert_int_eq(write_page(&run.report, page), 0);
     char *first = strdup(contents(page));
-    ck_assert_int_eq(fs_report_write(&run.report, page), 0);
+    ck_assert_int_eq(write_page(&run.report, page), 0);
     ck_assert_str_eq(contents(page), first);
     free(first);
     run_free(&run);
@@ -141,7 +196,7 @@ START_TEST(a_run_without_trades_is_a_page)
     for (int bars = 1; bars < 4; bars++) {
         struct run run;
         run_over(&run, waves("A", bars), 0);
-        ck_assert_msg(fs_report_write(&run.report, page) == 0, "%d bars: %s", bars, why());
+        ck_assert_msg(write_page(&run.report, page) == 0, "%d bars: %s", bars, why());
         ck_assert_ptr_nonnull(strstr(contents(page), "The strategy made no trade"));
         run_free(&run);
     }
@@ -154,11 +209,11 @@ START_TEST(an_old_page_stays_when_the_new_one_cannot_be_written)
     run_over(&run, waves("A", 50), 1);
     char below[96];
     snprintf(below, sizeof below, "%s/none/page.html", folder);
-    ck_assert_int_eq(fs_report_write(&run.report, below), -1);
+    ck_assert_int_eq(write_page(&run.report, below), -1);
     ck_assert_msg(strstr(why(), below) != NULL, "%s", why());
     /* A folder in the way can't be replaced; nothing is left beside it. */
     ck_assert_int_eq(mkdir(page, 0700), 0);
-    ck_assert_int_eq(fs_report_write(&run.report, page), -1);
+    ck_assert_int_eq(write_page(&run.report, page), -1);
     ck_assert_int_eq(rmdir(page), 0);
     run_free(&run);
 }
@@ -169,8 +224,8 @@ START_TEST(says_when_the_library_is_not_there)
     struct run run;
     run_over(&run, waves("A", 50), 1);
     setenv("FINSMART_SHARE", folder, 1);
-    ck_assert_int_eq(fs_report_write(&run.report, page), -1);
-    ck_assert_msg(strstr(why(), "backtest_report") != NULL, "%s", why());
+    ck_assert_int_eq(write_page(&run.report, page), -1);
+    ck_assert_msg(strstr(why(), "backtest_document") != NULL, "%s", why());
     run_free(&run);
 }
 END_TEST
@@ -182,6 +237,8 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, make_folder, remove_folder);
     tcase_add_test(tc, writes_what_the_engine_found);
+    tcase_add_test(tc, the_tear_sheet_is_json_with_the_engines_figures);
+    tcase_add_test(tc, a_folder_without_the_rows_of_the_run_is_told);
     tcase_add_test(tc, the_same_result_gives_the_same_bytes);
     tcase_add_test(tc, a_run_without_trades_is_a_page);
     tcase_add_test(tc, an_old_page_stays_when_the_new_one_cannot_be_written);

@@ -1,21 +1,16 @@
-#include "script/report.h"
+#include "script/report_document.h"
 
-#include "base/error.h"
 #include "base/time.h"
-#include "script/page.h"
+#include "script/report.h"
 #include "script/series.h"
-#include "script/state.h"
 #include "trade/engine.h"
 #include "trade/result.h"
 #include "trade/runner.h"
 #include "version.h"
 
-#include <errno.h>
 #include <lauxlib.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static double seconds(int64_t time)
 {
@@ -228,7 +223,30 @@ static void set_refusals(lua_State *L, const struct fs_result *result)
     set_text(L, "first_refusal", result->first_refusal);
 }
 
-/* prices(symbol) -> { time, open, high, low, close }, or nothing: the page asks for the few symbols that it draws. */
+/* What of the run's settings changes its result, besides cash: costs and how orders are filled. */
+static void set_options(lua_State *L, const struct fs_engine_options *o)
+{
+    if (!o)
+        return;
+    lua_newtable(L);
+    set_number(L, "fee_bps", o->fees.bps);
+    set_number(L, "fee_per_share", o->fees.per_share);
+    set_number(L, "fee_per_trade", o->fees.per_trade);
+    set_number(L, "fee_minimum", o->fees.minimum);
+    set_number(L, "slippage_bps", o->slippage_bps);
+    set_number(L, "max_leverage", o->limits.max_leverage);
+    set_number(L, "warmup", (double)o->warmup);
+    set_text(L, "price_path", o->price_path == FS_PATH_WORST ? "worst" : "ohlc");
+    set_text(L, "equity",
+             o->keep_equity == FS_EQUITY_BAR   ? "bar"
+             : o->keep_equity == FS_EQUITY_DAY ? "day"
+                                               : "none");
+    lua_pushboolean(L, o->limits.allow_short);
+    lua_setfield(L, -2, "short_sales");
+    lua_setfield(L, -2, "options");
+}
+
+/* prices(symbol) -> { time, open, high, low, close, volume }, or nothing: asked for the symbols that were traded. */
 static int prices(lua_State *L)
 {
     const struct fs_report *report = lua_touserdata(L, lua_upvalueindex(1));
@@ -243,20 +261,14 @@ static int prices(lua_State *L)
         set_values(L, "high", series->high, series->count);
         set_values(L, "low", series->low, series->count);
         set_values(L, "close", series->close, series->count);
+        set_values(L, "volume", series->volume, series->count);
         return 1;
     }
     return 0;
 }
 
-struct writing {
-    const struct fs_report *report;
-    const char *path;
-    int status;
-};
-
-static int push_document(lua_State *L, void *arg)
+int fs_report_push(lua_State *L, const struct fs_report *report)
 {
-    const struct fs_report *report = ((struct writing *)arg)->report;
     const struct fs_result *result = report->result;
     luaL_checkstack(L, 16, "report");
     lua_newtable(L);
@@ -267,6 +279,9 @@ static int push_document(lua_State *L, void *arg)
     set_trades(L, report);
     set_curves(L, report);
     set_refusals(L, result);
+    set_options(L, report->options);
+    lua_pushboolean(L, result->complete);
+    lua_setfield(L, -2, "complete");
     set_number(L, "cash", report->cash);
     set_number(L, "orders", (double)result->orders);
     set_number(L, "fills", (double)result->fills);
@@ -283,25 +298,4 @@ static int push_document(lua_State *L, void *arg)
     lua_pushlightuserdata(L, pointer.out);
     lua_pushcclosure(L, prices, 1);
     return 2;
-}
-
-static void take_page(lua_State *L, int first, void *arg)
-{
-    struct writing *writing = arg;
-    size_t length;
-    const char *html = lua_tolstring(L, first, &length);
-    writing->status = html ? fs_page_replace(writing->path, html, length)
-                           : fs_error_set(FS_E_INTERNAL, "the report is no text");
-}
-
-int fs_report_write(const struct fs_report *report, const char *path)
-{
-    struct fs_state_options options = {.out = stderr};
-    struct fs_state *state = fs_state_new(&options);
-    if (!state)
-        return -1;
-    struct writing writing = {report, path, -1};
-    int status = fs_state_enter(state, "report.backtest", push_document, take_page, &writing);
-    fs_state_free(state);
-    return status ? -1 : writing.status;
 }
