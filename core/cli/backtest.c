@@ -1,10 +1,11 @@
+#include "cli/backtest.h"
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "cli/backtest_journal.h"
 #include "cli/backtest_output.h"
-#include "cli/cli.h"
 #include "plugin/runner.h"
 #include "script/report.h"
 #include "script/strategy.h"
@@ -92,6 +93,18 @@ static const struct fs_option options[] = {
      .type = FS_OPT_TEXT,
      .value = "DIR",
      .doc = "stream orders, fills, trades, positions and equity to CSV files there while running"},
+    {.name = "journal",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "write a journal that shows later changes: what went in, every decision, what came out"},
+    {.name = "journal-head",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "add the journal's chain, signed, to this file; keep it in a second place"},
+    {.name = "journal-key",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "private key to sign with (finsmart audit key makes one)"},
     {0},
 };
 
@@ -116,7 +129,7 @@ static int choice(const struct fs_args *args, const char *name, const char *firs
     return !strcmp(text, first) ? 0 : !strcmp(text, second) ? 1 : 2;
 }
 
-static int read_options(const struct fs_args *args, struct fs_engine_options *o)
+int fs_backtest_options(const struct fs_args *args, struct fs_engine_options *o)
 {
     fs_engine_defaults(o);
     if (mantissa(args, "cash", &o->cash))
@@ -151,7 +164,7 @@ static const char **list_of(const struct fs_args *args, const char *name, int *c
     return list;
 }
 
-static struct fs_backtest_data *load_data(const struct fs_args *args)
+struct fs_backtest_data *fs_backtest_load(const struct fs_args *args)
 {
     struct fs_backtest_request request = {.home = fs_args_home(args),
                                           .dataset = fs_args_text(args, "data"),
@@ -190,7 +203,7 @@ static int is_plugin(const char *what)
     return !strncmp(what, "plugin:", 7) || ends_with(what, ".so");
 }
 
-static struct fs_runner *open_runner(const struct fs_args *args)
+struct fs_runner *fs_backtest_runner(const struct fs_args *args)
 {
     const char *what = fs_args_operand(args, 0);
     int count;
@@ -274,11 +287,13 @@ static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
     return 0;
 }
 
-/* A run that failed: its rows so far are closed and named, its error stands. */
-static int fail(const struct fs_args *args, struct fs_engine *engine)
+/* A run that failed: its rows and its journal so far are closed, its error stands. */
+static int fail(const struct fs_args *args, struct fs_engine *engine, struct fs_journal *journal)
 {
     struct fs_error *error = fs_error_take();
-    (void)fs_engine_finish(engine);
+    const struct fs_result *result = engine ? fs_engine_finish(engine) : NULL;
+    if (fs_backtest_journal_close(journal, result, error->message))
+        fprintf(stderr, "finsmart backtest: warning: %s\n", fs_error_last()->message);
     fs_error_restore(error);
     const char *folder = fs_args_text(args, "out");
     return folder ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
@@ -299,7 +314,7 @@ static int check_place(const char *path)
 }
 
 static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
-                 struct fs_engine *engine, const struct fs_engine_options *o)
+                 struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
     if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
         return -1;
@@ -311,9 +326,11 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
     int64_t end = fs_time_monotonic();
     fs_progress_end();
     if (status && fs_error_last_code() != FS_E_CANCELLED)
-        return fail(args, engine);
+        return fail(args, engine, journal);
     fs_error_clear();
     const struct fs_result *result = fs_engine_finish(engine);
+    struct fs_error *unwritten =
+        result && fs_backtest_journal_close(journal, result, NULL) ? fs_error_take() : NULL;
     if (!result)
         return o->out_dir ? fs_partial_hint(o->out_dir, "rows are missing") : -1;
     struct fs_backtest_outcome outcome = {.runner = runner,
@@ -323,8 +340,15 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                                           .result = result,
                                           .elapsed = (double)(end - start) / 1e9};
     warn(&outcome, unheard);
-    if (show(args, &outcome))
+    if (show(args, &outcome)) {
+        fs_error_free(unwritten);
         return -1;
+    }
+    if (unwritten)
+        return fs_error_restore(unwritten);
+    if (journal)
+        fprintf(fs_args_flag(args, "json") ? stderr : stdout, "  journal: %s, chain %s\n",
+                fs_args_text(args, "journal"), fs_journal_head(journal));
     if (!result->complete)
         fprintf(stderr, "finsmart backtest: stopped after %" PRId64 " of %" PRId64 " bars\n", result->bars,
                 data->bars);
@@ -334,19 +358,20 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
 static int run(const struct fs_args *args)
 {
     struct fs_engine_options o;
-    if (read_options(args, &o))
+    if (fs_backtest_options(args, &o))
         return -1;
-    struct fs_runner *runner = open_runner(args);
+    struct fs_runner *runner = fs_backtest_runner(args);
     if (!runner)
         return -1;
-    struct fs_backtest_data *data = load_data(args);
+    struct fs_backtest_data *data = fs_backtest_load(args);
+    struct fs_journal *journal = NULL;
     int status = -1;
-    if (data) {
+    if (data && !fs_backtest_journal_open(args, runner, data, &o, &journal)) {
         o.benchmark = data->benchmark;
         struct fs_engine *engine = fs_engine_new(&o, data->series, data->count);
-        if (engine)
-            status = drive(args, runner, data, engine, &o);
+        status = engine ? drive(args, runner, data, engine, &o, journal) : fail(args, NULL, journal);
         fs_engine_free(engine);
+        fs_journal_free(journal);
     }
     fs_backtest_data_free(data);
     runner->free(runner);
@@ -372,6 +397,7 @@ const struct fs_command fs_command_backtest = {
                    "printed: the same strategy on the same data gives the same one on any machine.",
     .examples = "finsmart backtest sma_cross.lua --data sp500 --param fast=20 --fee-bps 5\n"
                 "finsmart backtest plugin:sma_cross --data sp500 --json\n"
-                "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html",
+                "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html\n"
+                "finsmart backtest sma_cross.lua --data sp500 --journal run.fsj",
     .run = run,
 };

@@ -9,6 +9,8 @@
     X(export) \
     X(data) \
     X(backtest) \
+    X(replay) \
+    X(audit) \
     X(check) \
     X(new) \
     X(plugins) \

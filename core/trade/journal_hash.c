@@ -12,6 +12,7 @@
 
 struct fs_journal_hash {
     EVP_MD_CTX *context;
+    struct fs_decision_sink sink;
     int failed;
     size_t used;
     unsigned char buffer[BUFFER_SIZE];
@@ -19,13 +20,11 @@ struct fs_journal_hash {
 
 struct fs_journal_hash *fs_journal_hash_new(void)
 {
-    struct fs_journal_hash *hash = malloc(sizeof *hash);
+    struct fs_journal_hash *hash = calloc(1, sizeof *hash);
     if (!hash) {
         fs_error_nomem();
         return NULL;
     }
-    hash->used = 0;
-    hash->failed = 0;
     hash->context = EVP_MD_CTX_new();
     if (!hash->context || EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) != 1) {
         fs_journal_hash_free(hash);
@@ -45,6 +44,11 @@ void fs_journal_hash_free(struct fs_journal_hash *hash)
     free(hash);
 }
 
+void fs_journal_hash_tell(struct fs_journal_hash *hash, struct fs_decision_sink sink)
+{
+    hash->sink = sink;
+}
+
 static void flush(struct fs_journal_hash *hash)
 {
     if (hash->used && EVP_DigestUpdate(hash->context, hash->buffer, hash->used) != 1)
@@ -57,6 +61,15 @@ static unsigned char *room(struct fs_journal_hash *hash)
     if (hash->used > BUFFER_SIZE - RECORD_MAX)
         flush(hash);
     return hash->buffer + hash->used;
+}
+
+/* A record that room() made room for ends before `end`. */
+static void added(struct fs_journal_hash *hash, const unsigned char *end)
+{
+    const unsigned char *record = hash->buffer + hash->used;
+    hash->used = (size_t)(end - hash->buffer);
+    if (hash->sink.decided)
+        hash->sink.decided(hash->sink.data, record, (size_t)(end - record));
 }
 
 static unsigned char *put8(unsigned char *at, int value)
@@ -82,7 +95,7 @@ void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t tim
     at = put64(put64(put64(at, request->qty), request->limit), request->stop);
     at = put8(at, (int)length);
     memcpy(at, symbol, length);
-    hash->used = (size_t)(at + length - hash->buffer);
+    added(hash, at + length);
 }
 
 void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_t time, int state, int rule,
@@ -91,7 +104,7 @@ void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_
     unsigned char *at = put8(room(hash), 'V');
     at = put64(put64(at, order), time);
     at = put8(put8(put8(at, state), rule & 0xff), rule >> 8);
-    hash->used = (size_t)(put64(at, filled) - hash->buffer);
+    added(hash, put64(at, filled));
 }
 
 void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,
@@ -99,7 +112,13 @@ void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t t
 {
     unsigned char *at = put8(room(hash), 'F');
     at = put64(put64(put64(put64(put64(at, order), time), qty), price), fee);
-    hash->used = (size_t)(at - hash->buffer);
+    added(hash, at);
+}
+
+void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule, const char *reason)
+{
+    if (hash->sink.explained)
+        hash->sink.explained(hash->sink.data, order, rule, reason);
 }
 
 int fs_journal_hash_text(struct fs_journal_hash *hash, char text[65])

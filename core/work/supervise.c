@@ -22,7 +22,7 @@
 
 extern char **environ;
 
-enum { GRACE_MS = 2000, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
+enum { GRACE_MS = 2000, BESIDE_MS = 200, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
 static const char worker_variable[] = "FINSMART_WORKER";
 
 /* What of the environment a worker may see: nothing that could hold a credential. */
@@ -195,6 +195,8 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             SIG_IGN); /* it reaches the whole foreground group; ending on a second one is not for a prompt */
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     for (;;) {
+        if (limits->beside)
+            limits->beside(limits->beside_data);
         pid_t ended = waitpid(pid, &status, fd < 0 ? 0 : WNOHANG);
         if (ended == pid)
             break;
@@ -217,7 +219,8 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             left = 1000;
         }
         struct pollfd item = {.fd = fd, .events = POLLIN};
-        poll(&item, 1, left > 1000000 ? 1000000 : (int)left);
+        int64_t most = limits->beside ? BESIDE_MS : 1000000;
+        poll(&item, 1, (int)(left > most ? most : left));
     }
     if (fd >= 0)
         close(fd);

@@ -16,6 +16,9 @@ struct fs_work_limits {
     double seconds;  /* wall clock; the process is ended past it */
     int64_t memory;  /* bytes */
     int interactive; /* 1: Ctrl-C is the worker's own business (a prompt) */
+    /* What the supervisor does several times a second while the worker runs; it must be brief. NULL: nothing. */
+    void (*beside)(void *data);
+    void *beside_data;
 };
 
 /* Spawns argv (argv[0] is ignored: it is always this program) as a worker, waits for it, enforces the limits
