@@ -1,9 +1,9 @@
 #include "trade/journal_hash.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 
 #include <endian.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #define RECORD_MAX  320 /* an order with the longest symbol */
 
 struct fs_journal_hash {
-    EVP_MD_CTX *context;
+    struct fs_sha256 *sha256;
     struct fs_decision_sink sink;
     int failed;
     size_t used;
@@ -25,10 +25,8 @@ struct fs_journal_hash *fs_journal_hash_new(void)
         fs_error_nomem();
         return NULL;
     }
-    hash->context = EVP_MD_CTX_new();
-    if (!hash->context || EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) != 1) {
+    if (!(hash->sha256 = fs_sha256_new())) {
         fs_journal_hash_free(hash);
-        fs_error_set(FS_E_INTERNAL, "the cryptography library has no SHA-256");
         return NULL;
     }
     memcpy(hash->buffer, "FSJ1", 4);
@@ -40,7 +38,7 @@ void fs_journal_hash_free(struct fs_journal_hash *hash)
 {
     if (!hash)
         return;
-    EVP_MD_CTX_free(hash->context);
+    fs_sha256_free(hash->sha256);
     free(hash);
 }
 
@@ -51,7 +49,7 @@ void fs_journal_hash_tell(struct fs_journal_hash *hash, struct fs_decision_sink 
 
 static void flush(struct fs_journal_hash *hash)
 {
-    if (hash->used && EVP_DigestUpdate(hash->context, hash->buffer, hash->used) != 1)
+    if (hash->used && fs_sha256_update(hash->sha256, hash->buffer, hash->used))
         hash->failed = 1;
     hash->used = 0;
 }
@@ -123,19 +121,8 @@ void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const c
 
 int fs_journal_hash_text(struct fs_journal_hash *hash, char text[65])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int length = 0;
     flush(hash);
-    EVP_MD_CTX *copy = EVP_MD_CTX_new();
-    int done = copy && !hash->failed && EVP_MD_CTX_copy_ex(copy, hash->context) == 1 &&
-               EVP_DigestFinal_ex(copy, digest, &length) == 1 && length == 32;
-    EVP_MD_CTX_free(copy);
-    if (!done)
-        return fs_error_set(FS_E_INTERNAL, "the cryptography library failed to hash the decisions");
-    for (int i = 0; i < 32; i++) {
-        text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    text[64] = 0;
-    return 0;
+    if (hash->failed)
+        return fs_error_set(FS_E_MEMORY, "the decisions could not be hashed; most likely out of memory");
+    return fs_sha256_hex(hash->sha256, text);
 }

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #define SCAN (64u << 10) /* bytes looked through at a time for the next block */
 
@@ -108,7 +109,8 @@ static struct fs_journal_reader *begin(struct fs_journal_reader *r)
 {
     r->frame = malloc(FS_JOURNAL_BLOCK_HEADER + FS_JOURNAL_FRAME_MAX);
     r->content = malloc(FS_JOURNAL_CONTENT_MAX);
-    if (r->frame && r->content) {
+    r->decompressor = ZSTD_createDCtx();
+    if (r->frame && r->content && r->decompressor) {
         if (!read_header(r))
             return r;
     } else {
@@ -160,6 +162,7 @@ void fs_journal_close(struct fs_journal_reader *r)
         close(r->fd);
     free(r->frame);
     free(r->content);
+    ZSTD_freeDCtx(r->decompressor);
     free(r);
 }
 
@@ -264,12 +267,17 @@ static uint64_t find_record(struct fs_journal_reader *r)
 /* The content of a block into `content`. */
 static int inflate(struct fs_journal_reader *r, const struct fs_journal_block *b)
 {
-    size_t done = ZSTD_decompress(r->content, b->content, r->frame + FS_JOURNAL_BLOCK_HEADER, b->frame);
+    size_t done = ZSTD_decompressDCtx(r->decompressor, r->content, b->content,
+                                      r->frame + FS_JOURNAL_BLOCK_HEADER, b->frame);
     r->position = 0;
     r->left = b->records;
     if (!ZSTD_isError(done) && done == b->content)
         return FS_JOURNAL_GOOD;
     r->left = 0;
+    if (ZSTD_isError(done) && ZSTD_getErrorCode(done) == ZSTD_error_memory_allocation) {
+        fs_error_nomem();
+        return FS_JOURNAL_ERROR;
+    }
     return differs(r, r->block_offset + FS_JOURNAL_BLOCK_HEADER, "the block cannot be decompressed",
                    "%" PRIu32 " bytes of content|%s", b->content,
                    ZSTD_isError(done) ? ZSTD_getErrorName(done) : "fewer");
@@ -318,14 +326,12 @@ int fs_journal_next_block(struct fs_journal_reader *r)
     uint64_t expected = r->number;
     struct fs_journal_fault first = r->fault;
     take(r, &b);
-    if (inflate(r, &b) == FS_JOURNAL_GOOD && step == FS_JOURNAL_GOOD)
-        return step;
-    if (step == FS_JOURNAL_GOOD)
-        return FS_JOURNAL_FAULTY; /* chained, and yet no frame: whoever wrote it made a mistake */
-    int readable = r->left > 0;
+    int inflated = inflate(r, &b);
+    if (step == FS_JOURNAL_GOOD || inflated == FS_JOURNAL_ERROR)
+        return inflated; /* chained, and yet no frame: whoever wrote it made a mistake */
     r->fault = first;
     r->fault.block = expected;
-    if (readable)
+    if (inflated == FS_JOURNAL_GOOD)
         r->fault.record = find_record(r);
     r->record = b.first_record + b.records;
     r->left = 0;

@@ -48,6 +48,7 @@ struct fs_journal_reader {
     const uint8_t *memory;
     int64_t size;
     uint8_t *frame, *content;
+    struct ZSTD_DCtx_s *decompressor;
     size_t position; /* of the next record in the content */
     uint32_t left;   /* records in it still to be shown */
     int unchained;   /* what stood before the next block was lost: its chain cannot be checked */

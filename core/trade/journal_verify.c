@@ -47,7 +47,7 @@ static void wrong_count(struct verify *v, const struct fs_journal_record *record
     char texts[2][24];
     snprintf(texts[0], sizeof texts[0], "%" PRIu64, expected);
     snprintf(texts[1], sizeof texts[1], "%" PRIu64, found);
-    if (expected != found)
+    if (expected != found && !v->report->fault_count) /* of what was lost the end knows more */
         wrong(v, record, what, texts[0], texts[1]);
 }
 
