@@ -61,8 +61,8 @@ __attribute__((format(printf, 4, 5))) static int differs(struct fs_journal_reade
     char *split = strchr(both, '|');
     if (split)
         *split++ = '\0';
-    snprintf(f->expected, sizeof f->expected, "%s", both);
-    snprintf(f->found, sizeof f->found, "%s", split ? split : "");
+    snprintf(f->expected, sizeof f->expected, "%.79s", both);
+    snprintf(f->found, sizeof f->found, "%.79s", split ? split : "");
     return FS_JOURNAL_FAULTY;
 }
 
@@ -278,9 +278,11 @@ static int inflate(struct fs_journal_reader *r, const struct fs_journal_block *b
         fs_error_nomem();
         return FS_JOURNAL_ERROR;
     }
-    return differs(r, r->block_offset + FS_JOURNAL_BLOCK_HEADER, "the block cannot be decompressed",
-                   "%" PRIu32 " bytes of content|%s", b->content,
-                   ZSTD_isError(done) ? ZSTD_getErrorName(done) : "fewer");
+    differs(r, r->block_offset + FS_JOURNAL_BLOCK_HEADER, "the block cannot be decompressed",
+            "%" PRIu32 " bytes of content|%s", b->content,
+            ZSTD_isError(done) ? ZSTD_getErrorName(done) : "fewer");
+    r->fault.block = b->number;
+    return FS_JOURNAL_FAULTY;
 }
 
 /* Takes the block as it says it is, right or wrong, and goes behind it. */
