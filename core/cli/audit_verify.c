@@ -15,9 +15,15 @@ struct finding {
     int good;
 };
 
+/* Faults, and not only a block that is cut. */
+static int is_damaged(const struct fs_journal_report *r)
+{
+    return r->fault_count > 1 || (r->fault_count && !r->faults[0].cut);
+}
+
 static const char *state(const struct fs_journal_report *r)
 {
-    return r->finished ? "finished" : "unfinished";
+    return r->finished ? "finished" : is_damaged(r) ? "damaged" : "unfinished";
 }
 
 static json_t *fault_json(const struct fs_journal_fault *f)
@@ -77,7 +83,9 @@ static void put_text(const struct finding *f)
         fputs("; the run was ", stdout);
         fs_put_plain(stdout, r->status, strlen(r->status));
     }
-    puts(r->finished ? "" : ": it has no end; its tail was cut, or the run was killed or still runs");
+    puts(r->finished     ? ""
+         : is_damaged(r) ? ": what is left has no end"
+                         : ": it has no end; its tail was cut, or the run was killed or still runs");
     printf("  %s  %" PRId64 " bytes, %" PRIu64 " blocks, %" PRIu64 " records\n",
            r->finished ? "whole       " : "whole so far", r->bytes, r->blocks, r->records);
     printf("  decisions     %" PRIu64 " orders, %" PRIu64 " verdicts, %" PRIu64 " fills", r->orders,
@@ -99,7 +107,7 @@ static void put_text(const struct finding *f)
 /* Where blocks have lost their places nothing can be compared, and what is wrong is said already. */
 static int compare_heads(struct finding *f, struct fs_journal_report *report, const uint8_t *key)
 {
-    if (report->fault_count > 1 || (report->fault_count == 1 && !report->faults[0].cut)) {
+    if (is_damaged(report)) {
         int status = fs_heads_read(f->heads, key, NULL, NULL);
         f->heads = NULL;
         return status;

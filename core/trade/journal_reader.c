@@ -15,7 +15,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#define SCAN (64u << 10) /* bytes looked through at a time for the next block */
+#define SCAN 4096u /* bytes looked through at a time for the next block */
 
 /* Up to `length` bytes from an offset; fewer at the end of the file. -1 with an error. */
 static int64_t fetch(const struct fs_journal_reader *r, int64_t offset, void *to, size_t length)
@@ -39,6 +39,19 @@ static int64_t fetch(const struct fs_journal_reader *r, int64_t offset, void *to
         done += (size_t)got;
     }
     return (int64_t)done;
+}
+
+/* Makes a buffer at least that long. 0, or -1 with an error. */
+static int room(struct fs_journal_bytes *buffer, size_t size)
+{
+    if (size <= buffer->size)
+        return 0;
+    uint8_t *more = realloc(buffer->bytes, size);
+    if (!more)
+        return fs_error_nomem();
+    buffer->bytes = more;
+    buffer->size = size;
+    return 0;
 }
 
 static struct fs_journal_fault *fault(struct fs_journal_reader *r, int64_t offset, const char *what)
@@ -107,15 +120,10 @@ static int read_header(struct fs_journal_reader *r)
 
 static struct fs_journal_reader *begin(struct fs_journal_reader *r)
 {
-    r->frame = malloc(FS_JOURNAL_BLOCK_HEADER + FS_JOURNAL_FRAME_MAX);
-    r->content = malloc(FS_JOURNAL_CONTENT_MAX);
-    r->decompressor = ZSTD_createDCtx();
-    if (r->frame && r->content && r->decompressor) {
-        if (!read_header(r))
-            return r;
-    } else {
+    if (!(r->decompressor = ZSTD_createDCtx()))
         fs_error_nomem();
-    }
+    else if (!room(&r->frame, SCAN) && !read_header(r))
+        return r;
     fs_journal_close(r);
     return NULL;
 }
@@ -160,8 +168,8 @@ void fs_journal_close(struct fs_journal_reader *r)
         return;
     if (r->fd >= 0)
         close(r->fd);
-    free(r->frame);
-    free(r->content);
+    free(r->frame.bytes);
+    free(r->content.bytes);
     ZSTD_freeDCtx(r->decompressor);
     free(r);
 }
@@ -169,7 +177,7 @@ void fs_journal_close(struct fs_journal_reader *r)
 /* Where the next block header stands at or behind `from`; the end of the file where there is none. -1 with an error. */
 static int64_t find_block(const struct fs_journal_reader *r, int64_t from)
 {
-    uint8_t *bytes = r->frame; /* nobody reads from it now */
+    uint8_t *bytes = r->frame.bytes; /* nobody reads from it now */
     for (;;) {
         int64_t got = fetch(r, from, bytes, SCAN);
         if (got < FS_JOURNAL_BLOCK_HEADER)
@@ -190,9 +198,9 @@ static int skip(struct fs_journal_reader *r)
     int64_t next = find_block(r, r->offset + 1);
     if (next < 0)
         return FS_JOURNAL_ERROR;
-    if (fetch(r, next, r->frame, FS_JOURNAL_BLOCK_HEADER) == FS_JOURNAL_BLOCK_HEADER) {
+    if (fetch(r, next, r->frame.bytes, FS_JOURNAL_BLOCK_HEADER) == FS_JOURNAL_BLOCK_HEADER) {
         struct fs_journal_block b;
-        fs_journal_block_read(r->frame, &b);
+        fs_journal_block_read(r->frame.bytes, &b);
         snprintf(f->what + used, sizeof f->what - used, "; the next block is at byte %" PRId64, next);
         r->unchained = b.number != r->number;
         r->number = b.number;
@@ -267,8 +275,10 @@ static uint64_t find_record(struct fs_journal_reader *r)
 /* The content of a block into `content`. */
 static int inflate(struct fs_journal_reader *r, const struct fs_journal_block *b)
 {
-    size_t done = ZSTD_decompressDCtx(r->decompressor, r->content, b->content,
-                                      r->frame + FS_JOURNAL_BLOCK_HEADER, b->frame);
+    if (room(&r->content, b->content))
+        return FS_JOURNAL_ERROR;
+    size_t done = ZSTD_decompressDCtx(r->decompressor, r->content.bytes, b->content,
+                                      r->frame.bytes + FS_JOURNAL_BLOCK_HEADER, b->frame);
     r->position = 0;
     r->left = b->records;
     if (!ZSTD_isError(done) && done == b->content)
@@ -302,26 +312,28 @@ int fs_journal_next_block(struct fs_journal_reader *r)
     uint8_t chain[FS_SHA256_SIZE];
     r->record += r->left; /* whoever goes to the next block leaves the rest of this one */
     r->left = 0;
-    memset(r->frame, 0, FS_JOURNAL_BLOCK_HEADER);
-    int64_t got = fetch(r, r->offset, r->frame, FS_JOURNAL_BLOCK_HEADER);
+    memset(r->frame.bytes, 0, FS_JOURNAL_BLOCK_HEADER);
+    int64_t got = fetch(r, r->offset, r->frame.bytes, FS_JOURNAL_BLOCK_HEADER);
     if (got <= 0)
         return got < 0 ? FS_JOURNAL_ERROR : FS_JOURNAL_OVER;
     if (got < FS_JOURNAL_BLOCK_HEADER)
-        return memcmp(r->frame, "FSJB", got < 4 ? (size_t)got : 4)
-                   ? no_block(r, r->frame)
+        return memcmp(r->frame.bytes, "FSJB", got < 4 ? (size_t)got : 4)
+                   ? no_block(r, r->frame.bytes)
                    : cut(r, r->offset, got, FS_JOURNAL_BLOCK_HEADER);
-    if (!fs_journal_block_plausible(r->frame))
-        return no_block(r, r->frame);
-    fs_journal_block_read(r->frame, &b);
+    if (!fs_journal_block_plausible(r->frame.bytes))
+        return no_block(r, r->frame.bytes);
+    fs_journal_block_read(r->frame.bytes, &b);
     int step = check_lengths(r, &b);
     if (step != FS_JOURNAL_GOOD)
         return skip(r);
-    got = fetch(r, r->offset + FS_JOURNAL_BLOCK_HEADER, r->frame + FS_JOURNAL_BLOCK_HEADER, b.frame);
+    if (room(&r->frame, FS_JOURNAL_BLOCK_HEADER + (size_t)b.frame))
+        return FS_JOURNAL_ERROR;
+    got = fetch(r, r->offset + FS_JOURNAL_BLOCK_HEADER, r->frame.bytes + FS_JOURNAL_BLOCK_HEADER, b.frame);
     if (got < (int64_t)b.frame)
         return got < 0 ? FS_JOURNAL_ERROR
                        : cut(r, r->offset, got + FS_JOURNAL_BLOCK_HEADER,
                              FS_JOURNAL_BLOCK_HEADER + (int64_t)b.frame);
-    if (fs_journal_chain(r->chain, r->frame, r->frame + FS_JOURNAL_BLOCK_HEADER, b.frame, chain))
+    if (fs_journal_chain(r->chain, r->frame.bytes, r->frame.bytes + FS_JOURNAL_BLOCK_HEADER, b.frame, chain))
         return FS_JOURNAL_ERROR;
     step = check_order(r, &b, r->unchained || !memcmp(chain, b.chain, sizeof chain));
     r->unchained = 0;
@@ -347,7 +359,7 @@ int fs_journal_next_record(struct fs_journal_reader *r, struct fs_journal_record
     uint64_t length, check;
     if (!r->left)
         return FS_JOURNAL_OVER;
-    const uint8_t *at = r->content + r->position;
+    const uint8_t *at = r->content.bytes + r->position;
     if (there >= FS_JOURNAL_RECORD_OVER)
         fs_journal_get(at, 4, &length);
     if (there < FS_JOURNAL_RECORD_OVER || length > there - FS_JOURNAL_RECORD_OVER) {

@@ -47,7 +47,10 @@ struct fs_journal_reader {
     int fd;
     const uint8_t *memory;
     int64_t size;
-    uint8_t *frame, *content;
+    struct fs_journal_bytes {
+        uint8_t *bytes;
+        size_t size;  /* allocated */
+    } frame, content; /* a block's header and frame; its content */
     struct ZSTD_DCtx_s *decompressor;
     size_t position; /* of the next record in the content */
     uint32_t left;   /* records in it still to be shown */
