@@ -153,7 +153,8 @@ static int put_all(struct show *s)
     s->first = 1;
     while (!status && (step = fs_journal_next(s->reader, &record)) == FS_JOURNAL_GOOD)
         status = put_record(s, &record);
-    go_to(s, RESULTS);
+    if (s->json)
+        go_to(s, RESULTS);
     int wrong = !status && step != FS_JOURNAL_OVER;
     int cut = wrong && step == FS_JOURNAL_FAULTY && s->reader->fault.cut;
     const char *state = s->finished ? "finished" : "unfinished";

@@ -6,6 +6,7 @@
 #include "trade/journal_format.h"
 #include "version.h"
 
+#include <cblas.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <pwd.h>
@@ -40,6 +41,7 @@ static void inputs_of_machine(struct fs_journal *j)
     char host[256] = "";
     const struct passwd *user = getpwuid(getuid());
     input(j, "program", "finsmart %s (%s, %s)", FINSMART_VERSION, FINSMART_BUILD_TYPE, FINSMART_COMPILER);
+    input(j, "blas", "OpenBLAS, kernel %s", openblas_get_corename());
     input_time(j, "started", fs_time_now());
     input(j, "user", "%s (%u)", user ? user->pw_name : "unknown", (unsigned)getuid());
     if (gethostname(host, sizeof host - 1) == 0)

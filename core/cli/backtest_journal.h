@@ -1,10 +1,11 @@
 /*
  * backtest_journal.h: the journal of a backtest: what goes in, and what comes out.
  *
- * Inputs, in this order: program, started (wall clock), user, host, script (its path, or plugin:NAME), script_hash,
- * strategy, strategy_version, param (NAME=VALUE, one each, as used), dataset, dataset_hash, symbol (one each), first and
- * last (starts of bars), bars, option (NAME=VALUE or NAME, one each: every option of the command line that can change a
- * decision or a figure, its default included, so that a later default changes nothing).
+ * Inputs, in this order: program, blas (the kernel that its linear algebra chose), started (wall clock), user, host, script
+ * (its path, or plugin:NAME), script_hash, strategy, strategy_version, param (NAME=VALUE, one each, as used), dataset,
+ * dataset_hash, symbol (one each), first and last (starts of bars), bars, option (NAME=VALUE or NAME, one each: every option
+ * of the command line that can change a decision or a figure, its default included, so that a later default changes
+ * nothing).
  *
  * Results: status (complete, stopped, failed), error (failed only), bars, orders, fills, rejected, cut, cancelled, expired,
  * final_equity, total_return, max_drawdown, fees, journal_hash.

@@ -29,21 +29,22 @@ static int find_end(struct fs_journal_reader *reader, int *end)
 /* Signs the whole blocks that are new. -1 with an error. */
 static int sign_new(struct fs_journal_signer *s)
 {
-    for (;;) {
-        int end = 0, step = fs_journal_next_block(s->reader);
-        if (step == FS_JOURNAL_GOOD && (step = find_end(s->reader, &end)) == FS_JOURNAL_OVER) {
-            const struct fs_journal_block *b = &s->reader->block;
-            struct fs_journal_head head = {.block = b->number, .end = end, .time = b->time};
-            memcpy(head.journal, s->reader->id, sizeof head.journal);
-            memcpy(head.chain, b->chain, sizeof head.chain);
-            if (fs_heads_add(s->heads, &head))
-                return -1;
-            continue;
-        }
-        if (step == FS_JOURNAL_OVER || (step == FS_JOURNAL_FAULTY && s->reader->fault.cut))
-            return 0; /* the next look may find more */
-        return step == FS_JOURNAL_FAULTY ? fs_journal_fault_error(s->reader) : -1;
+    int signed_any = 0, end, step;
+    while ((step = fs_journal_next_block(s->reader)) == FS_JOURNAL_GOOD &&
+           (step = find_end(s->reader, &end)) == FS_JOURNAL_OVER) {
+        const struct fs_journal_block *b = &s->reader->block;
+        struct fs_journal_head head = {.block = b->number, .end = end, .time = b->time};
+        memcpy(head.journal, s->reader->id, sizeof head.journal);
+        memcpy(head.chain, b->chain, sizeof head.chain);
+        if (fs_heads_add(s->heads, &head))
+            return -1;
+        signed_any = 1;
     }
+    if (signed_any && fs_heads_sync(s->heads))
+        return -1;
+    if (step == FS_JOURNAL_OVER || (step == FS_JOURNAL_FAULTY && s->reader->fault.cut))
+        return 0; /* the next look may find more */
+    return step == FS_JOURNAL_FAULTY ? fs_journal_fault_error(s->reader) : -1;
 }
 
 static void look(void *data)

@@ -139,9 +139,7 @@ static int add_locked(struct fs_heads *h, const struct fs_journal_head *head)
     ssize_t done = write(h->fd, line, length);
     if (done >= 0 && done < (ssize_t)length)
         errno = ENOSPC;
-    if (done < (ssize_t)length || fdatasync(h->fd))
-        return fs_error_errno("%s: the signed head could not be written", h->path);
-    return 0;
+    return done < (ssize_t)length ? fs_error_errno("%s: the signed head could not be written", h->path) : 0;
 }
 
 int fs_heads_add(struct fs_heads *h, const struct fs_journal_head *head)
@@ -158,6 +156,13 @@ static int bad_line(const char *path, int64_t line, const char *what, const char
 {
     fs_error_set(FS_E_INPUT, "%s: line %" PRId64 ": %s", path, line, what);
     return fs_error_hint("%s", hint);
+}
+
+int fs_heads_sync(struct fs_heads *h)
+{
+    if (fdatasync(h->fd) == 0 || errno == EINVAL) /* of a device there is nothing to sync */
+        return 0;
+    return fs_error_errno("%s: the signed heads could not be synced", h->path);
 }
 
 /* One line, without its end; `before` is the signature of the line before, and becomes this one's. */

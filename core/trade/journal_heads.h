@@ -33,8 +33,10 @@ struct fs_heads;
 /* Opens a file of heads to add lines, makes it where it is missing. The key is borrowed. NULL with an error, also when the
  * last line is cut or was not signed by this key. */
 struct fs_heads *fs_heads_open(const char *path, const struct fs_signing_key *key);
-/* Signs a head, adds its line and syncs; several processes may do so at once. -1 with an error. */
+/* Signs a head and adds its line; several processes may do so at once. -1 with an error. */
 int fs_heads_add(struct fs_heads *heads, const struct fs_journal_head *head);
+/* Makes the lines durable. -1 with an error. */
+int fs_heads_sync(struct fs_heads *heads);
 /* NULL is allowed. */
 void fs_heads_close(struct fs_heads *heads);
 

@@ -46,7 +46,7 @@ static int sign_one(void)
 {
     struct fs_heads *heads = fs_heads_open(heads_path, key);
     struct fs_journal_head head = {.block = 1, .time = INT64_MIN};
-    int status = heads ? fs_heads_add(heads, &head) : -1;
+    int status = heads && !fs_heads_add(heads, &head) ? fs_heads_sync(heads) : -1;
     fs_heads_close(heads);
     return status;
 }
