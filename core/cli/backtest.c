@@ -296,7 +296,7 @@ static int fail(const struct fs_args *args, struct fs_engine *engine, struct fs_
         fprintf(stderr, "finsmart backtest: warning: %s\n", fs_error_last()->message);
     fs_error_restore(error);
     const char *folder = fs_args_text(args, "out");
-    return folder ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
+    return folder && engine ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
 /* Can a file be put there? Better known before the run than after it. */
@@ -316,8 +316,6 @@ static int check_place(const char *path)
 static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
                  struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
-    if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
-        return -1;
     char unheard[256];
     unheard_handlers(fs_args_operand(args, 0), runner, unheard, sizeof unheard);
     fs_progress_begin("backtest", "bars", (double)data->bars);
@@ -359,6 +357,8 @@ static int run(const struct fs_args *args)
 {
     struct fs_engine_options o;
     if (fs_backtest_options(args, &o))
+        return -1;
+    if (fs_args_text(args, "report") && check_place(fs_args_text(args, "report")))
         return -1;
     struct fs_runner *runner = fs_backtest_runner(args);
     if (!runner)

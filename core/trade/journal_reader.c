@@ -54,18 +54,11 @@ static int room(struct fs_journal_bytes *buffer, size_t size)
     return 0;
 }
 
-static struct fs_journal_fault *fault(struct fs_journal_reader *r, int64_t offset, const char *what)
-{
-    r->fault = (struct fs_journal_fault){.offset = offset, .block = r->number};
-    snprintf(r->fault.what, sizeof r->fault.what, "%s", what);
-    return &r->fault;
-}
-
-/* The same, with what was expected there, and found. */
+/* Something else than a journal has there; the text is what was expected, "|", and what was found. */
 __attribute__((format(printf, 4, 5))) static int differs(struct fs_journal_reader *r, int64_t offset,
                                                          const char *what, const char *format, ...)
 {
-    struct fs_journal_fault *f = fault(r, offset, what);
+    struct fs_journal_fault *f = &r->fault;
     char both[160];
     va_list values;
     va_start(values, format);
@@ -74,6 +67,8 @@ __attribute__((format(printf, 4, 5))) static int differs(struct fs_journal_reade
     char *split = strchr(both, '|');
     if (split)
         *split++ = '\0';
+    *f = (struct fs_journal_fault){.offset = offset, .block = r->number};
+    snprintf(f->what, sizeof f->what, "%s", what);
     snprintf(f->expected, sizeof f->expected, "%.79s", both);
     snprintf(f->found, sizeof f->found, "%.79s", split ? split : "");
     return FS_JOURNAL_FAULTY;
@@ -137,7 +132,7 @@ struct fs_journal_reader *fs_journal_open(const char *path)
         return NULL;
     }
     r->path = path;
-    r->fd = open(path, O_RDONLY | O_CLOEXEC);
+    r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe has nobody to wait for */
     if (r->fd >= 0 && fstat(r->fd, &info) == 0 && S_ISREG(info.st_mode))
         return begin(r);
     if (r->fd >= 0)
