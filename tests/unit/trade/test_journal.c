@@ -297,6 +297,7 @@ static size_t forge(const uint8_t *content, size_t length, struct fs_journal_blo
 START_TEST(a_forged_chain_does_not_hide_what_makes_no_sense)
 {
     uint8_t content[64] = {11, 0, 0, 0, 'r', 1, 'x'}, whole[64] = {11, 0, 0, 0, 'r', 1, 'x'};
+    memset(whole + 7, '1', 9);
     fs_journal_put(whole + 16, fs_crc32c(0, whole, 16), 4);
     uint8_t beyond[20] = {200};
     const struct {
