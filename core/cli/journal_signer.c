@@ -47,7 +47,7 @@ static int sign_new(struct fs_journal_signer *s)
     return step == FS_JOURNAL_FAULTY ? fs_journal_fault_error(s->reader) : -1;
 }
 
-static void look(void *data)
+void fs_journal_signer_look(void *data)
 {
     struct fs_journal_signer *s = data;
     if (s->error)
@@ -69,8 +69,7 @@ static void free_signer(struct fs_journal_signer *s)
     free(s);
 }
 
-int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer **signer,
-                           struct fs_work_limits *limits)
+int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer **signer)
 {
     const char *heads = fs_args_text(args, "journal-head"), *key = fs_args_text(args, "journal-key"),
                *journal = fs_args_text(args, "journal");
@@ -96,8 +95,6 @@ int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer 
         free_signer(s);
         return -1;
     }
-    limits->beside = look;
-    limits->beside_data = s;
     *signer = s;
     return 0;
 }
@@ -106,7 +103,7 @@ int fs_journal_signer_close(struct fs_journal_signer *s)
 {
     if (!s)
         return 0;
-    look(s);
+    fs_journal_signer_look(s);
     struct fs_error *error = s->error;
     s->error = NULL;
     free_signer(s);

@@ -9,15 +9,14 @@
 #define FINSMART_CLI_JOURNAL_SIGNER_H
 
 #include "cli/cli.h"
-#include "work/worker.h"
 
 struct fs_journal_signer;
 
-/* What --journal-head, --journal-key and --journal ask for; *signer is NULL where the command has none of them. Opens key
- * and heads and has the signer look at the journal while the worker runs. -1 with an error: FS_E_USAGE when one is missing,
- * FS_E_CONFLICT when the journal is there already. */
-int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer **signer,
-                           struct fs_work_limits *limits);
+/* What --journal-head, --journal-key and --journal ask for, key and heads opened; *signer is NULL where the command has none
+ * of them. -1 with an error: FS_E_USAGE when one is missing, FS_E_CONFLICT when the journal is there already. */
+int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer **signer);
+/* Signs the whole blocks that are new; call it now and then (work/worker.h). An error is kept until the signer is closed. */
+void fs_journal_signer_look(void *signer);
 /* Signs what has come since, after the worker is gone. 0, or -1 with the first error there was. NULL is allowed. */
 int fs_journal_signer_close(struct fs_journal_signer *signer);
 

@@ -100,14 +100,15 @@ static int dispatch(const struct fs_args *args, char **argv)
     const struct fs_command *command = fs_args_command(args);
     if (!(command->flags & FS_COMMAND_SCRIPT))
         return command->run(args);
-    struct fs_work_limits limits = {.seconds = fs_args_number(args, "time-limit"),
-                                    .memory = fs_args_int(args, "memory-limit") << 20,
-                                    .interactive = (command->flags & FS_COMMAND_INTERACTIVE) != 0};
+    struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
+                                    fs_args_int(args, "memory-limit") << 20,
+                                    (command->flags & FS_COMMAND_INTERACTIVE) != 0};
     if (!fs_work_is_worker()) {
         struct fs_journal_signer *signer;
-        if (fs_journal_signer_open(args, &signer, &limits))
+        if (fs_journal_signer_open(args, &signer))
             return -1;
-        int status = fs_work_supervise(argv, &limits);
+        struct fs_work_beside beside = {fs_journal_signer_look, signer};
+        int status = fs_work_supervise_beside(argv, &limits, signer ? &beside : NULL);
         status = close_signer(signer, status);
         if (status < 0 && fs_args_given(args, "out"))
             fs_partial_hint(fs_args_text(args, "out"), "the last rows are missing, and one may be cut");

@@ -185,7 +185,8 @@ static int verdict(int status, int overran, int ignored_cancel, const struct fs_
     return fs_error_hint("this is a mistake of ours or of a plugin, not of the script; please report it");
 }
 
-static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_limits *limits)
+static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_limits *limits,
+                 const struct fs_work_beside *beside)
 {
     int64_t deadline = now_ms() + (int64_t)(limits->seconds * 1000.0);
     int overran = 0, ignored_cancel = 0, cancelled = 0, status = 0;
@@ -195,8 +196,8 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             SIG_IGN); /* it reaches the whole foreground group; ending on a second one is not for a prompt */
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     for (;;) {
-        if (limits->beside)
-            limits->beside(limits->beside_data);
+        if (beside)
+            beside->look(beside->data);
         pid_t ended = waitpid(pid, &status, fd < 0 ? 0 : WNOHANG);
         if (ended == pid)
             break;
@@ -219,7 +220,7 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             left = 1000;
         }
         struct pollfd item = {.fd = fd, .events = POLLIN};
-        int64_t most = limits->beside ? BESIDE_MS : 1000000;
+        int64_t most = beside ? BESIDE_MS : 1000000;
         poll(&item, 1, (int)(left > most ? most : left));
     }
     if (fd >= 0)
@@ -229,6 +230,12 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
 
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits)
 {
+    return fs_work_supervise_beside(argv, limits, NULL);
+}
+
+int fs_work_supervise_beside(char *const *argv, const struct fs_work_limits *limits,
+                             const struct fs_work_beside *beside)
+{
     int page_fd = -1;
     struct fs_activity *activity = page_new(&page_fd);
     pid_t pid;
@@ -237,7 +244,7 @@ int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits)
         activity->memory_limit = limits->memory;
         fs_activity_use(activity);
         if (spawn(argv, page_fd, &pid) == 0)
-            result = watch(pid, activity, limits);
+            result = watch(pid, activity, limits, beside);
     }
     if (page_fd >= 0)
         close(page_fd);

@@ -16,15 +16,20 @@ struct fs_work_limits {
     double seconds;  /* wall clock; the process is ended past it */
     int64_t memory;  /* bytes */
     int interactive; /* 1: Ctrl-C is the worker's own business (a prompt) */
-    /* What the supervisor does several times a second while the worker runs; it must be brief. NULL: nothing. */
-    void (*beside)(void *data);
-    void *beside_data;
 };
 
 /* Spawns argv (argv[0] is ignored: it is always this program) as a worker, waits for it, enforces the limits
  * and passes a Ctrl-C on, giving it two seconds to finish with what it has. Returns 0..255, its exit status,
  * or -1 with an error that says which script and handler was running and what ended it. */
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits);
+/* What the supervisor does besides, several times a second while the worker runs: it must be brief. */
+struct fs_work_beside {
+    void (*look)(void *data);
+    void *data;
+};
+/* The same, with that; NULL: nothing. */
+int fs_work_supervise_beside(char *const *argv, const struct fs_work_limits *limits,
+                             const struct fs_work_beside *beside);
 
 /* Is this process a worker? Maps the shared page on the first call. */
 int fs_work_is_worker(void);
