@@ -1,4 +1,5 @@
 /* finsmart replay: runs what a journal recorded once more and compares every decision. */
+#include "base/cancel.h"
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/time.h"
@@ -33,8 +34,9 @@ struct replay {
     struct fs_error *why;
     struct fs_order_symbols symbols;
     uint64_t compared;
+    int enough; /* nothing is left to compare: the run is asked to stop */
     struct difference difference;
-    char hash[FS_SHA256_HEX]; /* of the replay */
+    char hash[FS_SHA256_HEX]; /* journal hash of the replay; "" where it was not run to its end */
 };
 
 /* Only a run that came to its end must not go on in the replay. */
@@ -96,19 +98,27 @@ static void differ(struct replay *r, int expected, const void *got, size_t lengt
         describe(r, got, length, d->got, d);
 }
 
+static void stop(struct replay *r)
+{
+    r->enough = 1;
+    fs_cancel_request();
+}
+
 static void decided(void *data, const void *record, size_t length)
 {
     struct replay *r = data;
     struct fs_decision order;
-    if (r->difference.there || r->error)
+    if (r->enough || r->error)
         return;
     if (!recorded(r)) {
         if (!r->error && is_complete(r))
             differ(r, 0, record, length);
+        stop(r);
         return;
     }
     if (r->record.length + 1 != length || memcmp(r->record.body - 1, record, length) != 0) {
         differ(r, 1, record, length);
+        stop(r);
         return;
     }
     if (*(const char *)record == 'O' && !fs_decision_read(record, length, &order) &&
@@ -190,11 +200,14 @@ static int check_journal(struct replay *r)
 
 static void finish(struct replay *r, const struct fs_result *result)
 {
-    memcpy(r->hash, result->journal_hash, sizeof r->hash);
-    if (!r->difference.there && !r->error && recorded(r))
+    if (!r->enough && !r->error && recorded(r)) {
         differ(r, 1, NULL, 0);
-    if (!r->difference.there && !r->error && is_complete(r))
+        r->enough = 1;
+    }
+    if (!r->enough && !r->error && is_complete(r)) {
+        memcpy(r->hash, result->journal_hash, sizeof r->hash);
         compare_results(r, result);
+    }
 }
 
 /* Runs it again. 0, or -1 with an error. */
@@ -210,17 +223,16 @@ static int run_again(struct replay *r, struct fs_runner *runner, const struct fs
     int status = runner->run(runner, engine);
     fs_progress_end();
     struct fs_error *why = status ? fs_error_take() : NULL;
+    /* A run that failed then fails again, after the same decisions. */
+    int as_then = why && why->code != FS_E_CANCELLED && !strcmp(r->report.status, "failed");
     const struct fs_result *result = fs_engine_finish(engine);
-    if (result)
+    if (result && (!why || as_then))
         finish(r, result);
     fs_engine_free(engine);
-    /* A run that failed fails again, after the same decisions. */
-    int failed_then = !strcmp(r->report.status, "failed");
-    if (!why || (failed_then && why->code != FS_E_CANCELLED) || r->difference.there) {
-        fs_error_free(why);
-        return result ? 0 : -1;
-    }
-    return fs_error_restore(why);
+    if (why && !as_then && !r->enough)
+        return fs_error_restore(why);
+    fs_error_free(why);
+    return result ? 0 : -1;
 }
 
 static int prepare_and_run(struct replay *r, const struct fs_args *args)
@@ -318,7 +330,7 @@ static void put_text(const struct replay *r)
                                                              : !strcmp(report->status, "failed")
                                                                  ? "failed"
                                                                  : "was stopped");
-    printf("  journal hash %s\n", r->hash);
+    printf("  journal hash %s\n", *r->hash ? r->hash : report->hash);
 }
 
 static int run(const struct fs_args *args)

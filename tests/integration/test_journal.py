@@ -379,16 +379,24 @@ def signed(work):
         report("openssl verifies a head by hand", check.returncode == 0, check)
 
 
+WORDS = ["slow.lua", "--data", "hours", "--param", "work=600000", "--journal-head", "heads", "--journal-key", "key.pem"]
+
+
+def begun(path):
+    """A slow run that has written some blocks."""
+    process = subprocess.Popen([PROGRAM, "backtest", *WORDS, "--journal", path], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 100
+    while time.monotonic() < until and not (os.path.exists(path) and os.path.getsize(path) > 6000):
+        time.sleep(0.02)
+    return process
+
+
 def killed(work):
     """kill -9 while blocks are written: of the whole program, and of the script's process alone."""
-    words = ["slow.lua", "--data", "hours", "--param", "work=100000", "--journal-head", "heads", "--journal-key", "key.pem"]
     for victim in ("program", "script"):
         path = f"killed-{victim}.fsj"
-        process = subprocess.Popen([PROGRAM, "backtest", *words, "--journal", path], stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.PIPE, text=True)
-        until = time.monotonic() + 100
-        while time.monotonic() < until and not (os.path.exists(path) and os.path.getsize(path) > 6000):
-            time.sleep(0.02)
+        process = begun(path)
         children = open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8").read().split()
         os.kill(process.pid if victim == "program" else int(children[0]), signal.SIGKILL)
         err = process.communicate()[1]
@@ -405,6 +413,18 @@ def killed(work):
             heads = run("audit", "verify", path, "--head", "heads", "--public-key", PUBLIC)
             report("script killed: every block that it wrote is signed all the same",
                    process.returncode == 1 and said(heads, 1, f"{len(blocks)} of {len(blocks)} blocks"), (err, heads))
+
+
+def stopped(work):
+    """Ctrl-C ends a run, and its journal with it."""
+    process = begun("interrupted.fsj")
+    process.send_signal(signal.SIGINT)
+    err = process.communicate()[1]
+    verified = run("audit", "verify", "interrupted.fsj", "--head", "heads", "--public-key", PUBLIC)
+    done = run("replay", "interrupted.fsj")
+    report("a run that somebody stopped is finished, signed to its end, and replays as far as it goes",
+           process.returncode == 1 and said(verified, 0, "finished; the run was stopped")
+           and said(done, 0, "identical", "the recorded run was stopped"), (err, verified, done))
 
 
 def full_disk(work):
@@ -450,7 +470,7 @@ def main():
             f.write(SLOW)
         bars("hours.csv", 500)
         run("import", "hours.csv", "--dataset", "hours")
-        for test in (written_and_verified, replayed, signed, tampered, changed, killed, full_disk, wrong_usage):
+        for test in (written_and_verified, replayed, signed, tampered, changed, killed, stopped, full_disk, wrong_usage):
             test(work)
         os.chdir("/")
     return failed > 0
