@@ -1,10 +1,11 @@
+#include "cli/backtest.h"
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "cli/backtest_journal.h"
 #include "cli/backtest_output.h"
-#include "cli/cli.h"
 #include "cli/market_options.h"
 #include "script/search.h"
 #include "script/sheet.h"
@@ -35,11 +36,22 @@ static const struct fs_option options[] = {
      .value = "DIR",
      .doc = "stream orders, fills, trades, positions and equity to CSV files there while running; the tear "
             "sheet and Arrow files after it"},
+    {.name = "journal",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "write a journal that shows later changes: what went in, every decision, what came out"},
+    {.name = "journal-head",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "add the journal's chain, signed, to this file; keep it in a second place"},
+    {.name = "journal-key",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "private key to sign with (finsmart audit key makes one)"},
     {0},
 };
 
-/* The market's options, and what of the run is kept. */
-static int read_options(const struct fs_args *args, struct fs_engine_options *o)
+int fs_backtest_options(const struct fs_args *args, struct fs_engine_options *o)
 {
     if (fs_market_options_read(args, o))
         return -1;
@@ -52,7 +64,7 @@ static int read_options(const struct fs_args *args, struct fs_engine_options *o)
     return 0;
 }
 
-static struct fs_runner *open_runner(const struct fs_args *args)
+struct fs_runner *fs_backtest_runner(const struct fs_args *args)
 {
     int count;
     const char **params = fs_args_texts(args, "param", &count);
@@ -148,21 +160,21 @@ static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
     return status;
 }
 
-/* A run that failed: its rows so far are closed and named, its error stands. */
-static int fail(const struct fs_args *args, struct fs_engine *engine)
+/* A run that failed: its rows and its journal so far are closed, its error stands. */
+static int fail(const struct fs_args *args, struct fs_engine *engine, struct fs_journal *journal)
 {
     struct fs_error *error = fs_error_take();
-    (void)fs_engine_finish(engine);
+    const struct fs_result *result = engine ? fs_engine_finish(engine) : NULL;
+    if (fs_backtest_journal_close(journal, result, error->message))
+        fprintf(stderr, "finsmart backtest: warning: %s\n", fs_error_last()->message);
     fs_error_restore(error);
     const char *folder = fs_args_text(args, "out");
-    return folder ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
+    return folder && engine ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
 static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
-                 struct fs_engine *engine, const struct fs_engine_options *o)
+                 struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
-    if (fs_args_text(args, "report") && fs_output_place(fs_args_text(args, "report")))
-        return -1;
     char unheard[256];
     unheard_handlers(fs_args_operand(args, 0), runner, unheard, sizeof unheard);
     fs_progress_begin("backtest", "bars", (double)data->bars);
@@ -171,9 +183,11 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
     int64_t end = fs_time_monotonic();
     fs_progress_end();
     if (status && fs_error_last_code() != FS_E_CANCELLED)
-        return fail(args, engine);
+        return fail(args, engine, journal);
     fs_error_clear();
     const struct fs_result *result = fs_engine_finish(engine);
+    struct fs_error *unwritten =
+        result && fs_backtest_journal_close(journal, result, NULL) ? fs_error_take() : NULL;
     if (!result)
         return o->out_dir ? fs_partial_hint(o->out_dir, "rows are missing") : -1;
     struct fs_backtest_outcome outcome = {.runner = runner,
@@ -184,8 +198,15 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                                           .elapsed = (double)(end - start) / 1e9};
     warn(&outcome, unheard);
     fs_cancel_finish();
-    if (show(args, &outcome))
+    if (show(args, &outcome)) {
+        fs_error_free(unwritten);
         return -1;
+    }
+    if (unwritten)
+        return fs_error_restore(unwritten);
+    if (journal)
+        fprintf(fs_args_flag(args, "json") ? stderr : stdout, "  journal: %s, chain %s\n",
+                fs_args_text(args, "journal"), fs_journal_head(journal));
     if (!result->complete)
         fprintf(stderr, "finsmart backtest: stopped after %" PRId64 " of %" PRId64 " bars\n", result->bars,
                 data->bars);
@@ -195,19 +216,22 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
 static int run(const struct fs_args *args)
 {
     struct fs_engine_options o;
-    if (read_options(args, &o))
+    if (fs_backtest_options(args, &o))
         return -1;
-    struct fs_runner *runner = open_runner(args);
+    if (fs_args_text(args, "report") && fs_output_place(fs_args_text(args, "report")))
+        return -1;
+    struct fs_runner *runner = fs_backtest_runner(args);
     if (!runner)
         return -1;
     struct fs_backtest_data *data = fs_market_data_load(args);
+    struct fs_journal *journal = NULL;
     int status = -1;
-    if (data) {
+    if (data && !fs_backtest_journal_open(args, runner, data, &o, &journal)) {
         o.benchmark = data->benchmark;
         struct fs_engine *engine = fs_engine_new(&o, data->series, data->count);
-        if (engine)
-            status = drive(args, runner, data, engine, &o);
+        status = engine ? drive(args, runner, data, engine, &o, journal) : fail(args, NULL, journal);
         fs_engine_free(engine);
+        fs_journal_free(journal);
     }
     fs_backtest_data_free(data);
     runner->free(runner);
@@ -234,6 +258,7 @@ const struct fs_command fs_command_backtest = {
                    "printed: the same strategy on the same data gives the same one on any machine.",
     .examples = "finsmart backtest sma_cross.lua --data sp500 --param fast=20 --fee-bps 5\n"
                 "finsmart backtest plugin:sma_cross --data sp500 --json\n"
-                "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html",
+                "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html\n"
+                "finsmart backtest sma_cross.lua --data sp500 --journal run.fsj",
     .run = run,
 };

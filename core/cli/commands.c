@@ -11,6 +11,8 @@
     X(backtest) \
     X(sweep) \
     X(compare) \
+    X(replay) \
+    X(audit) \
     X(check) \
     X(new) \
     X(plugins) \

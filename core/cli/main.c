@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "cli/bar.h"
 #include "cli/cli.h"
+#include "cli/journal_signer.h"
 #include "work/worker.h"
 
 #include <errno.h>
@@ -85,6 +86,18 @@ static int confine(const struct fs_args *args, const struct fs_work_limits *limi
     return status;
 }
 
+/* Closes the signer of a command that ended with `status`; where both failed, both are told. */
+static int close_signer(struct fs_journal_signer *signer, int status)
+{
+    struct fs_error *error = status < 0 ? fs_error_take() : NULL;
+    int unsigned_head = fs_journal_signer_close(signer);
+    if (!error)
+        return unsigned_head ? -1 : status;
+    if (unsigned_head)
+        fprintf(stderr, "finsmart: %s\n", fs_error_last()->message);
+    return fs_error_restore(error);
+}
+
 /* Runs the command: here, or for one that runs a script in a process of its own. */
 static int dispatch(const struct fs_args *args, char **argv)
 {
@@ -100,7 +113,12 @@ static int dispatch(const struct fs_args *args, char **argv)
     if (pool)
         limits.seconds = INFINITY; /* its leader watches the clock */
     if (!fs_work_is_worker()) {
-        int status = fs_work_supervise(argv, &limits);
+        struct fs_journal_signer *signer;
+        if (fs_journal_signer_open(args, &signer))
+            return -1;
+        struct fs_work_beside beside = {fs_journal_signer_look, signer};
+        int status = fs_work_supervise_beside(argv, &limits, signer ? &beside : NULL);
+        status = close_signer(signer, status);
         if (status < 0 && fs_args_given(args, "out"))
             fs_partial_hint(fs_args_text(args, "out"), "the last rows are missing, and one may be cut");
         return status;
@@ -144,6 +162,7 @@ int main(int argc, char **argv)
 {
     hold_standard_streams();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error of the write, like a full disk */
     fs_cut_short_install();
     fs_cancel_install(fs_work_is_worker());
     if (argc < 2) {

@@ -27,6 +27,7 @@
 #include "market/series.h"
 #include "trade/fees.h"
 #include "trade/gate.h"
+#include "trade/journal_hash.h"
 #include "trade/match.h"
 #include "trade/result.h"
 
@@ -64,6 +65,7 @@ struct fs_engine_options {
     const struct fs_series *benchmark; /* to compare with, borrowed like the others; never traded (it may be
                                           one of the series too); NULL: none */
     struct fs_order_observer observer; /* submitted NULL: none */
+    struct fs_decision_sink decisions; /* told of every decision: a journal's, a replay's; NULLs: nobody */
     int progress;                      /* 1: tell base/progress.h how many bars are done */
     const char *out_dir;               /* stream order, fill, trade and position records there, or NULL */
 };

@@ -1,9 +1,9 @@
 #include "trade/journal_hash.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 
 #include <endian.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,8 @@
 #define RECORD_MAX  320 /* an order with the longest symbol */
 
 struct fs_journal_hash {
-    EVP_MD_CTX *context;
+    struct fs_sha256 *sha256;
+    struct fs_decision_sink sink;
     int failed;
     size_t used;
     unsigned char buffer[BUFFER_SIZE];
@@ -19,17 +20,13 @@ struct fs_journal_hash {
 
 struct fs_journal_hash *fs_journal_hash_new(void)
 {
-    struct fs_journal_hash *hash = malloc(sizeof *hash);
+    struct fs_journal_hash *hash = calloc(1, sizeof *hash);
     if (!hash) {
         fs_error_nomem();
         return NULL;
     }
-    hash->used = 0;
-    hash->failed = 0;
-    hash->context = EVP_MD_CTX_new();
-    if (!hash->context || EVP_DigestInit_ex(hash->context, EVP_sha256(), NULL) != 1) {
+    if (!(hash->sha256 = fs_sha256_new())) {
         fs_journal_hash_free(hash);
-        fs_error_set(FS_E_INTERNAL, "the cryptography library has no SHA-256");
         return NULL;
     }
     memcpy(hash->buffer, "FSJ1", 4);
@@ -41,13 +38,18 @@ void fs_journal_hash_free(struct fs_journal_hash *hash)
 {
     if (!hash)
         return;
-    EVP_MD_CTX_free(hash->context);
+    fs_sha256_free(hash->sha256);
     free(hash);
+}
+
+void fs_journal_hash_tell(struct fs_journal_hash *hash, struct fs_decision_sink sink)
+{
+    hash->sink = sink;
 }
 
 static void flush(struct fs_journal_hash *hash)
 {
-    if (hash->used && EVP_DigestUpdate(hash->context, hash->buffer, hash->used) != 1)
+    if (hash->used && fs_sha256_update(hash->sha256, hash->buffer, hash->used))
         hash->failed = 1;
     hash->used = 0;
 }
@@ -57,6 +59,15 @@ static unsigned char *room(struct fs_journal_hash *hash)
     if (hash->used > BUFFER_SIZE - RECORD_MAX)
         flush(hash);
     return hash->buffer + hash->used;
+}
+
+/* A record that room() made room for ends before `end`. */
+static void added(struct fs_journal_hash *hash, const unsigned char *end)
+{
+    const unsigned char *record = hash->buffer + hash->used;
+    hash->used = (size_t)(end - hash->buffer);
+    if (hash->sink.decided)
+        hash->sink.decided(hash->sink.data, record, (size_t)(end - record));
 }
 
 static unsigned char *put8(unsigned char *at, int value)
@@ -72,7 +83,8 @@ static unsigned char *put64(unsigned char *at, int64_t value)
     return at + sizeof bits;
 }
 
-static void put_terms(struct fs_journal_hash *hash, int64_t id, const struct fs_order_request *r)
+static void put_terms(struct fs_journal_hash *hash, int64_t id, int64_t time,
+                      const struct fs_order_request *r)
 {
     const int64_t numbers[] = {r->trail, r->offset, r->expires, r->display, r->one_of, r->after};
     int64_t any = r->flags;
@@ -80,10 +92,10 @@ static void put_terms(struct fs_journal_hash *hash, int64_t id, const struct fs_
         any |= numbers[i];
     if (!any)
         return;
-    unsigned char *at = put8(put64(put8(room(hash), 'T'), id), r->flags);
+    unsigned char *at = put8(put64(put64(put8(room(hash), 'T'), id), time), r->flags);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         at = put64(at, numbers[i]);
-    hash->used = (size_t)(at - hash->buffer);
+    added(hash, at);
 }
 
 void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,
@@ -96,8 +108,8 @@ void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t tim
     at = put64(put64(put64(at, request->qty), request->limit), request->stop);
     at = put8(at, (int)length);
     memcpy(at, symbol, length);
-    hash->used = (size_t)(at + length - hash->buffer);
-    put_terms(hash, id, request);
+    added(hash, at + length);
+    put_terms(hash, id, time, request);
 }
 
 void fs_journal_hash_change(struct fs_journal_hash *hash, int64_t order, int64_t time,
@@ -105,7 +117,7 @@ void fs_journal_hash_change(struct fs_journal_hash *hash, int64_t order, int64_t
 {
     unsigned char *at = put64(put64(put8(room(hash), 'C'), order), time);
     at = put64(put64(put64(put64(at, change->qty), change->limit), change->stop), change->trail);
-    hash->used = (size_t)(at - hash->buffer);
+    added(hash, at);
 }
 
 void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_t time, int state, int rule,
@@ -114,7 +126,7 @@ void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_
     unsigned char *at = put8(room(hash), 'V');
     at = put64(put64(at, order), time);
     at = put8(put8(put8(at, state), rule & 0xff), rule >> 8);
-    hash->used = (size_t)(put64(at, filled) - hash->buffer);
+    added(hash, put64(at, filled));
 }
 
 void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,
@@ -122,24 +134,19 @@ void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t t
 {
     unsigned char *at = put8(room(hash), 'F');
     at = put64(put64(put64(put64(put64(at, order), time), qty), price), fee);
-    hash->used = (size_t)(at - hash->buffer);
+    added(hash, at);
+}
+
+void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule, const char *reason)
+{
+    if (hash->sink.explained)
+        hash->sink.explained(hash->sink.data, order, rule, reason);
 }
 
 int fs_journal_hash_text(struct fs_journal_hash *hash, char text[65])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int length = 0;
     flush(hash);
-    EVP_MD_CTX *copy = EVP_MD_CTX_new();
-    int done = copy && !hash->failed && EVP_MD_CTX_copy_ex(copy, hash->context) == 1 &&
-               EVP_DigestFinal_ex(copy, digest, &length) == 1 && length == 32;
-    EVP_MD_CTX_free(copy);
-    if (!done)
-        return fs_error_set(FS_E_INTERNAL, "the cryptography library failed to hash the decisions");
-    for (int i = 0; i < 32; i++) {
-        text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    text[64] = 0;
-    return 0;
+    if (hash->failed)
+        return fs_error_set(FS_E_MEMORY, "the decisions could not be hashed; most likely out of memory");
+    return fs_sha256_hex(hash->sha256, text);
 }

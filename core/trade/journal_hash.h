@@ -7,7 +7,7 @@
  *
  *   start    "FSJ1"
  *   order    'O' i64 id, i64 time, u8 side, u8 type, u8 tif, i64 qty, i64 limit, i64 stop, u8 length, symbol
- *   terms    'T' i64 id, u8 flags, i64 trail, i64 offset, i64 expires, i64 display, i64 one of, i64 after:
+ *   terms    'T' i64 id, i64 time, u8 flags, i64 trail, i64 offset, i64 expires, i64 display, i64 one of, i64 after:
  *            behind an order of which any of these is not 0
  *   change   'C' i64 order, i64 time, i64 qty, i64 limit, i64 stop, i64 trail: what the gate passed, 0 what stays;
  *            its verdict follows
@@ -17,15 +17,29 @@
  * Ids count from 1 in the order of submission. A verdict is every change of an order's state but a complete
  * fill, which its fill record shows: accepted, rejected (rule: the number of the check), cancelled, expired,
  * cut.
+ *
+ * Whoever wants the records themselves gives a sink: a journal file (journal.h) keeps them, a replay compares them.
  */
 #ifndef FINSMART_TRADE_JOURNAL_HASH_H
 #define FINSMART_TRADE_JOURNAL_HASH_H
 
 #include <finsmart/order.h>
+#include <stddef.h>
 
 struct fs_journal_hash;
 
+/* Somebody who wants every record of the hash. All NULL: nobody. */
+struct fs_decision_sink {
+    /* A record as it is hashed: its letter first, the id of its order behind it, then its time. */
+    void (*decided)(void *data, const void *record, size_t length);
+    /* Why, in words, for the verdict just given: the name of the check or rule (or NULL), and its reason. */
+    void (*explained)(void *data, int64_t order, const char *rule, const char *reason);
+    void *data;
+};
+
 struct fs_journal_hash *fs_journal_hash_new(void);
+/* From now on `sink` is told too. */
+void fs_journal_hash_tell(struct fs_journal_hash *hash, struct fs_decision_sink sink);
 void fs_journal_hash_free(struct fs_journal_hash *hash);
 void fs_journal_hash_order(struct fs_journal_hash *hash, int64_t id, int64_t time, const char *symbol,
                            const struct fs_order_request *request);
@@ -35,6 +49,9 @@ void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_
                              int64_t filled);
 void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,
                           int64_t price, int64_t fee);
+/* The reason of the verdict before; it is for people and not hashed. `rule` may be NULL. */
+void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule,
+                            const char *reason);
 /* The hash so far as 64 hex digits and NUL; records may follow. -1 with an error when the library fails. */
 int fs_journal_hash_text(struct fs_journal_hash *hash, char text[65]);
 

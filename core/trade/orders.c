@@ -36,6 +36,8 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
 {
     if (state != FS_ORDER_FILLED)
         fs_journal_hash_verdict(e->journal, id, e->view.now, state, rule, filled);
+    if (reason)
+        fs_journal_hash_reason(e->journal, id, fs_gate_name(e->gate, rule), reason);
     e->updates++;
     if (e->records) {
         struct fs_order_update update = {

@@ -132,6 +132,7 @@ static int build(struct fs_engine *e, const struct fs_series *series, int count)
         !(e->gate = fs_gate_new(&e->options.limits)) || fs_fees_prepare(&e->options.fees, &e->fees) ||
         !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
         return -1;
+    fs_journal_hash_tell(e->journal, e->options.decisions);
     e->view.extra = e->extra;
     e->slippage = (int64_t)llrint(e->options.slippage_bps * 1e8);
     double leverage = e->options.limits.max_leverage;

@@ -22,7 +22,7 @@
 
 extern char **environ;
 
-enum { GRACE_MS = 2000, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
+enum { GRACE_MS = 2000, BESIDE_MS = 200, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
 static const char worker_variable[] = "FINSMART_WORKER";
 /* glibc's exp, pow, sin and cos give other last bits with fused multiply-add: pin the plain ones (docs/scripts.md). */
 static char tunables[] = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA4";
@@ -207,7 +207,8 @@ int fs_work_verdict(int status, int overran, int ignored_cancel, const struct fs
     return fs_error_hint("this is a mistake of ours or of a plugin, not of the script; please report it");
 }
 
-static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_limits *limits)
+static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_limits *limits,
+                 const struct fs_work_beside *beside)
 {
     int64_t deadline = fs_work_now_ms() + (int64_t)(limits->seconds * 1000.0);
     int overran = 0, ignored_cancel = 0, cancelled = 0, status = 0;
@@ -217,6 +218,8 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             SIG_IGN); /* it reaches the whole foreground group; ending on a second one is not for a prompt */
     int fd = (int)syscall(SYS_pidfd_open, pid, 0);
     for (;;) {
+        if (beside)
+            beside->look(beside->data);
         pid_t ended = waitpid(pid, &status, fd < 0 ? 0 : WNOHANG);
         if (ended == pid)
             break;
@@ -239,7 +242,8 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
             left = 1000;
         }
         struct pollfd item = {.fd = fd, .events = POLLIN};
-        poll(&item, 1, left > 1000000 ? 1000000 : (int)left);
+        int64_t most = beside ? BESIDE_MS : 1000000;
+        poll(&item, 1, (int)(left > most ? most : left));
     }
     if (fd >= 0)
         close(fd);
@@ -247,6 +251,12 @@ static int watch(pid_t pid, struct fs_activity *activity, const struct fs_work_l
 }
 
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits)
+{
+    return fs_work_supervise_beside(argv, limits, NULL);
+}
+
+int fs_work_supervise_beside(char *const *argv, const struct fs_work_limits *limits,
+                             const struct fs_work_beside *beside)
 {
     int page_fd = -1;
     struct fs_activity *activity = fs_work_page_new(&page_fd);
@@ -256,7 +266,7 @@ int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits)
         activity->memory_limit = limits->memory;
         fs_activity_use(activity);
         if (fs_work_spawn(argv, page_fd, -1, &pid) == 0)
-            result = watch(pid, activity, limits);
+            result = watch(pid, activity, limits, beside);
     }
     if (page_fd >= 0)
         close(page_fd);

@@ -22,6 +22,14 @@ struct fs_work_limits {
  * and passes a Ctrl-C on, giving it two seconds to finish with what it has. Returns 0..255, its exit status,
  * or -1 with an error that says which script and handler was running and what ended it. */
 int fs_work_supervise(char *const *argv, const struct fs_work_limits *limits);
+/* What the supervisor does besides, several times a second while the worker runs: it must be brief. */
+struct fs_work_beside {
+    void (*look)(void *data);
+    void *data;
+};
+/* The same, with that; NULL: nothing. */
+int fs_work_supervise_beside(char *const *argv, const struct fs_work_limits *limits,
+                             const struct fs_work_beside *beside);
 
 /* Makes this process one whose mathematical functions give a worker's bits: where the C library was not told so when it
  * started, the program starts anew in its place. Call it before anything is begun. 0; -1 with an error. */

@@ -1,0 +1,148 @@
+#include "base/error.h"
+#include "base/time.h"
+#include "cli/audit.h"
+#include "cli/decision_text.h"
+#include "trade/journal_heads.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+struct finding {
+    const char *path, *heads, *key; /* heads and key NULL: not compared */
+    const struct fs_journal_report *report;
+    int64_t covered; /* blocks with a signed head */
+    int good;
+};
+
+/* Faults, and not only a block that is cut. */
+static int is_damaged(const struct fs_journal_report *r)
+{
+    return r->fault_count > 1 || (r->fault_count && !r->faults[0].cut);
+}
+
+static const char *state(const struct fs_journal_report *r)
+{
+    return r->finished ? "finished" : is_damaged(r) ? "damaged" : "unfinished";
+}
+
+static json_t *fault_json(const struct fs_journal_fault *f)
+{
+    return json_pack("{s:I,s:I,s:I,s:s,s:s,s:s}", "byte", (json_int_t)f->offset, "block",
+                     (json_int_t)f->block, "record", (json_int_t)f->record, "what", f->what, "expected",
+                     f->expected, "found", f->found);
+}
+
+static void put_json(const struct finding *f)
+{
+    const struct fs_journal_report *r = f->report;
+    char id[2 * FS_JOURNAL_ID_SIZE + 1];
+    json_t *faults = json_array(), *heads = json_null();
+    fs_hex_format(r->id, sizeof r->id, id);
+    for (uint64_t i = 0; i < r->fault_count && i < FS_JOURNAL_FAULTS; i++)
+        json_array_append_new(faults, fault_json(&r->faults[i]));
+    if (f->heads)
+        heads = json_pack("{s:s,s:s,s:I}", "file", f->heads, "public_key", f->key, "blocks",
+                          (json_int_t)f->covered);
+    json_t *out =
+        json_pack("{s:o,s:s,s:b,s:s,s:s,s:I,s:I,s:I,s:{s:I,s:I,s:I,s:I},s:s,s:s,s:s,s:o,s:I,s:o}", "journal",
+                  fs_plain_json(f->path, strlen(f->path)), "id", id, "verified", f->good, "state", state(r),
+                  "status", r->status, "bytes", (json_int_t)r->bytes, "blocks", (json_int_t)r->blocks,
+                  "records", (json_int_t)r->records, "decisions", "orders", (json_int_t)r->orders, "verdicts",
+                  (json_int_t)r->verdicts, "fills", (json_int_t)r->fills, "others", (json_int_t)r->others,
+                  "chain", r->head, "journal_hash", r->hash, "recorded_journal_hash", r->recorded_hash,
+                  "heads", heads, "fault_count", (json_int_t)r->fault_count, "faults", faults);
+    json_dumpf(out, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(out);
+}
+
+static void put_faults(const struct fs_journal_report *r)
+{
+    for (uint64_t i = 0; i < r->fault_count && i < FS_JOURNAL_FAULTS; i++) {
+        const struct fs_journal_fault *f = &r->faults[i];
+        printf("  byte %" PRId64 ", block %" PRIu64, f->offset, f->block);
+        if (f->record)
+            printf(", record %" PRIu64, f->record);
+        printf(": %s\n    expected  %s\n    found     ", f->what, f->expected);
+        fs_put_plain(stdout, f->found, strlen(f->found));
+        putchar('\n');
+    }
+    if (r->fault_count > FS_JOURNAL_FAULTS)
+        printf("  and %" PRIu64 " more\n", r->fault_count - FS_JOURNAL_FAULTS);
+}
+
+static void put_text(const struct finding *f)
+{
+    const struct fs_journal_report *r = f->report;
+    char from[FS_TIME_TEXT], to[FS_TIME_TEXT];
+    printf("%s: %s\n", f->path, f->good ? "verified" : "NOT VERIFIED");
+    put_faults(r);
+    printf("  state         %s", state(r));
+    if (*r->status) {
+        fputs("; the run was ", stdout);
+        fs_put_plain(stdout, r->status, strlen(r->status));
+    }
+    puts(r->finished     ? ""
+         : is_damaged(r) ? ": what is left has no end"
+                         : ": it has no end; its tail was cut, or the run was killed or still runs");
+    printf("  %s  %" PRId64 " bytes, %" PRIu64 " blocks, %" PRIu64 " records\n",
+           r->finished ? "whole       " : "whole so far", r->bytes, r->blocks, r->records);
+    printf("  decisions     %" PRIu64 " orders, %" PRIu64 " verdicts, %" PRIu64 " fills", r->orders,
+           r->verdicts, r->fills);
+    if (r->first_time != FS_TIME_NONE)
+        printf(", %s to %s", fs_decision_time(r->first_time, from), fs_decision_time(r->last_time, to));
+    printf("\n  chain         %s\n", *r->head ? r->head : "none");
+    if (*r->hash)
+        printf("  journal hash  %s%s\n", r->hash,
+               *r->recorded_hash ? ", as recorded" : "; none was recorded");
+    if (f->heads)
+        printf("  signed heads  %" PRId64 " of %" PRIu64 " blocks, in %s\n", f->covered, r->blocks, f->heads);
+    else
+        puts(f->key
+                 ? "  signed heads  not compared: what is left of the journal has lost its places"
+                 : "  signed heads  not compared; without them (--head) a journal written anew is not found");
+}
+
+/* Where blocks have lost their places nothing can be compared, and what is wrong is said already. */
+static int compare_heads(struct finding *f, struct fs_journal_report *report, const uint8_t *key)
+{
+    if (is_damaged(report)) {
+        int status = fs_heads_read(f->heads, key, NULL, NULL);
+        f->heads = NULL;
+        return status;
+    }
+    f->covered = fs_heads_compare(f->heads, key, report);
+    return f->covered < 0 ? -1 : 0;
+}
+
+int fs_audit_verify(const struct fs_args *args)
+{
+    struct finding f = {.path = fs_args_operand(args, 1),
+                        .heads = fs_args_text(args, "head"),
+                        .key = fs_args_text(args, "public-key")};
+    struct fs_journal_report report = {0};
+    uint8_t key[FS_PUBLIC_KEY_SIZE];
+    if (!f.heads != !f.key) {
+        fs_error_set(FS_E_USAGE, "option '--%s' is missing", f.heads ? "public-key" : "head");
+        return fs_error_hint(
+            "heads prove something only with the key that signed them, and a key with its heads");
+    }
+    if (f.key && fs_public_key_parse(f.key, key))
+        return fs_error_wrap(FS_E_USAGE, "option '--public-key'");
+    struct fs_journal_reader *reader = fs_journal_open(f.path);
+    if (!reader)
+        return -1;
+    int status = fs_journal_verify(reader, &report);
+    if (!status && f.heads)
+        status = compare_heads(&f, &report, key);
+    if (!status) {
+        f.report = &report;
+        f.good = report.finished && !report.fault_count;
+        (fs_args_flag(args, "json") ? put_json : put_text)(&f);
+        status = !f.good;
+    }
+    fs_journal_report_clear(&report);
+    fs_journal_close(reader);
+    return status;
+}

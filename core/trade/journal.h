@@ -1,0 +1,42 @@
+/*
+ * journal.h: what a run did, written to a file that shows every later change.
+ *
+ * A journal holds what went into a run, every decision with the reason of every refusal, and what came out. It is
+ * append-only: records are gathered in blocks, which are compressed, chained by SHA-256 and written one by one
+ * (journal_format.h has the bytes). Of a process that is killed the whole blocks stay, and verify; the file has no end then,
+ * and readers say so. journal_reader.h reads it, journal_verify.h proves it, journal_heads.h keeps its chain in a second
+ * place.
+ *
+ * The functions that add records fail silently: the first failure (a full disk, no memory) ends the writing, and
+ * fs_journal_finish() reports it. One thread at a time.
+ */
+#ifndef FINSMART_TRADE_JOURNAL_H
+#define FINSMART_TRADE_JOURNAL_H
+
+#include "trade/journal_hash.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct fs_journal;
+
+/* A new file. NULL with FS_E_CONFLICT where there is one already: a journal is never written over. */
+struct fs_journal *fs_journal_create(const char *path);
+/* Forgets it; without fs_journal_finish() before, the file stays unfinished. NULL is allowed. */
+void fs_journal_free(struct fs_journal *journal);
+
+/* What went in (FS_JOURNAL_INPUT) or came out (FS_JOURNAL_RESULT): a name of at most 255 bytes and its value;
+ * NULL: there was no memory for it. */
+void fs_journal_item(struct fs_journal *journal, int type, const char *name, const char *value);
+/* Ends the block and makes it durable, so that a run that is killed at once has shown what it began with. */
+void fs_journal_sync(struct fs_journal *journal);
+/* What to give an engine (fs_engine_options.decisions) that shall write its decisions here. */
+struct fs_decision_sink fs_journal_sink(struct fs_journal *journal);
+/* Adds the end and makes the file durable. -1 with the first error there was, which names the file; nothing may be added
+ * afterwards either way. */
+int fs_journal_finish(struct fs_journal *journal);
+
+/* After fs_journal_finish(): the chain of the last block, as hexadecimal text. */
+const char *fs_journal_head(const struct fs_journal *journal);
+
+#endif

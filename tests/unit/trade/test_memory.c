@@ -1,0 +1,121 @@
+/* A lack of memory is an error, leaks nothing, and leaves of a journal what verifies. */
+#include "../failing.h"
+
+#include "journals.h"
+
+#include "trade/decision.h"
+
+static struct fs_signing_key *key;
+static uint8_t public_key[FS_PUBLIC_KEY_SIZE];
+
+static int write_one(void)
+{
+    char hash[65];
+    unlink(path);
+    return write_journal(path, 3, hash);
+}
+
+/* What was written before memory ran out is whole; a journal that could not even be begun is not there. */
+static int what_is_there_verifies(void)
+{
+    static uint8_t bytes[JOURNAL_MAX];
+    struct fs_journal_report report;
+    if (access(path, F_OK))
+        return 0;
+    int status = verify_bytes(bytes, load_file(path, bytes), &report);
+    int good = !status && !report.fault_count;
+    fs_journal_report_clear(&report);
+    return good ? 0 : -1;
+}
+
+static int verify_one(void)
+{
+    struct fs_journal_report report = {0};
+    struct fs_journal_reader *reader = fs_journal_open(path);
+    int status = reader ? fs_journal_verify(reader, &report) : -1;
+    if (!status && (report.fault_count || !report.finished))
+        status = fs_error_set(FS_E_INTERNAL, "a good journal does not verify without memory");
+    if (!status)
+        status = fs_heads_compare(heads_path, public_key, &report) < 0 ? -1 : 0;
+    fs_journal_report_clear(&report);
+    fs_journal_close(reader);
+    return status;
+}
+
+static int sign_one(void)
+{
+    struct fs_heads *heads = fs_heads_open(heads_path, key);
+    struct fs_journal_head head = {.block = 1, .time = INT64_MIN};
+    int status = heads && !fs_heads_add(heads, &head) ? fs_heads_sync(heads) : -1;
+    fs_heads_close(heads);
+    return status;
+}
+
+static int heads_are_whole(void)
+{
+    return fs_heads_read(heads_path, public_key, NULL, NULL);
+}
+
+static int note_symbols(void)
+{
+    struct fs_order_symbols known = {0};
+    int status = 0;
+    for (int64_t id = 1; id <= 600 && !status; id++) {
+        struct fs_decision order = {.kind = 'O', .order = id, .symbol = "ABC"};
+        status = fs_order_symbols_note(&known, &order);
+    }
+    fs_order_symbols_clear(&known);
+    return status;
+}
+
+START_TEST(a_journal_is_written_or_says_that_it_is_not)
+{
+    failing_memory("write", write_one, what_is_there_verifies);
+}
+END_TEST
+
+START_TEST(a_journal_is_verified_or_not_but_never_called_damaged)
+{
+    ck_assert_int_eq(write_one(), 0);
+    ck_assert_int_eq(sign_one(), 0);
+    failing_memory("verify", verify_one, NULL);
+}
+END_TEST
+
+START_TEST(heads_stay_whole)
+{
+    failing_memory("sign", sign_one, heads_are_whole);
+    failing_memory("symbols", note_symbols, NULL);
+}
+END_TEST
+
+static void make_key(void)
+{
+    char text[FS_PUBLIC_KEY_TEXT];
+    places();
+    ck_assert_int_eq(fs_signing_key_create(key_path, text), 0);
+    ck_assert_int_eq(fs_public_key_parse(text, public_key), 0);
+    ck_assert_ptr_nonnull(key = fs_signing_key_open(key_path));
+}
+
+static void drop_key(void)
+{
+    fs_signing_key_free(key);
+    clear_places();
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("memory");
+    TCase *tc = tcase_create("memory");
+    tcase_add_checked_fixture(tc, make_key, drop_key);
+    tcase_add_test(tc, a_journal_is_written_or_says_that_it_is_not);
+    tcase_add_test(tc, a_journal_is_verified_or_not_but_never_called_damaged);
+    tcase_add_test(tc, heads_stay_whole);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
