@@ -14,12 +14,9 @@ return strategy {
     if math.abs(down + flat + up - 1) > 1e-6 then
       error(("the probabilities of %s add up to %g; expected 1"):format(bar.symbol, down + flat + up))
     end
-    if up >= p.confidence then
-      s:target_percent(p.size)
-    elseif down >= p.confidence and p.short then
-      s:target_percent(-p.size)
-    else
-      s:close()
-    end
+    local side = up >= p.confidence and 1 or down >= p.confidence and p.short and -1 or 0
+    if side == s.side then return end
+    s.side = side
+    if side == 0 then s:close() else s:target_percent(side * p.size) end
   end,
 }
