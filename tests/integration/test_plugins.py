@@ -37,7 +37,7 @@ REFUSED = {
     "older_major": "abi_major is 0; this program has 1\n"
     "  hint: rebuild the plugin against this program's headers (docs/plugin-guide.md lists what changed)",
     "newer_major": "abi_major is 2; this program has 1\n  hint: the plugin needs a newer program",
-    "newer_minor": "abi_minor is 2; this program has 1.1 and takes plugins up to it\n"
+    "newer_minor": "abi_minor is 3; this program has 1.2 and takes plugins up to it\n"
     "  hint: use a newer program, or build the plugin against headers of version 1.1",
     "truncated": "struct_size is 40; a descriptor of version 1.1 has at least 128 bytes\n"
     "  hint: set struct_size to sizeof(struct fs_plugin), or begin with FS_PLUGIN_HEAD",
