@@ -35,26 +35,39 @@ void fs_depth_free(struct fs_depth *depth)
     free(depth);
 }
 
-static inline int set(struct fs_depth *depth, int side, int64_t price, int64_t qty)
+/* A price on a page that is not there yet. */
+static __attribute__((noinline)) int set_far(struct fs_depth *depth, int side, int64_t price, int64_t qty)
 {
-    int64_t *level = fs_levels_find(&depth->levels, side, price);
     int why = FS_APPLY_DONE;
-    if (qty < 0)
-        return FS_APPLY_QUANTITY;
-    if (level && qty) {
-        *level = qty;
-        return FS_APPLY_DONE;
-    }
-    if (level) {
-        fs_levels_remove(&depth->levels, side, price);
-        return FS_APPLY_DONE;
-    }
-    if (!qty)
-        return FS_APPLY_ABSENT;
-    if (!(level = fs_levels_make(&depth->levels, side, price, &why)))
-        return why;
+    int64_t *level = qty ? fs_levels_make(&depth->levels, side, price, &why) : NULL;
+    if (!level)
+        return qty ? why : FS_APPLY_ABSENT;
     *level = qty;
     return FS_APPLY_DONE;
+}
+
+/* The path of almost every update: whether the level was there and whether it stays is not known to the processor
+ * before it happens, so nothing branches on it. */
+static inline int set(struct fs_depth *depth, int side, int64_t price, int64_t qty)
+{
+    struct fs_ladder *ladder = &depth->levels.ladder[side - 1];
+    int64_t tick;
+    if (qty < 0)
+        return FS_APPLY_QUANTITY;
+    struct fs_level_page *page = fs_levels_page(&depth->levels, side, price, &tick);
+    if (!page)
+        return set_far(depth, side, price, qty);
+    unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
+    int64_t *level = (int64_t *)page->slots + i, had = *level != 0, has = qty != 0;
+    uint64_t *bits = &page->bits[i / 64], bit = UINT64_C(1) << (i % 64);
+    *level = qty;
+    *bits = (*bits & ~bit) | (-(uint64_t)has & bit);
+    page->count += has - had;
+    ladder->levels += has - had;
+    int64_t buy = side == FS_BUY, at_best = (buy & (tick >= ladder->best)) | (!buy & (tick <= ladder->best));
+    if (at_best | (page->count < 2))
+        fs_levels_changed(&depth->levels, side, tick, page);
+    return had | has ? FS_APPLY_DONE : FS_APPLY_ABSENT;
 }
 
 int fs_depth_set(struct fs_depth *depth, int side, int64_t price, int64_t qty)

@@ -29,6 +29,8 @@ static void ladder_free(struct fs_ladder *ladder)
 void fs_levels_init(struct fs_levels *levels, int64_t tick, size_t slot)
 {
     *levels = (struct fs_levels){.learned = tick == 0, .slot = slot};
+    for (int side = FS_BUY; side <= FS_SELL; side++)
+        levels->ladder[side - 1].best = fs_worst_tick(side);
     set_tick(&levels->tick, tick);
 }
 
@@ -145,11 +147,11 @@ static void *put(struct fs_ladder *ladder, int side, size_t slot, int64_t tick, 
     void *bytes = page->slots + i * slot;
     if (page->bits[i / 64] >> (i % 64) & 1)
         return bytes;
-    memset(bytes, 0, slot);
     page->bits[i / 64] |= UINT64_C(1) << (i % 64);
     page->count++;
     ladder->used[at / 64] |= UINT64_C(1) << (at % 64);
-    if (!ladder->levels++ || (side == FS_BUY ? tick > ladder->best : tick < ladder->best))
+    ladder->levels++;
+    if (side == FS_BUY ? tick > ladder->best : tick < ladder->best)
         ladder->best = tick;
     return bytes;
 }
@@ -222,10 +224,24 @@ void fs_levels_remove(struct fs_levels *levels, int side, int64_t price)
     struct fs_level_page *page = ladder->pages[at];
     unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
     page->bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
-    if (!--page->count)
-        ladder->used[at / 64] &= ~(UINT64_C(1) << (at % 64));
+    memset(page->slots + i * levels->slot, 0, levels->slot);
+    page->count--;
     ladder->levels--;
-    if (tick == ladder->best && ladder->levels)
+    fs_levels_changed(levels, side, tick, page);
+}
+
+void fs_levels_changed(struct fs_levels *levels, int side, int64_t tick, const struct fs_level_page *page)
+{
+    struct fs_ladder *ladder = &levels->ladder[side - 1];
+    int64_t at = (tick >> FS_PAGE_BITS) - ladder->first;
+    uint64_t mark = UINT64_C(1) << (at % 64);
+    unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
+    ladder->used[at / 64] = page->count ? ladder->used[at / 64] | mark : ladder->used[at / 64] & ~mark;
+    if (page->bits[i / 64] >> (i % 64) & 1)
+        ladder->best = (side == FS_BUY ? tick > ladder->best : tick < ladder->best) ? tick : ladder->best;
+    else if (!ladder->levels)
+        ladder->best = fs_worst_tick(side);
+    else if (tick == ladder->best)
         nearest(ladder, tick, side == FS_BUY ? -1 : 1, &ladder->best);
 }
 
@@ -233,11 +249,11 @@ void fs_levels_empty(struct fs_levels *levels, int side)
 {
     struct fs_ladder *ladder = &levels->ladder[side - 1];
     for (int64_t at = used_page(ladder, 0, 1); at >= 0; at = used_page(ladder, at + 1, 1)) {
-        memset(ladder->pages[at]->bits, 0, sizeof ladder->pages[at]->bits);
-        ladder->pages[at]->count = 0;
+        memset(ladder->pages[at], 0, sizeof *ladder->pages[at] + levels->slot * FS_PAGE_TICKS);
         ladder->used[at / 64] &= ~(UINT64_C(1) << (at % 64));
     }
     ladder->levels = 0;
+    ladder->best = fs_worst_tick(side);
 }
 
 void *fs_levels_best(const struct fs_levels *levels, int side, int64_t *price)

@@ -33,7 +33,7 @@ struct fs_ladder {
     uint64_t *used;               /* a bit for each page that has levels now */
     int64_t first, count;         /* pages in the directory */
     int64_t levels;               /* levels there are */
-    int64_t best;                 /* tick of the best one, where there is any */
+    int64_t best;                 /* tick of the best one; worse than any (fs_worst_tick()) where there is none */
 };
 
 /* Division by the tick as a multiplication (Warren, Hacker's Delight, 10-17): `inverse` is that of its odd part. */
@@ -60,6 +60,8 @@ void fs_levels_empty(struct fs_levels *levels, int side);
 void *fs_levels_make(struct fs_levels *levels, int side, int64_t price, int *why);
 /* Removes the level at a price, which must be there. */
 void fs_levels_remove(struct fs_levels *levels, int side, int64_t price);
+/* After the bit of `tick` and the counts were changed by the caller: brings the best tick and the page's mark up to date. */
+void fs_levels_changed(struct fs_levels *levels, int side, int64_t tick, const struct fs_level_page *page);
 /* The best level of a side and its price; NULL where the side is empty. */
 void *fs_levels_best(const struct fs_levels *levels, int side, int64_t *price);
 /* The next worse level than *price, which it becomes; NULL where there is none. */
@@ -78,15 +80,27 @@ static inline int fs_tick_of(const struct fs_tick *tick, int64_t price, int64_t 
     return n <= tick->most;
 }
 
+static inline int64_t fs_worst_tick(int side)
+{
+    return side == FS_BUY ? INT64_MIN : INT64_MAX;
+}
+
+/* The page of a price, with its tick; NULL where there is none. Bytes of levels that are not there are 0. */
+static inline struct fs_level_page *fs_levels_page(const struct fs_levels *levels, int side, int64_t price,
+                                                   int64_t *tick)
+{
+    const struct fs_ladder *ladder = &levels->ladder[side - 1];
+    if (!fs_tick_of(&levels->tick, price, tick))
+        return NULL;
+    uint64_t at = (uint64_t)((*tick >> FS_PAGE_BITS) - ladder->first);
+    return at < (uint64_t)ladder->count ? ladder->pages[at] : NULL;
+}
+
 /* The level at a price, NULL where there is none. */
 static inline void *fs_levels_find(const struct fs_levels *levels, int side, int64_t price)
 {
-    const struct fs_ladder *ladder = &levels->ladder[side - 1];
     int64_t tick;
-    if (!fs_tick_of(&levels->tick, price, &tick))
-        return NULL;
-    uint64_t at = (uint64_t)((tick >> FS_PAGE_BITS) - ladder->first);
-    struct fs_level_page *page = at < (uint64_t)ladder->count ? ladder->pages[at] : NULL;
+    struct fs_level_page *page = fs_levels_page(levels, side, price, &tick);
     unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
     return page && (page->bits[i / 64] >> (i % 64) & 1) ? page->slots + i * levels->slot : NULL;
 }
