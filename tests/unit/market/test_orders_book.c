@@ -176,8 +176,8 @@ START_TEST(an_order_keeps_its_place_unless_it_asks_for_more)
     ck_assert_int_eq(qty, 14);
     fs_orders_book_change(book, 1, 0, 100 * CENT, 5); /* more: goes to the end */
     ck_assert_int_eq(fs_orders_book_queue(book, FS_BUY, 100 * CENT, queue, 4), 3);
-    ck_assert_int_eq(queue[0].id, 2);
-    ck_assert_int_eq(queue[2].id, 1);
+    ck_assert_uint_eq(queue[0].id, 2);
+    ck_assert_uint_eq(queue[2].id, 1);
     fs_orders_book_reduce(book, 2, 9); /* executed in part: stays first */
     fs_orders_book_ahead(book, 1, &orders, &qty);
     ck_assert_int_eq(qty, 11);
@@ -185,7 +185,7 @@ START_TEST(an_order_keeps_its_place_unless_it_asks_for_more)
     fs_orders_book_ahead(book, 1, &orders, &qty);
     ck_assert_int_eq(qty, 10);
     ck_assert_int_eq(fs_orders_book_queue(book, FS_BUY, 100 * CENT, queue, 1), 1);
-    ck_assert_int_eq(queue[0].id, 3);
+    ck_assert_uint_eq(queue[0].id, 3);
     ck_assert_int_eq(fs_orders_book_ahead(book, 77, &orders, &qty), 0);
     fs_orders_book_free(book);
 }
