@@ -48,7 +48,7 @@ struct fs_event_trade {
     int64_t price, qty;
     uint64_t trade_id; /* 0 where the source has none */
     uint64_t seq;      /* the source's sequence number, 0 where it has none (before minor version 2: 0) */
-    uint8_t side; /* aggressor: FS_BUY, FS_SELL, 0 unknown */
+    uint8_t side;      /* aggressor: FS_BUY, FS_SELL, 0 unknown */
     uint8_t reserved[7];
 };
 struct fs_event_quote {

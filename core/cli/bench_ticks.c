@@ -43,12 +43,14 @@ static void path_of(const struct work *w, int type, int part, char out[128])
 /* Trades, or levels set to a new quantity. */
 static int write_part(struct work *w, int type, int part)
 {
-    int64_t first = (int64_t)part * PART_ROWS, rows = w->rows - first < PART_ROWS ? w->rows - first : PART_ROWS;
+    int64_t first = (int64_t)part * PART_ROWS,
+            rows = w->rows - first < PART_ROWS ? w->rows - first : PART_ROWS;
     struct fs_frame *frame = fs_frame_new();
     struct fs_dict *dict = fs_dict_new();
     void *time, *price, *qty, *side;
     char path[128];
-    int result = frame && dict && fs_dict_put(dict, "buy", 3) == 0 && fs_dict_put(dict, "sell", 4) == 1 ? 0 : -1;
+    int result =
+        frame && dict && fs_dict_put(dict, "buy", 3) == 0 && fs_dict_put(dict, "sell", 4) == 1 ? 0 : -1;
     if (result == 0)
         result = fs_frame_add_new(frame, "time", FS_TIME, rows, NULL, &time) ||
                  fs_frame_add_new(frame, "price", FS_F64, rows, NULL, &price) ||
@@ -212,7 +214,8 @@ static int measure_depth(const struct work *w, struct fs_bench_report *report, i
     }
     fs_ticks_free(ticks);
     struct fs_bench_row *row =
-        ticks && count > 0 ? fs_bench_row(report, "price levels, events in memory", "events", (double)have) : NULL;
+        ticks && count > 0 ? fs_bench_row(report, "price levels, events in memory", "events", (double)have)
+                           : NULL;
     if (row)
         row->ours = 1;
     for (int r = 0; row && r < runs; r++) {
@@ -237,7 +240,8 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     w.parts = (int)((w.rows + PART_ROWS - 1) / PART_ROWS);
     if (!mkdtemp(w.folder))
         return fs_error_errno("could not make a folder in /tmp");
-    for (int type = FS_EVENT_TRADE; type <= FS_EVENT_BOOK && result == 0; type += FS_EVENT_BOOK - FS_EVENT_TRADE)
+    for (int type = FS_EVENT_TRADE; type <= FS_EVENT_BOOK && result == 0;
+         type += FS_EVENT_BOOK - FS_EVENT_TRADE)
         for (int part = 0; part < w.parts && result == 0; part++)
             result = write_part(&w, type, part);
     if (result == 0)

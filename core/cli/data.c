@@ -20,8 +20,8 @@ static const struct fs_option options[] = {
      "check: robust z-score of a return from which on it is an outlier", 1, 1e6, NULL},
     {"stale", 0, FS_OPT_INT, "N", "10", "check: equal closes in a row from which on they are stale", 2, 1e9,
      NULL},
-    {"at", 't', FS_OPT_TEXT, "TIME", NULL, "book: as of this time, inclusive; a date means its end (the end of the data)",
-     0, 0, NULL},
+    {"at", 't', FS_OPT_TEXT, "TIME", NULL,
+     "book: as of this time, inclusive; a date means its end (the end of the data)", 0, 0, NULL},
     {"depth", 0, FS_OPT_INT, "N", "10", "book: how many levels of each side", 1, 100000, NULL},
     {"json", 'j', FS_OPT_FLAG, NULL, NULL, "result as JSON", 0, 0, NULL},
     {NULL, 0, 0, NULL, NULL, NULL, 0, 0, NULL},
@@ -305,7 +305,8 @@ const struct fs_command fs_command_data = {
     .description = "list names all datasets; show tells columns, symbols and sources of one; check looks for "
                    "what is wrong with it: gaps "
                    "against the calendar, outliers, highs below lows, likely splits, zero volume, stale "
-                   "prices; in trades, quotes and books, clocks that step back, missing sequence numbers, repeated rows, "
+                   "prices; in trades, quotes and books, clocks that step back, missing sequence numbers, "
+                   "repeated rows, "
                    "crossed and locked markets, and changes that a book cannot take. Exit status of check: "
                    "0 nothing found, 1 something found. book shows an order book as it was at a time.",
     .examples = "finsmart data\nfinsmart data show sp500\nfinsmart data check sp500 --calendar NYSE --json\n"

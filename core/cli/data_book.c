@@ -24,7 +24,8 @@ struct view {
     int64_t last; /* time of the last change; FS_TIME_NONE: there was none */
 };
 
-static const struct fs_history_symbol *choose_symbol(const struct fs_args *args, const struct fs_history *history)
+static const struct fs_history_symbol *choose_symbol(const struct fs_args *args,
+                                                     const struct fs_history *history)
 {
     int given = fs_args_list_count(args, "symbol");
     if (given == 1)
@@ -34,8 +35,8 @@ static const struct fs_history_symbol *choose_symbol(const struct fs_args *args,
     if (given)
         fs_error_set(FS_E_USAGE, "a book is of one symbol; --symbol was given %d times", given);
     else
-        fs_error_set(FS_E_USAGE, "dataset '%s' has %d symbols; say which with --symbol", fs_history_name(history),
-                     fs_history_symbols(history));
+        fs_error_set(FS_E_USAGE, "dataset '%s' has %d symbols; say which with --symbol",
+                     fs_history_name(history), fs_history_symbols(history));
     return NULL;
 }
 
@@ -98,8 +99,8 @@ static json_t *level_json(const struct view *view, int side)
     json_t *list = json_array();
     for (int i = 0; i < view->count[side]; i++) {
         const struct fs_level *level = &view->levels[side][i];
-        json_t *item = json_pack("{s:f, s:f}", "price", fs_decimal_to_double(level->price, FS_SCALE_EXP), "qty",
-                                 fs_decimal_to_double(level->qty, FS_SCALE_EXP));
+        json_t *item = json_pack("{s:f, s:f}", "price", fs_decimal_to_double(level->price, FS_SCALE_EXP),
+                                 "qty", fs_decimal_to_double(level->qty, FS_SCALE_EXP));
         if (view->orders)
             json_object_set_new(item, "orders", json_integer(level->orders));
         json_array_append_new(list, item);
@@ -107,17 +108,18 @@ static json_t *level_json(const struct view *view, int side)
     return list;
 }
 
-static void print_json(const struct view *view, const char *dataset, const char *symbol, int64_t at, const char *state)
+static void print_json(const struct view *view, const char *dataset, const char *symbol, int64_t at,
+                       const char *state)
 {
     char asked[FS_TIME_TEXT], last[FS_TIME_TEXT];
     fs_time_format(at, asked, sizeof asked);
     fs_time_format(view->last, last, sizeof last);
-    json_t *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I, s:I, s:o, s:o}", "dataset", dataset, "symbol", symbol,
-                            "at", at == INT64_MAX ? NULL : asked, "last_change",
+    json_t *out = json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:I, s:I, s:o, s:o}", "dataset", dataset, "symbol",
+                            symbol, "at", at == INT64_MAX ? NULL : asked, "last_change",
                             view->last == FS_TIME_NONE ? NULL : last, "state", state, "events",
-                            (json_int_t)view->events, "refused", (json_int_t)view->refused, "bids", level_json(view, 0),
-                            "asks", level_json(view, 1));
-    json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+                            (json_int_t)view->events, "refused", (json_int_t)view->refused, "bids",
+                            level_json(view, 0), "asks", level_json(view, 1));
+    json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     putchar('\n');
     json_decref(out);
 }
@@ -140,17 +142,20 @@ static void put_level(struct fs_table *table, const struct view *view, int side,
 /* Bids to the left, asks to the right, prices in the middle. */
 static void print_text(const struct view *view, const char *symbol, const char *state)
 {
-    static const char *const of_levels[] = {"qty", "bid", "ask", "qty", NULL},
-                             *const of_orders[] = {"orders", "qty", "bid", "ask", "qty", "orders", NULL};
+    static const char *const of_levels[] = {"qty", "bid", "ask", "qty", NULL}, *const of_orders[] = {
+                                                                                   "orders", "qty", "bid",
+                                                                                   "ask",    "qty", "orders",
+                                                                                   NULL};
     char last[FS_TIME_TEXT];
     fs_time_format(view->last, last, sizeof last);
-    printf("%s: %s, %lld change%s%s%s\n", symbol, state, (long long)view->events, view->events == 1 ? "" : "s",
-           view->events ? ", the last at " : "", last);
+    printf("%s: %s, %lld change%s%s%s\n", symbol, state, (long long)view->events,
+           view->events == 1 ? "" : "s", view->events ? ", the last at " : "", last);
     if (view->refused)
-        printf("%lld change%s could not be applied (finsmart data check tells which)\n", (long long)view->refused,
-               view->refused == 1 ? "" : "s");
+        printf("%lld change%s could not be applied (finsmart data check tells which)\n",
+               (long long)view->refused, view->refused == 1 ? "" : "s");
     int rows = view->count[0] > view->count[1] ? view->count[0] : view->count[1];
-    struct fs_table *table = fs_table_new(view->orders ? of_orders : of_levels, view->orders ? "rrrrrr" : "rrrr");
+    struct fs_table *table =
+        fs_table_new(view->orders ? of_orders : of_levels, view->orders ? "rrrrrr" : "rrrr");
     for (int i = 0; table && i < rows; i++) {
         put_level(table, view, 0, i);
         put_level(table, view, 1, i);
@@ -167,7 +172,8 @@ int data_book(const struct fs_args *args, const struct fs_history *history)
     if (fs_history_kind(history) != FS_KIND_BOOK) {
         fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' is of kind %s; expected book", fs_history_name(history),
                      fs_kind_name(fs_history_kind(history)));
-        return fs_error_hint("a book is built from its changes: finsmart import FILE --dataset NAME --kind book");
+        return fs_error_hint(
+            "a book is built from its changes: finsmart import FILE --dataset NAME --kind book");
     }
     const struct fs_history_symbol *symbol = choose_symbol(args, history);
     if (!symbol || choose_time(args, history, &at) != 0)
@@ -177,8 +183,9 @@ int data_book(const struct fs_args *args, const struct fs_history *history)
     int result = view.orders || view.depth ? build(&view, history, symbol->name, at) : -1;
     if (result == 0)
         result = take_levels(&view, (int)fs_args_int(args, "depth"));
-    const char *state = result ? "" : fs_book_state_name(view.orders ? fs_orders_book_state(view.orders)
-                                                                     : fs_depth_state(view.depth));
+    const char *state = result ? ""
+                               : fs_book_state_name(view.orders ? fs_orders_book_state(view.orders)
+                                                                : fs_depth_state(view.depth));
     if (result == 0 && fs_args_flag(args, "json"))
         print_json(&view, fs_history_name(history), symbol->name, at, state);
     else if (result == 0)

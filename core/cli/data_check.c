@@ -69,9 +69,10 @@ static int check_symbols(const struct fs_args *args, const struct fs_history *hi
                                              .stale = fs_args_int(args, "stale"),
                                              .found = note,
                                              .context = all};
-        result = !symbol                                 ? -1
-                 : fs_kind_is_ticks(fs_history_kind(history)) ? fs_quality_ticks(history, symbol->name, &options)
-                                                         : check_bars(history, symbol, &options);
+        result = !symbol ? -1
+                 : fs_kind_is_ticks(fs_history_kind(history))
+                     ? fs_quality_ticks(history, symbol->name, &options)
+                     : check_bars(history, symbol, &options);
         fs_progress_update(i + 1);
         if (result == 0 && fs_cancel_requested())
             result = fs_error_set(FS_E_CANCELLED, "stopped after %d of %d symbols", i + 1, total);

@@ -1,8 +1,8 @@
 #include "store/import.h"
+#include "base/activity.h"
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/zone.h"
-#include "base/activity.h"
 #include "cli/cli.h"
 #include "script/mapping.h"
 
@@ -29,7 +29,8 @@ static const struct fs_option options[] = {
     {"bad-rows", 'b', FS_OPT_TEXT, "FILE", NULL, "where --on-error report writes them (NAME-bad-rows.csv)", 0,
      0, NULL},
     {"map", 'm', FS_OPT_TEXT, "SCRIPT", NULL,
-     "mapping that says how to read the files (scripts/import has those of LOBSTER, Tardis and Databento)", 0, 0, NULL},
+     "mapping that says how to read the files (scripts/import has those of LOBSTER, Tardis and Databento)", 0,
+     0, NULL},
     {"map-param", 'p', FS_OPT_LIST, "NAME=VALUE", NULL, "set a parameter of the mapping", 0, 0, NULL},
     {"replace", 'r', FS_OPT_FLAG, NULL, NULL, "rows that are there already are replaced where they differ", 0,
      0, NULL},
@@ -261,13 +262,14 @@ static int choose(struct run *run, const char *dataset)
 
 static json_t *as_json(const char *path, const struct fs_import_result *result)
 {
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I}", "file", path, "kind",
-                     fs_kind_name(result->kind), "rows", (json_int_t)result->rows, "bad",
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I}", "file", path,
+                     "kind", fs_kind_name(result->kind), "rows", (json_int_t)result->rows, "bad",
                      (json_int_t)result->bad, "added", (json_int_t)result->written.added, "replaced",
                      (json_int_t)result->written.replaced, "unchanged", (json_int_t)result->written.unchanged,
                      "symbols_changed", result->written.symbols, "reversed", (json_int_t)result->reversed,
                      "sorted", (json_int_t)result->sorted, "sequence_missing", (json_int_t)result->missing,
-                     "clock_steps_back", (json_int_t)result->steps_back, "locked", (json_int_t)result->locked);
+                     "clock_steps_back", (json_int_t)result->steps_back, "locked",
+                     (json_int_t)result->locked);
 }
 
 static void say(const char *path, const struct fs_import_result *result)
@@ -292,7 +294,8 @@ static void say(const char *path, const struct fs_import_result *result)
         printf("  the clock of recv_time steps back %lld time%s\n", (long long)result->steps_back,
                result->steps_back == 1 ? "" : "s");
     if (result->locked)
-        printf("  %lld quote%s of a bid equal to the ask\n", (long long)result->locked, result->locked == 1 ? "" : "s");
+        printf("  %lld quote%s of a bid equal to the ask\n", (long long)result->locked,
+               result->locked == 1 ? "" : "s");
 }
 
 static int import_all(struct run *run, const char *dataset, json_t *files)
@@ -371,16 +374,17 @@ const struct fs_command fs_command_import = {
     .min_operands = 1,
     .max_operands = -1,
     .options = options,
-    .description = "Reads CSV (also packed with gzip), Arrow, JSON or NDJSON, checks every row, and adds the "
-                   "rows to a dataset. A file is imported "
-                   "as a whole or not at all. Importing the same rows again changes nothing; rows that "
-                   "differ from those there are an error "
-                   "unless --replace.\n\n"
-                   "Bars need a time and a close; open, high and low may be absent together. Usual names "
-                   "(Date, timestamp, Adj Close, price, ...) "
-                   "are understood; --columns renames others.\n\n"
-                   "Files of ticks that other programs write are read by --map: a script that says which column is "
-                   "what, in which unit; it runs in a process of its own under --time-limit and --memory-limit.",
+    .description =
+        "Reads CSV (also packed with gzip), Arrow, JSON or NDJSON, checks every row, and adds the "
+        "rows to a dataset. A file is imported "
+        "as a whole or not at all. Importing the same rows again changes nothing; rows that "
+        "differ from those there are an error "
+        "unless --replace.\n\n"
+        "Bars need a time and a close; open, high and low may be absent together. Usual names "
+        "(Date, timestamp, Adj Close, price, ...) "
+        "are understood; --columns renames others.\n\n"
+        "Files of ticks that other programs write are read by --map: a script that says which column is "
+        "what, in which unit; it runs in a process of its own under --time-limit and --memory-limit.",
     .examples = "finsmart import sp500-2000.csv --dataset sp500 --calendar NYSE\n"
                 "finsmart import ticks.csv.gz --dataset ticks --kind trades --timezone America/New_York\n"
                 "finsmart import kurse.csv --dataset dax --delimiter ';' --decimal-comma --date-format dmy "

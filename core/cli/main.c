@@ -69,8 +69,7 @@ static char *existing_folder(const char *path)
 /* Limits this process, a worker, to what the command line says it may write. */
 static int confine(const struct fs_args *args, const struct fs_work_limits *limits)
 {
-    static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out",
-                                          "bad-rows"};
+    static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out", "bad-rows"};
     char *writable[8] = {existing_folder(fs_args_home(args))};
     size_t count = 1;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)

@@ -33,7 +33,7 @@ struct fs_ladder {
     uint64_t *used;               /* a bit for each page that has levels now */
     int64_t first, count;         /* pages in the directory */
     int64_t levels;               /* levels there are */
-    int64_t best;                 /* tick of the best one; worse than any (fs_worst_tick()) where there is none */
+    int64_t best; /* tick of the best one; worse than any (fs_worst_tick()) where there is none */
 };
 
 /* Division by the tick as a multiplication (Warren, Hacker's Delight, 10-17): `inverse` is that of its odd part. */

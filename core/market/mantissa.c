@@ -44,7 +44,8 @@ int64_t fs_mantissas(const double *values, int64_t count, int64_t *out)
         }
         for (int64_t i = first; i < last && !sure; i++) {
             double product = values[i] * SCALE, off = fabs(product - nearbyint(product));
-            if (!(fabs(product) < 0x1p51 && off + fabs(product) * 0x1p-52 < 0.5) && !careful(values[i], &out[i]))
+            if (!(fabs(product) < 0x1p51 && off + fabs(product) * 0x1p-52 < 0.5) &&
+                !careful(values[i], &out[i]))
                 return i;
         }
     }

@@ -178,7 +178,8 @@ int fs_orders_book_change(struct fs_orders_book *book, uint64_t id, int side, in
         order->qty = qty;
         return FS_APPLY_DONE;
     }
-    int64_t more = price == order->price ? qty - order->qty : qty; /* its own quantity makes room for itself */
+    int64_t more =
+        price == order->price ? qty - order->qty : qty; /* its own quantity makes room for itself */
     if (!queue_for(book, order->side, price, more, &why))
         return why;
     dequeue(book, place);
@@ -311,8 +312,8 @@ int fs_orders_book_ahead(const struct fs_orders_book *book, uint64_t id, int64_t
     return 1;
 }
 
-int fs_orders_book_queue(const struct fs_orders_book *book, int side, int64_t price, struct fs_book_order *orders,
-                         int most)
+int fs_orders_book_queue(const struct fs_orders_book *book, int side, int64_t price,
+                         struct fs_book_order *orders, int most)
 {
     const struct queue *queue = fs_levels_find(&book->levels, side, price);
     int count = 0;

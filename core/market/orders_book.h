@@ -52,8 +52,8 @@ int fs_orders_book_find(const struct fs_orders_book *book, uint64_t id, struct f
  * proportion to the orders before it. */
 int fs_orders_book_ahead(const struct fs_orders_book *book, uint64_t id, int64_t *orders, int64_t *qty);
 /* Up to `most` orders of a level, first in the queue first; how many. */
-int fs_orders_book_queue(const struct fs_orders_book *book, int side, int64_t price, struct fs_book_order *orders,
-                         int most);
+int fs_orders_book_queue(const struct fs_orders_book *book, int side, int64_t price,
+                         struct fs_book_order *orders, int most);
 
 /* As of struct fs_depth; levels have their number of orders. */
 int fs_orders_book_best(const struct fs_orders_book *book, int side, struct fs_level *best);

@@ -26,7 +26,8 @@ static int find(struct tick_columns *c, const struct fs_frame *frame, const char
 }
 
 /* What each text of a column means, by its code. */
-static int bind_words(struct tick_columns *c, const struct tick_column *column, int which, int (*meaning)(const char *))
+static int bind_words(struct tick_columns *c, const struct tick_column *column, int which,
+                      int (*meaning)(const char *))
 {
     if (!column->column)
         return 0;
@@ -44,13 +45,16 @@ static int bind_kind(struct tick_columns *c, const struct fs_frame *f)
 {
     if (c->type == FS_EVENT_QUOTE)
         return find(c, f, "bid", FS_F64, 1, &c->bid) || find(c, f, "ask", FS_F64, 1, &c->ask) ||
-               find(c, f, "bid_size", FS_F64, 0, &c->bid_size) || find(c, f, "ask_size", FS_F64, 0, &c->ask_size);
+               find(c, f, "bid_size", FS_F64, 0, &c->bid_size) ||
+               find(c, f, "ask_size", FS_F64, 0, &c->ask_size);
     int book = c->type == FS_EVENT_BOOK;
     int failed = find(c, f, "price", FS_F64, 1, &c->price) || find(c, f, "qty", FS_F64, book, &c->qty) ||
                  find(c, f, "side", FS_STRING, book, &c->side);
     if (!failed && book)
-        failed = find(c, f, "action", FS_STRING, 0, &c->action) || find(c, f, "order_id", FS_I64, 0, &c->order_id) ||
-                 find(c, f, "level", FS_I64, 0, &c->level) || find(c, f, "snapshot", FS_BOOL, 0, &c->snapshot);
+        failed = find(c, f, "action", FS_STRING, 0, &c->action) ||
+                 find(c, f, "order_id", FS_I64, 0, &c->order_id) ||
+                 find(c, f, "level", FS_I64, 0, &c->level) ||
+                 find(c, f, "snapshot", FS_BOOL, 0, &c->snapshot);
     const struct fs_column *id = fs_frame_find(f, "trade_id");
     if (!failed && !book && id && id->type == FS_I64) /* an id of letters stays in the dataset */
         c->trade_id = (struct tick_column){id, id->data};
@@ -61,8 +65,9 @@ int tick_columns_bind(struct tick_columns *c, const struct fs_frame *frame, int 
                       const char *name)
 {
     *c = (struct tick_columns){.type = type, .symbol = symbol, .name = name, .rows = fs_frame_rows(frame)};
-    if (find(c, frame, "time", FS_TIME, 1, &c->times) || find(c, frame, "recv_time", FS_TIME, 0, &c->recv_time) ||
-        find(c, frame, "seq", FS_I64, 0, &c->seq) || bind_kind(c, frame)) {
+    if (find(c, frame, "time", FS_TIME, 1, &c->times) ||
+        find(c, frame, "recv_time", FS_TIME, 0, &c->recv_time) || find(c, frame, "seq", FS_I64, 0, &c->seq) ||
+        bind_kind(c, frame)) {
         tick_columns_clear(c);
         return -1;
     }
@@ -84,9 +89,9 @@ void tick_columns_clear(struct tick_columns *c)
 
 void tick_columns_done(const struct tick_columns *c, int64_t first, int64_t last)
 {
-    const struct tick_column *all[] = {&c->times, &c->recv_time, &c->price,    &c->qty,      &c->bid, &c->ask,
-                                       &c->bid_size,  &c->ask_size, &c->side,     &c->action, &c->trade_id,
-                                       &c->order_id,  &c->seq,      &c->level,    &c->snapshot};
+    const struct tick_column *all[] = {&c->times,    &c->recv_time, &c->price,    &c->qty,   &c->bid,
+                                       &c->ask,      &c->bid_size,  &c->ask_size, &c->side,  &c->action,
+                                       &c->trade_id, &c->order_id,  &c->seq,      &c->level, &c->snapshot};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const struct fs_column *column = all[i]->column;
         if (!column)
@@ -98,11 +103,13 @@ void tick_columns_done(const struct tick_columns *c, int64_t first, int64_t last
 }
 
 /* Where a value of a row is wrong. */
-static int fault(const struct tick_columns *c, const struct tick_column *column, int64_t row, const char *what)
+static int fault(const struct tick_columns *c, const struct tick_column *column, int64_t row,
+                 const char *what)
 {
     char time[FS_TIME_TEXT];
     fs_time_format(c->time[row], time, sizeof time);
-    fs_error_set(FS_E_INPUT, "%s: row %" PRId64 " (%s): %s: %s", c->name, row + 1, time, column->column->name, what);
+    fs_error_set(FS_E_INPUT, "%s: row %" PRId64 " (%s): %s: %s", c->name, row + 1, time, column->column->name,
+                 what);
     return fs_error_hint("finsmart data check lists what is wrong with a dataset");
 }
 
@@ -115,8 +122,8 @@ static inline int64_t whole(const struct tick_column *column, int64_t row)
 }
 
 /* Mantissas of a column's rows; all of them FS_MANTISSA_NONE where there is no such column. */
-static int mantissas(const struct tick_columns *c, const struct tick_column *column, int64_t first, int64_t count,
-                     int64_t out[TICK_BATCH])
+static int mantissas(const struct tick_columns *c, const struct tick_column *column, int64_t first,
+                     int64_t count, int64_t out[TICK_BATCH])
 {
     if (!column->data) {
         for (int64_t i = 0; i < count; i++)
@@ -128,7 +135,8 @@ static int mantissas(const struct tick_columns *c, const struct tick_column *col
 }
 
 /* What the text of a row means; 0 where it is missing or there is no such column. */
-static inline unsigned word(const struct tick_columns *c, const struct tick_column *column, int which, int64_t row)
+static inline unsigned word(const struct tick_columns *c, const struct tick_column *column, int which,
+                            int64_t row)
 {
     if (!column->data || (column->column->validity && fs_column_is_null(column->column, row)))
         return 0;
@@ -182,14 +190,16 @@ static int read_quotes(const struct tick_columns *c, int64_t first, int64_t coun
 {
     int64_t bid[TICK_BATCH], ask[TICK_BATCH], bid_qty[TICK_BATCH], ask_qty[TICK_BATCH];
     if (mantissas(c, &c->bid, first, count, bid) || mantissas(c, &c->ask, first, count, ask) ||
-        mantissas(c, &c->bid_size, first, count, bid_qty) || mantissas(c, &c->ask_size, first, count, ask_qty))
+        mantissas(c, &c->bid_size, first, count, bid_qty) ||
+        mantissas(c, &c->ask_size, first, count, ask_qty))
         return -1;
     for (int64_t i = 0; i < count; i++) /* a side without a price is empty */
-        out[i].u.quote = (struct fs_event_quote){.bid = or_zero(bid[i]),
-                                                 .ask = or_zero(ask[i]),
-                                                 .bid_qty = bid[i] == FS_MANTISSA_NONE ? 0 : or_zero(bid_qty[i]),
-                                                 .ask_qty = ask[i] == FS_MANTISSA_NONE ? 0 : or_zero(ask_qty[i]),
-                                                 .seq = (uint64_t)whole(&c->seq, first + i)};
+        out[i].u.quote =
+            (struct fs_event_quote){.bid = or_zero(bid[i]),
+                                    .ask = or_zero(ask[i]),
+                                    .bid_qty = bid[i] == FS_MANTISSA_NONE ? 0 : or_zero(bid_qty[i]),
+                                    .ask_qty = ask[i] == FS_MANTISSA_NONE ? 0 : or_zero(ask_qty[i]),
+                                    .seq = (uint64_t)whole(&c->seq, first + i)};
     return 0;
 }
 
@@ -217,15 +227,16 @@ static int read_book(const struct tick_columns *c, int64_t first, int64_t count,
         if (action == FS_BOOK_CANCEL && qty[i] == FS_MANTISSA_NONE)
             action = FS_BOOK_DELETE; /* all that is left */
         bad |= (side > FS_SELL) | (action > FS_BOOK_EXECUTE);
-        out[i].flags = (uint16_t)((snapshot ? FS_EVENT_SNAPSHOT : 0) |
-                                  (goes_on(c, row, snapshot) ? 0 : FS_EVENT_LAST));
-        out[i].u.book = (struct fs_event_book){.price = or_zero(price[i]),
-                                               .qty = or_zero(qty[i]),
-                                               .order_id = (uint64_t)whole(&c->order_id, row),
-                                               .level = c->level.data ? (uint32_t)whole(&c->level, row) : UINT32_MAX,
-                                               .side = (uint8_t)side,
-                                               .action = (uint8_t)action,
-                                               .seq = (uint64_t)whole(&c->seq, row)};
+        out[i].flags =
+            (uint16_t)((snapshot ? FS_EVENT_SNAPSHOT : 0) | (goes_on(c, row, snapshot) ? 0 : FS_EVENT_LAST));
+        out[i].u.book =
+            (struct fs_event_book){.price = or_zero(price[i]),
+                                   .qty = or_zero(qty[i]),
+                                   .order_id = (uint64_t)whole(&c->order_id, row),
+                                   .level = c->level.data ? (uint32_t)whole(&c->level, row) : UINT32_MAX,
+                                   .side = (uint8_t)side,
+                                   .action = (uint8_t)action,
+                                   .seq = (uint64_t)whole(&c->seq, row)};
     }
     for (int64_t i = 0; bad && i < count; i++) {
         if (out[i].u.book.side > FS_SELL)

@@ -21,8 +21,8 @@ struct tick_columns {
     const char *name; /* of the symbol, for messages */
     int64_t rows;
     const int64_t *time; /* the values of `times` */
-    struct tick_column times, recv_time, price, qty, bid, ask, bid_size, ask_size, side, action, trade_id, order_id, seq,
-        level, snapshot;
+    struct tick_column times, recv_time, price, qty, bid, ask, bid_size, ask_size, side, action, trade_id,
+        order_id, seq, level, snapshot;
     uint8_t *words[2]; /* what the codes of side and action mean; owned */
 };
 

@@ -32,7 +32,8 @@ int tick_stream_open(struct tick_stream *s, const struct fs_tick_source *source,
     if (!s->source.symbol || !s->events || (s->local && !s->places))
         return fs_error_nomem();
     if (source->type < FS_EVENT_TRADE || source->type > FS_EVENT_BOOK)
-        return fs_error_set(FS_E_INTERNAL, "%s: no kind of ticks has the number %d", source->symbol, source->type);
+        return fs_error_set(FS_E_INTERNAL, "%s: no kind of ticks has the number %d", source->symbol,
+                            source->type);
     return (s->symbol = fs_symbol_id(source->symbol)) ? 0 : -1;
 }
 

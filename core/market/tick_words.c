@@ -11,13 +11,14 @@ struct word {
 
 /* The first word of a meaning is the one that we write. */
 static const struct word sides[] = {
-    {"buy", FS_BUY}, {"b", FS_BUY},    {"bid", FS_BUY},   {"sell", FS_SELL}, {"s", FS_SELL}, {"ask", FS_SELL},
+    {"buy", FS_BUY}, {"b", FS_BUY},      {"bid", FS_BUY}, {"sell", FS_SELL}, {"s", FS_SELL}, {"ask", FS_SELL},
     {"a", FS_SELL},  {"offer", FS_SELL}, {"", 0},         {"n", 0},          {"none", 0},    {"unknown", 0},
 };
 static const struct word actions[] = {
-    {"add", FS_BOOK_ADD},       {"set", FS_BOOK_ADD},       {"insert", FS_BOOK_ADD},   {"change", FS_BOOK_CHANGE},
-    {"modify", FS_BOOK_CHANGE}, {"update", FS_BOOK_CHANGE}, {"delete", FS_BOOK_DELETE}, {"remove", FS_BOOK_DELETE},
-    {"clear", FS_BOOK_CLEAR},   {"reset", FS_BOOK_CLEAR},   {"cancel", FS_BOOK_CANCEL}, {"execute", FS_BOOK_EXECUTE},
+    {"add", FS_BOOK_ADD},       {"set", FS_BOOK_ADD},       {"insert", FS_BOOK_ADD},
+    {"change", FS_BOOK_CHANGE}, {"modify", FS_BOOK_CHANGE}, {"update", FS_BOOK_CHANGE},
+    {"delete", FS_BOOK_DELETE}, {"remove", FS_BOOK_DELETE}, {"clear", FS_BOOK_CLEAR},
+    {"reset", FS_BOOK_CLEAR},   {"cancel", FS_BOOK_CANCEL}, {"execute", FS_BOOK_EXECUTE},
     {"fill", FS_BOOK_EXECUTE},
 };
 #define COUNT(list) (sizeof(list) / sizeof *(list))

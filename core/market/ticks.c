@@ -14,7 +14,8 @@ struct fs_ticks {
     struct fs_event *batch; /* of several streams */
 };
 
-struct fs_ticks *fs_ticks_new(const struct fs_tick_source *sources, int count, const struct fs_ticks_options *options)
+struct fs_ticks *fs_ticks_new(const struct fs_tick_source *sources, int count,
+                              const struct fs_ticks_options *options)
 {
     struct fs_ticks *ticks = calloc(1, sizeof *ticks);
     int failed = !ticks;

@@ -19,7 +19,7 @@ struct fs_mapping {
     struct fs_import_map import;
     const char *path;
     const struct fs_mapping_options *options; /* while loading */
-    int failed;                               /* what Lua gave could not be taken: the thread's error says why */
+    int failed; /* what Lua gave could not be taken: the thread's error says why */
 };
 
 /* ---- from Lua's tables ---- */
@@ -73,7 +73,8 @@ static int type_of(const char *name)
 }
 
 /* The midnight from which times count. */
-static int take_date(struct fs_mapping *m, struct fs_map_output *o, const char *unit, const char *date, const char *zone)
+static int take_date(struct fs_mapping *m, struct fs_map_output *o, const char *unit, const char *date,
+                     const char *zone)
 {
     int64_t day;
     if (fs_time_parse_date(date, strlen(date), &day) != 0)
@@ -280,7 +281,8 @@ static void take_at(lua_State *L, int first, void *arg)
     *(int64_t *)arg = (int64_t)lua_tonumber(L, first);
 }
 
-static int rows(void *context, struct fs_map_field *fields, int count, int64_t n, uint8_t *keep_rows, int64_t *at)
+static int rows(void *context, struct fs_map_field *fields, int count, int64_t n, uint8_t *keep_rows,
+                int64_t *at)
 {
     struct fs_mapping *m = context;
     struct loop loop = {fields, count, n, keep_rows, 0};

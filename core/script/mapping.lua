@@ -15,6 +15,9 @@ local fail = errors.fail
 local TYPES = { time = "timestamp", recv_time = "timestamp", seq = "i64", order_id = "i64", trade_id = "i64", level = "i64",
   price = "f64", qty = "f64", bid = "f64", ask = "f64", bid_size = "f64", ask_size = "f64", side = "string", action = "string",
   symbol = "string", snapshot = "bool" }
+-- The order of the columns in a dataset.
+local ORDER = { "time", "recv_time", "symbol", "seq", "trade_id", "order_id", "action", "side", "price", "qty", "bid", "bid_size",
+  "ask", "ask_size", "level", "snapshot" }
 local SPEC = { "unit", "date", "zone", "scale", "values", "value" }
 local UNITS = { s = 1e9, ms = 1e6, us = 1e3, ns = 1 }
 local LEVELS = { "count", "first", "bid", "bid_size", "ask", "ask_size", "scale", "none" }
@@ -80,16 +83,15 @@ function mapping.load(path, given)
   if declaration.fields.row and declaration.fields.levels then problem "row and levels do not go together" end
 end
 
+local function known_column(ours)
+  if TYPES[ours] then return end
+  local near = type(ours) == "string" and host.nearest(ours, ORDER)
+  problem("column '%s' is none of ticks%s", tostring(ours), near and "; did you mean '" .. near .. "'?" or "; they are " .. table.concat(ORDER, ", "))
+end
+
 -- One column as { ours, type, theirs, unit, date, zone, divisor, value, from1, to1, from2, to2, ... }; "" for what is not there.
 local function output(ours, spec)
-  local what = "column '" .. tostring(ours) .. "'"
-  local kind = type(ours) == "string" and TYPES[ours]
-  if not kind then
-    local names = {}
-    for name in pairs(TYPES) do names[#names + 1] = name end
-    local near = type(ours) == "string" and host.nearest(ours, names)
-    problem("%s is none of ticks%s", what, near and "; did you mean '" .. near .. "'?" or "; they are " .. table.concat(names, ", "))
-  end
+  local what, kind = "column '" .. ours .. "'", TYPES[ours]
   if type(spec) == "string" then spec = { spec } end
   typed(what, spec, "table")
   check_keys(what, spec, SPEC)
@@ -134,8 +136,10 @@ function mapping.plan(file_name)
   host.enter("columns", declaration.script.path)
   local file, beside = declaration.fields.file or {}, nil
   local outputs = {}
-  for ours, spec in pairs(typed("what columns returns", declaration.fields.columns(values, file_name), "table")) do
-    outputs[#outputs + 1] = output(ours, spec)
+  local specs = typed("what columns returns", declaration.fields.columns(values, file_name), "table")
+  for ours in pairs(specs) do known_column(ours) end
+  for _, ours in ipairs(ORDER) do
+    if specs[ours] then outputs[#outputs + 1] = output(ours, specs[ours]) end
   end
   if file.beside then
     local from, to = file_name:find(file.beside[1], 1, true)

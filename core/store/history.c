@@ -229,8 +229,8 @@ struct fs_frame *fs_history_load_part(const struct fs_history *history, const ch
 {
     const struct fs_history_symbol *found = fs_history_find(history, symbol);
     if (found && (part < 0 || part >= found->part_count)) {
-        fs_error_set(FS_E_INTERNAL, "symbol '%s' has %d parts; number %d was asked for", symbol, found->part_count,
-                     part);
+        fs_error_set(FS_E_INTERNAL, "symbol '%s' has %d parts; number %d was asked for", symbol,
+                     found->part_count, part);
         return NULL;
     }
     return found ? load_part(history, symbol, &found->parts[part], INT64_MIN, INT64_MAX) : NULL;

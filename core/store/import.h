@@ -45,7 +45,7 @@ struct fs_import_options {
 
 struct fs_import_result {
     int kind;
-    int64_t rows;     /* read and good */
+    int64_t rows; /* read and good */
     /* Ticks that are kept, and worth to know of: numbers missing in the sequence, times of receipt that fall, quotes whose
      * bid is the ask. */
     int64_t missing, steps_back, locked;

@@ -114,7 +114,8 @@ static int32_t *word_codes(const struct fs_map_output *o, const struct fs_dict *
     return codes;
 }
 
-static int worded(const struct fs_map_output *o, const struct fs_column *from, struct fs_frame *out, uint8_t *keep)
+static int worded(const struct fs_map_output *o, const struct fs_column *from, struct fs_frame *out,
+                  uint8_t *keep)
 {
     struct fs_dict *dict = fs_dict_new();
     int32_t *codes = dict ? word_codes(o, from->dict, dict) : NULL;
@@ -146,7 +147,8 @@ static int worded(const struct fs_map_output *o, const struct fs_column *from, s
 }
 
 /* Texts that say yes or no. */
-static int boolean(const struct fs_map_output *o, const struct fs_column *from, struct fs_frame *out, uint8_t *keep)
+static int boolean(const struct fs_map_output *o, const struct fs_column *from, struct fs_frame *out,
+                   uint8_t *keep)
 {
     void *data;
     if (fs_frame_add_new(out, o->name, FS_BOOL, from->length, NULL, &data) != 0)
@@ -166,7 +168,8 @@ static int boolean(const struct fs_map_output *o, const struct fs_column *from, 
     return 0;
 }
 
-static int make_output(const struct fs_map_output *o, const struct fs_frame *raw, struct fs_frame *out, uint8_t *keep)
+static int make_output(const struct fs_map_output *o, const struct fs_frame *raw, struct fs_frame *out,
+                       uint8_t *keep)
 {
     const struct fs_column *from = o->from ? fs_frame_find(raw, o->from) : NULL;
     if (!from)
@@ -181,11 +184,14 @@ static int make_output(const struct fs_map_output *o, const struct fs_frame *raw
 }
 
 /* A column as the loop over rows wants it: memory of its own, -1 for missing texts. */
-static int make_field(const struct fs_column *column, const char *name, int is_output, struct fs_map_field *field)
+static int make_field(const struct fs_column *column, const char *name, int is_output,
+                      struct fs_map_field *field)
 {
     size_t size = fs_type_size(column->type);
-    *field = (struct fs_map_field){
-        .name = name, .is_text = column->type == FS_STRING, .is_output = is_output, .dict = fs_dict_ref(column->dict)};
+    *field = (struct fs_map_field){.name = name,
+                                   .is_text = column->type == FS_STRING,
+                                   .is_output = is_output,
+                                   .dict = fs_dict_ref(column->dict)};
     if (!(field->data = malloc((size_t)column->length * size + 1)))
         return fs_error_nomem();
     if (column->length)
@@ -199,8 +205,8 @@ static int make_field(const struct fs_column *column, const char *name, int is_o
 /* A field as a column; what it owns goes into the frame. */
 static int field_column(struct fs_map_field *field, int64_t rows, struct fs_frame *out)
 {
-    struct fs_buffer *bits = all_there(rows), *owner = bits ? fs_buffer_wrap(field->data, (size_t)rows, free, field->data)
-                                                            : NULL;
+    struct fs_buffer *bits = all_there(rows),
+                     *owner = bits ? fs_buffer_wrap(field->data, (size_t)rows, free, field->data) : NULL;
     int64_t nulls = 0;
     if (bits)
         field->data = NULL; /* the buffer's, or freed */
@@ -236,7 +242,8 @@ static int in_loop(const struct fs_column *column)
 
 /* Lets the mapping's own function go through the rows; the frame with what it made of them. */
 static struct fs_frame *go_through(const struct fs_import_map *map, const struct fs_map_plan *plan,
-                                   const struct fs_frame *raw, struct fs_frame *made, uint8_t *keep, int64_t *at)
+                                   const struct fs_frame *raw, struct fs_frame *made, uint8_t *keep,
+                                   int64_t *at)
 {
     int columns = fs_frame_columns(made), count = 0, result = 0;
     int64_t rows = fs_frame_rows(made);
@@ -247,14 +254,15 @@ static struct fs_frame *go_through(const struct fs_import_map *map, const struct
     result = out ? 0 : -1;
     for (int k = 0; k < columns && result == 0; k++)
         if (in_loop(fs_frame_column(made, k)))
-            result = make_field(fs_frame_column(made, k), fs_frame_column(made, k)->name, 1, &fields[count++]);
+            result =
+                make_field(fs_frame_column(made, k), fs_frame_column(made, k)->name, 1, &fields[count++]);
     for (int k = 0; k < plan->use_count && result == 0; k++)
         result = make_field(fs_frame_find(raw, plan->uses[k].name), plan->uses[k].name, 0, &fields[count++]);
     if (result == 0)
         result = map->rows(map->context, fields, count, rows, keep, at);
     for (int k = 0, next = 0; k < columns && result == 0; k++)
         result = in_loop(fs_frame_column(made, k)) ? field_column(&fields[next++], rows, out)
-                                                  : fs_frame_add_shared(out, fs_frame_column(made, k), NULL);
+                                                   : fs_frame_add_shared(out, fs_frame_column(made, k), NULL);
     for (int k = 0; k < count; k++) {
         free(fields[k].data);
         fs_dict_unref(fields[k].dict);

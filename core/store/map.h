@@ -17,13 +17,13 @@ struct fs_map_word {
 
 /* One column of ticks. */
 struct fs_map_output {
-    const char *name;  /* ours */
-    int type;          /* enum fs_type */
-    const char *from;  /* the file's; NULL: `value` in every row */
+    const char *name; /* ours */
+    int type;         /* enum fs_type */
+    const char *from; /* the file's; NULL: `value` in every row */
     const char *value;
-    int time_format;   /* enum fs_csv_time_format of times without a date */
-    int dated;         /* times count from `midnight`, in units of `unit` nanoseconds */
-    int64_t midnight;  /* as local nanoseconds */
+    int time_format;  /* enum fs_csv_time_format of times without a date */
+    int dated;        /* times count from `midnight`, in units of `unit` nanoseconds */
+    int64_t midnight; /* as local nanoseconds */
     double unit;
     const struct fs_zone *zone; /* whose midnight; NULL: UTC */
     double divisor;             /* of FS_F64 */

@@ -120,7 +120,8 @@ static int go_through(struct expansion *e, int64_t rows, const struct fs_column 
     return 0;
 }
 
-static int add(struct fs_frame *out, const char *name, int type, const void *values, int64_t rows, struct fs_dict *dict)
+static int add(struct fs_frame *out, const char *name, int type, const void *values, int64_t rows,
+               struct fs_dict *dict)
 {
     void *data;
     if (fs_frame_add_new(out, name, type, rows, dict, &data) != 0)
@@ -147,7 +148,8 @@ static struct fs_frame *as_frame(struct changes *c, const struct fs_frame *heads
         int32_t *codes = (int32_t *)(uintptr_t)fs_frame_find(out, "side")->data;
         for (int64_t i = 0; i < c->count; i++)
             codes[i] = c->sell[i];
-        result = add(out, "price", FS_F64, c->price, c->count, NULL) || add(out, "qty", FS_F64, c->qty, c->count, NULL) ||
+        result = add(out, "price", FS_F64, c->price, c->count, NULL) ||
+                 add(out, "qty", FS_F64, c->qty, c->count, NULL) ||
                  add(out, "snapshot", FS_BOOL, c->snapshot, c->count, NULL);
     }
     fs_dict_unref(dict);

@@ -19,9 +19,9 @@ struct bars {
     const double *open, *high, *low, *close, *volume, *adjusted; /* the last two may be NULL */
 };
 
-static const char *const rule_names[] = {"order", "crossed", "gap",    "calendar",
-                                         "split", "outlier", "volume", "stale",
-                                         "clock", "sequence", "duplicate", "locked", "book"};
+static const char *const rule_names[] = {"order",     "crossed", "gap",   "calendar", "split",
+                                         "outlier",   "volume",  "stale", "clock",    "sequence",
+                                         "duplicate", "locked",  "book"};
 
 int fs_quality_rule_of_ticks(int rule)
 {

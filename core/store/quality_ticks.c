@@ -22,16 +22,16 @@ struct ticks {
     int type;
     struct fs_event recent[REPEATS]; /* the last ones, in a ring */
     int64_t count;
-    int64_t heard;    /* the last time of receipt; 0: none */
-    uint64_t seq;     /* the last number; 0: none */
+    int64_t heard; /* the last time of receipt; 0: none */
+    uint64_t seq;  /* the last number; 0: none */
     struct run crossed, locked;
     struct fs_depth *depth; /* of a book: one of the two */
     struct fs_orders_book *orders;
     struct run refused[FS_APPLY_COUNT]; /* how many events had a result, and when the first had it */
 };
 
-__attribute__((format(printf, 5, 6))) static void found(const struct ticks *t, int rule, int64_t time, int64_t rows,
-                                                        const char *format, ...)
+__attribute__((format(printf, 5, 6))) static void found(const struct ticks *t, int rule, int64_t time,
+                                                        int64_t rows, const char *format, ...)
 {
     char text[256];
     va_list args;
@@ -44,7 +44,9 @@ __attribute__((format(printf, 5, 6))) static void found(const struct ticks *t, i
 
 static uint64_t seq_of(const struct fs_event *e)
 {
-    return e->type == FS_EVENT_TRADE ? e->u.trade.seq : e->type == FS_EVENT_QUOTE ? e->u.quote.seq : e->u.book.seq;
+    return e->type == FS_EVENT_TRADE   ? e->u.trade.seq
+           : e->type == FS_EVENT_QUOTE ? e->u.quote.seq
+                                       : e->u.book.seq;
 }
 
 static void check_clock(struct ticks *t, const struct fs_event *e)
@@ -52,9 +54,11 @@ static void check_clock(struct ticks *t, const struct fs_event *e)
     if (!e->recv_ts)
         return;
     if (e->recv_ts < e->ts)
-        found(t, FS_QUALITY_CLOCK, e->ts, 1, "was received %" PRId64 " ns before it happened", e->ts - e->recv_ts);
+        found(t, FS_QUALITY_CLOCK, e->ts, 1, "was received %" PRId64 " ns before it happened",
+              e->ts - e->recv_ts);
     if (t->heard && e->recv_ts < t->heard)
-        found(t, FS_QUALITY_CLOCK, e->ts, 1, "the time of receipt steps back by %" PRId64 " ns", t->heard - e->recv_ts);
+        found(t, FS_QUALITY_CLOCK, e->ts, 1, "the time of receipt steps back by %" PRId64 " ns",
+              t->heard - e->recv_ts);
     t->heard = e->recv_ts;
 }
 
@@ -68,8 +72,9 @@ static void check_sequence(struct ticks *t, const struct fs_event *e)
     if (t->seq && seq < t->seq)
         found(t, FS_QUALITY_SEQUENCE, e->ts, 1, "number %" PRIu64 " after %" PRIu64, seq, t->seq);
     if (t->seq && seq > t->seq + 1)
-        found(t, FS_QUALITY_SEQUENCE, e->ts, (int64_t)(seq - t->seq - 1), "%" PRIu64 " number%s missing before %" PRIu64,
-              seq - t->seq - 1, seq - t->seq == 2 ? " is" : "s are", seq);
+        found(t, FS_QUALITY_SEQUENCE, e->ts, (int64_t)(seq - t->seq - 1),
+              "%" PRIu64 " number%s missing before %" PRIu64, seq - t->seq - 1,
+              seq - t->seq == 2 ? " is" : "s are", seq);
     t->seq = seq;
 }
 
@@ -114,14 +119,18 @@ static void check_quote(struct ticks *t, const struct fs_event *e)
 {
     const struct fs_event_quote *q = &e->u.quote;
     int both = q->bid && q->ask;
-    check_sides(t, !both || q->bid < q->ask ? FS_BOOK_NORMAL : q->bid == q->ask ? FS_BOOK_LOCKED : FS_BOOK_CROSSED,
+    check_sides(t,
+                !both || q->bid < q->ask ? FS_BOOK_NORMAL
+                : q->bid == q->ask       ? FS_BOOK_LOCKED
+                                         : FS_BOOK_CROSSED,
                 e->ts);
 }
 
 static void check_book(struct ticks *t, const struct fs_event *e)
 {
     int result = t->orders ? fs_orders_book_apply(t->orders, e) : fs_depth_apply(t->depth, e);
-    if (result != FS_APPLY_DONE && result != FS_APPLY_GAP && result != FS_APPLY_OLD && !t->refused[result].rows++)
+    if (result != FS_APPLY_DONE && result != FS_APPLY_GAP && result != FS_APPLY_OLD &&
+        !t->refused[result].rows++)
         t->refused[result].time = e->ts;
     if (e->flags & FS_EVENT_LAST)
         check_sides(t, t->orders ? fs_orders_book_state(t->orders) : fs_depth_state(t->depth), e->ts);
@@ -158,7 +167,8 @@ static void tell_refused(const struct ticks *t)
                   t->refused[r].rows, t->refused[r].rows == 1 ? "" : "s", said[r]);
 }
 
-int fs_quality_ticks(const struct fs_history *history, const char *symbol, const struct fs_quality_options *options)
+int fs_quality_ticks(const struct fs_history *history, const char *symbol,
+                     const struct fs_quality_options *options)
 {
     struct fs_history_tick one = {history, symbol};
     struct ticks t = {.options = options, .symbol = symbol, .type = fs_history_tick_type(history)};

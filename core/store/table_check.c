@@ -33,7 +33,8 @@ static int check_prices(struct table *table, const char *const *names, const cha
         const struct fs_column *column = fs_frame_find(table->frame, *names);
         const double *values = column && column->type == FS_F64 ? column->data : NULL;
         for (int64_t i = 0; values && i < column->length; i++) {
-            const char *reason = values[i] > 0 && values[i] <= 1.7e308 ? NULL : table_price_fault(table, values[i]);
+            const char *reason =
+                values[i] > 0 && values[i] <= 1.7e308 ? NULL : table_price_fault(table, values[i]);
             if (reason && table_bad_value(table, column, i, reason) != 0)
                 return -1;
         }

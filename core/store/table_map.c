@@ -12,27 +12,24 @@
 #include <string.h>
 
 /* What a column of the file is read as; 0: the plan does not name it. -1 with an error where it is two things. */
-static int read_type(const struct table *table, const struct fs_map_plan *plan, const char *name, int *time_format)
+static int read_type(const struct table *table, const struct fs_map_plan *plan, const char *name,
+                     int *time_format)
 {
     int found = 0;
     *time_format = 0;
     for (int k = 0; k < plan->output_count + plan->use_count + 4 * plan->levels.count; k++) {
         const struct fs_map_output *o = k < plan->output_count ? &plan->outputs[k] : NULL;
-        const struct fs_map_use *use = !o && k < plan->output_count + plan->use_count ? &plan->uses[k - plan->output_count]
-                                                                                      : NULL;
+        const struct fs_map_use *use =
+            !o && k < plan->output_count + plan->use_count ? &plan->uses[k - plan->output_count] : NULL;
         const char *from = o     ? o->from
                            : use ? use->name
                                  : plan->levels.names[k - plan->output_count - plan->use_count];
         if (!from || strcmp(from, name) != 0)
             continue;
-        int type = use             ? use->type
-                   : !o            ? FS_F64
-                   : o->dated      ? FS_F64
-                   : o->word_count ? FS_STRING
-                                   : o->type;
+        int type = use ? use->type : !o ? FS_F64 : o->dated ? FS_F64 : o->word_count ? FS_STRING : o->type;
         if (found && found != type)
-            return fs_error_set(FS_E_SCRIPT, "%s: the mapping reads column '%s' as %s and as %s", table->path, name,
-                                fs_type_name(found), fs_type_name(type));
+            return fs_error_set(FS_E_SCRIPT, "%s: the mapping reads column '%s' as %s and as %s", table->path,
+                                name, fs_type_name(found), fs_type_name(type));
         found = type;
         *time_format = o ? o->time_format : 0;
     }
@@ -45,7 +42,8 @@ static int require_column(const struct table *table, const struct fs_frame *raw,
     if (!name || fs_frame_find(raw, name))
         return 0;
     fs_error_set(FS_E_INPUT, "%s: no column '%s', which the mapping reads", table->path, name);
-    return fs_error_hint("finsmart import --map expects files as the mapping describes them; copy and change it");
+    return fs_error_hint(
+        "finsmart import --map expects files as the mapping describes them; copy and change it");
 }
 
 static int require_all(const struct table *table, const struct fs_map_plan *plan, const struct fs_frame *raw)
@@ -79,10 +77,12 @@ static int hash_bytes(void *hash, const char *bytes, size_t count)
     return fs_sha256_update(hash, bytes, count);
 }
 
-static struct fs_csv *open_csv(const struct table *table, const struct fs_map_plan *plan, const char *path, int header)
+static struct fs_csv *open_csv(const struct table *table, const struct fs_map_plan *plan, const char *path,
+                               int header)
 {
     struct fs_csv_options options = table->options->csv;
-    options.on_error = table->options->on_error == FS_ON_ERROR_FAIL || plan->beside ? FS_CSV_FAIL : FS_CSV_SKIP;
+    options.on_error =
+        table->options->on_error == FS_ON_ERROR_FAIL || plan->beside ? FS_CSV_FAIL : FS_CSV_SKIP;
     options.no_header = !header;
     if (plan->missing_count) {
         options.missing = plan->missing;
@@ -101,8 +101,9 @@ static int add_beside(const struct table *table, const struct fs_map_plan *plan,
     struct fs_frame *other = result == 0 ? fs_csv_read(csv) : NULL, *both = other ? fs_frame_new() : NULL;
     result = both ? 0 : -1;
     if (result == 0 && fs_frame_rows(other) != fs_frame_rows(*raw))
-        result = fs_error_set(FS_E_INPUT, "%s has %lld rows, %s has %lld; expected one for each", plan->beside,
-                              (long long)fs_frame_rows(other), table->path, (long long)fs_frame_rows(*raw));
+        result =
+            fs_error_set(FS_E_INPUT, "%s has %lld rows, %s has %lld; expected one for each", plan->beside,
+                         (long long)fs_frame_rows(other), table->path, (long long)fs_frame_rows(*raw));
     for (int k = 0; result == 0 && k < fs_frame_columns(*raw); k++)
         result = fs_frame_add_shared(both, fs_frame_column(*raw, k), NULL);
     for (int k = 0; result == 0 && k < fs_frame_columns(other); k++)

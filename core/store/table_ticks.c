@@ -29,7 +29,9 @@ static int bad_number(struct table *table, const char *name, int64_t row, const 
 /* NULL, or why a quantity is none; NaN is none that is given. */
 static const char *quantity_fault(double qty)
 {
-    return qty < 0 ? "negative; expected 0 or more" : qty > LARGEST ? "too large; expected at most 92233720368" : NULL;
+    return qty < 0         ? "negative; expected 0 or more"
+           : qty > LARGEST ? "too large; expected at most 92233720368"
+                           : NULL;
 }
 
 static const char *price_fault(const struct table *table, double price)
@@ -94,13 +96,15 @@ static int meaning_at(const struct fs_column *column, int64_t row, int (*meaning
 
 static int check_book(struct table *table)
 {
-    const struct fs_column *action = fs_frame_find(table->frame, "action"), *side = fs_frame_find(table->frame, "side"),
+    const struct fs_column *action = fs_frame_find(table->frame, "action"),
+                           *side = fs_frame_find(table->frame, "side"),
                            *order = fs_frame_find(table->frame, "order_id");
     const double *price = numbers(table, "price"), *qty = numbers(table, "qty");
     for (int64_t i = 0; i < fs_frame_rows(table->frame); i++) {
         int what = meaning_at(action, i, fs_tick_action), result = 0;
         what = what ? what : FS_BOOK_ADD;
-        int puts = what == FS_BOOK_ADD || what == FS_BOOK_CHANGE, takes = what == FS_BOOK_CANCEL || what == FS_BOOK_EXECUTE;
+        int puts = what == FS_BOOK_ADD || what == FS_BOOK_CHANGE,
+            takes = what == FS_BOOK_CANCEL || what == FS_BOOK_EXECUTE;
         const char *fault = puts || !isnan(price[i]) ? price_fault(table, price[i]) : NULL;
         if (fault)
             result = bad_number(table, "price", i, fault);
@@ -110,7 +114,8 @@ static int check_book(struct table *table)
         else if (!meaning_at(side, i, fs_tick_side) && what != FS_BOOK_CLEAR)
             result = table_bad_value(table, side, i, "expected buy or sell");
         else if (takes && !order)
-            result = table_bad_value(table, action, i, "levels are set, changed, deleted or cleared; orders have an order_id");
+            result = table_bad_value(table, action, i,
+                                     "levels are set, changed, deleted or cleared; orders have an order_id");
         else if (order && what != FS_BOOK_CLEAR &&
                  (fs_column_is_null(order, i) || ((const int64_t *)order->data)[i] == 0))
             result = table_bad_value(table, order, i, "the order's id is missing");
@@ -248,7 +253,8 @@ static int drop_repeats(struct table *table, const char *symbol, struct row_ref 
         return 0;
     for (int64_t i = 0; i < *count; i++) {
         int64_t row = rows[i].row, same = -1;
-        for (int64_t k = kept - 1; k >= 0 && k >= kept - REPEATS && times[rows[k].row] == times[row] && same < 0; k--)
+        for (int64_t k = kept - 1;
+             k >= 0 && k >= kept - REPEATS && times[rows[k].row] == times[row] && same < 0; k--)
             if (rows_difference(frame, rows[k].row, frame, row) < 0 && has_identity(frame, row))
                 same = rows[k].row;
         if (same < 0) {
@@ -258,7 +264,8 @@ static int drop_repeats(struct table *table, const char *symbol, struct row_ref 
         char text[64];
         rows_text(fs_frame_find(frame, "time"), row, text);
         if (table->options->on_error == FS_ON_ERROR_FAIL) {
-            fs_error_set(FS_E_INPUT, "%s:%lld: field 'time': %s: the same row again for %s; the first is on line %lld",
+            fs_error_set(FS_E_INPUT,
+                         "%s:%lld: field 'time': %s: the same row again for %s; the first is on line %lld",
                          table->path, (long long)table_line(table, row), text, symbol,
                          (long long)table_line(table, same));
             return fs_error_hint("remove one of them, or keep the first with --on-error report");
@@ -275,12 +282,15 @@ int table_note_ticks(struct table *table, const char *symbol, struct row_ref *ro
 {
     if (drop_repeats(table, symbol, rows, count) != 0)
         return -1;
-    const struct fs_column *seq = fs_frame_find(table->frame, "seq"), *recv = fs_frame_find(table->frame, "recv_time");
-    const double *bid = table->kind == FS_KIND_QUOTES ? numbers(table, "bid") : NULL, *ask = bid ? numbers(table, "ask") : NULL;
+    const struct fs_column *seq = fs_frame_find(table->frame, "seq"),
+                           *recv = fs_frame_find(table->frame, "recv_time");
+    const double *bid = table->kind == FS_KIND_QUOTES ? numbers(table, "bid") : NULL,
+                 *ask = bid ? numbers(table, "ask") : NULL;
     for (int64_t i = 0; i < *count; i++) {
         int64_t row = rows[i].row, before = i ? rows[i - 1].row : row;
         if (seq && !fs_column_is_null(seq, row) && !fs_column_is_null(seq, before)) {
-            int64_t now = ((const int64_t *)seq->data)[row], last = ((const int64_t *)seq->data)[before], step;
+            int64_t now = ((const int64_t *)seq->data)[row], last = ((const int64_t *)seq->data)[before],
+                    step;
             result->missing += !__builtin_sub_overflow(now, last, &step) && step > 1 ? step - 1 : 0;
         }
         if (recv && !fs_column_is_null(recv, row) && !fs_column_is_null(recv, before))

@@ -1,8 +1,8 @@
 /* Books by price levels, against a list that is searched from end to end. */
-#include "market/depth.h"
 #include "base/error.h"
-#include "market/levels.h"
 #include "chance.h"
+#include "market/depth.h"
+#include "market/levels.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -176,9 +176,9 @@ START_TEST(malformed_events_change_nothing)
     };
     bad[9].type = FS_EVENT_TRADE;
     bad[10].u.book.order_id = 7;
-    const int expected[] = {FS_APPLY_QUANTITY, FS_APPLY_SIDE,     FS_APPLY_SIDE,     FS_APPLY_SIDE,
-                            FS_APPLY_ACTION,   FS_APPLY_ACTION,   FS_APPLY_OFF_TICK, FS_APPLY_OFF_TICK,
-                            FS_APPLY_FAR,      FS_APPLY_ACTION,   FS_APPLY_ACTION};
+    const int expected[] = {FS_APPLY_QUANTITY, FS_APPLY_SIDE,   FS_APPLY_SIDE,     FS_APPLY_SIDE,
+                            FS_APPLY_ACTION,   FS_APPLY_ACTION, FS_APPLY_OFF_TICK, FS_APPLY_OFF_TICK,
+                            FS_APPLY_FAR,      FS_APPLY_ACTION, FS_APPLY_ACTION};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_int_eq(fs_depth_apply(depth, &bad[i]), expected[i]);
         ck_same_book(depth, &n);
@@ -216,8 +216,8 @@ START_TEST(a_snapshot_replaces_the_book)
 {
     struct fs_depth *depth = fs_depth_new(CENT);
     struct fs_event e[] = {
-        event_of(FS_BOOK_ADD, FS_BUY, 100 * CENT, 5),  event_of(FS_BOOK_ADD, FS_SELL, 102 * CENT, 5),
-        event_of(FS_BOOK_ADD, FS_BUY, 90 * CENT, 1),   event_of(FS_BOOK_ADD, FS_SELL, 92 * CENT, 2),
+        event_of(FS_BOOK_ADD, FS_BUY, 100 * CENT, 5),   event_of(FS_BOOK_ADD, FS_SELL, 102 * CENT, 5),
+        event_of(FS_BOOK_ADD, FS_BUY, 90 * CENT, 1),    event_of(FS_BOOK_ADD, FS_SELL, 92 * CENT, 2),
         event_of(FS_BOOK_CHANGE, FS_BUY, 91 * CENT, 3),
     };
     e[2].flags = e[3].flags = FS_EVENT_SNAPSHOT;
@@ -244,9 +244,14 @@ START_TEST(sequence_numbers_may_repeat_and_not_fall)
     const struct {
         uint64_t seq;
         int flags, expected;
-    } steps[] = {{5, 0, FS_APPLY_DONE}, {5, 0, FS_APPLY_DONE}, {6, 0, FS_APPLY_DONE},
-                 {9, 0, FS_APPLY_GAP},  {8, 0, FS_APPLY_OLD},  {0, 0, FS_APPLY_DONE},
-                 {2, FS_EVENT_SNAPSHOT, FS_APPLY_DONE},        {3, 0, FS_APPLY_DONE}};
+    } steps[] = {{5, 0, FS_APPLY_DONE},
+                 {5, 0, FS_APPLY_DONE},
+                 {6, 0, FS_APPLY_DONE},
+                 {9, 0, FS_APPLY_GAP},
+                 {8, 0, FS_APPLY_OLD},
+                 {0, 0, FS_APPLY_DONE},
+                 {2, FS_EVENT_SNAPSHOT, FS_APPLY_DONE},
+                 {3, 0, FS_APPLY_DONE}};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         struct fs_event e = event_of(FS_BOOK_ADD, FS_BUY, (int64_t)(i + 1) * CENT, 1);
         e.u.book.seq = steps[i].seq;

@@ -1,8 +1,8 @@
 /* Books order by order, against queues that are lists, and against the book by levels. */
-#include "market/orders_book.h"
 #include "base/error.h"
-#include "market/levels.h"
 #include "chance.h"
+#include "market/levels.h"
+#include "market/orders_book.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -199,20 +199,28 @@ START_TEST(malformed_events_change_nothing)
     fs_orders_book_apply(book, &first);
     naive_apply(&n, &first.u.book);
     struct fs_event bad[] = {
-        event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, 0),   event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, -3),
-        event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, 6),   event_of(FS_BOOK_ADD, FS_BUY, 2, CENT + 1, 6),
-        event_of(FS_BOOK_ADD, FS_BUY, 1, 100 * CENT, 6),   event_of(FS_BOOK_ADD, FS_BUY, 0, 100 * CENT, 6),
-        event_of(FS_BOOK_CHANGE, FS_BUY, 2, CENT, 6),      event_of(FS_BOOK_CHANGE, FS_SELL, 1, CENT, 6),
-        event_of(FS_BOOK_CHANGE, FS_BUY, 1, CENT, -6),     event_of(FS_BOOK_CHANGE, FS_BUY, 1, CENT + 1, 6),
-        event_of(FS_BOOK_CANCEL, FS_BUY, 1, CENT, 0),      event_of(FS_BOOK_EXECUTE, FS_BUY, 1, CENT, -1),
-        event_of(FS_BOOK_DELETE, FS_SELL, 1, 0, 0),        event_of(FS_BOOK_DELETE, FS_BUY, 2, 0, 0),
-        event_of(FS_BOOK_ADD, 0, 2, CENT, 1),              event_of(7, FS_BUY, 1, CENT, 1),
+        event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, 0),
+        event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, -3),
+        event_of(FS_BOOK_ADD, FS_BUY, 2, 100 * CENT, 6),
+        event_of(FS_BOOK_ADD, FS_BUY, 2, CENT + 1, 6),
+        event_of(FS_BOOK_ADD, FS_BUY, 1, 100 * CENT, 6),
+        event_of(FS_BOOK_ADD, FS_BUY, 0, 100 * CENT, 6),
+        event_of(FS_BOOK_CHANGE, FS_BUY, 2, CENT, 6),
+        event_of(FS_BOOK_CHANGE, FS_SELL, 1, CENT, 6),
+        event_of(FS_BOOK_CHANGE, FS_BUY, 1, CENT, -6),
+        event_of(FS_BOOK_CHANGE, FS_BUY, 1, CENT + 1, 6),
+        event_of(FS_BOOK_CANCEL, FS_BUY, 1, CENT, 0),
+        event_of(FS_BOOK_EXECUTE, FS_BUY, 1, CENT, -1),
+        event_of(FS_BOOK_DELETE, FS_SELL, 1, 0, 0),
+        event_of(FS_BOOK_DELETE, FS_BUY, 2, 0, 0),
+        event_of(FS_BOOK_ADD, 0, 2, CENT, 1),
+        event_of(7, FS_BUY, 1, CENT, 1),
         event_of(FS_BOOK_ADD, FS_BUY, 3, FS_LEVELS_SPAN * 2 * CENT, 1),
     };
-    const int expected[] = {FS_APPLY_QUANTITY, FS_APPLY_QUANTITY, FS_APPLY_QUANTITY, FS_APPLY_OFF_TICK,
-                            FS_APPLY_DUPLICATE, FS_APPLY_ACTION,  FS_APPLY_UNKNOWN,  FS_APPLY_SIDE,
-                            FS_APPLY_QUANTITY, FS_APPLY_OFF_TICK, FS_APPLY_QUANTITY, FS_APPLY_QUANTITY,
-                            FS_APPLY_SIDE,     FS_APPLY_UNKNOWN,  FS_APPLY_SIDE,     FS_APPLY_ACTION,
+    const int expected[] = {FS_APPLY_QUANTITY,  FS_APPLY_QUANTITY, FS_APPLY_QUANTITY, FS_APPLY_OFF_TICK,
+                            FS_APPLY_DUPLICATE, FS_APPLY_ACTION,   FS_APPLY_UNKNOWN,  FS_APPLY_SIDE,
+                            FS_APPLY_QUANTITY,  FS_APPLY_OFF_TICK, FS_APPLY_QUANTITY, FS_APPLY_QUANTITY,
+                            FS_APPLY_SIDE,      FS_APPLY_UNKNOWN,  FS_APPLY_SIDE,     FS_APPLY_ACTION,
                             FS_APPLY_FAR};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_int_eq(fs_orders_book_apply(book, &bad[i]), expected[i]);

@@ -1,5 +1,4 @@
 /* Ticks from columns: values, order of several sources, both clocks, ranges, what is told of bad rows. */
-#include "market/ticks.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "chance.h"
@@ -7,6 +6,7 @@
 #include "market/mantissa.h"
 #include "market/symbol.h"
 #include "market/tick_words.h"
+#include "market/ticks.h"
 
 #include <check.h>
 #include <math.h>
@@ -96,9 +96,9 @@ static struct fs_event got[200000];
 
 START_TEST(rows_come_as_events_part_after_part)
 {
-    struct parts parts = {.frame = {trades(1000, 1000, 3, prompt), trades(0, 0, 1, prompt),
-                                    trades(700, 4000, 3, prompt)},
-                          .count = 3};
+    struct parts parts = {
+        .frame = {trades(1000, 1000, 3, prompt), trades(0, 0, 1, prompt), trades(700, 4000, 3, prompt)},
+        .count = 3};
     struct fs_tick_source source = source_of(&parts, FS_EVENT_TRADE, "AAA");
     struct fs_ticks *ticks = fs_ticks_new(&source, 1, NULL);
     ck_assert_int_eq(read_all(ticks, got, 200000), 1700);
@@ -147,7 +147,8 @@ END_TEST
 START_TEST(a_range_has_both_its_ends)
 {
     for (int order = FS_TICKS_EXCHANGE; order <= FS_TICKS_LOCAL; order++) {
-        struct parts parts = {.frame = {trades(1000, 0, 10, prompt), trades(1000, 20000, 10, prompt)}, .count = 2};
+        struct parts parts = {.frame = {trades(1000, 0, 10, prompt), trades(1000, 20000, 10, prompt)},
+                              .count = 2};
         struct fs_tick_source source = source_of(&parts, FS_EVENT_TRADE, "AAA");
         int64_t more = order == FS_TICKS_LOCAL ? 5 : 0;
         struct fs_ticks_options options = {order, 9000 + more, 20010 + more};
@@ -166,8 +167,9 @@ START_TEST(local_order_is_that_of_receipt)
 {
     /* Every eighth message takes so long that thousands overtake it. */
     static const int64_t late[8] = {5, 90000, 5, 7, 6, 5, 50, 5};
-    struct parts parts[2] = {{.frame = {trades(60000, 1, 10, late), trades(20000, 700000, 10, late)}, .count = 2},
-                             {.frame = {trades(5000, 3, 100, prompt)}, .count = 1}};
+    struct parts parts[2] = {
+        {.frame = {trades(60000, 1, 10, late), trades(20000, 700000, 10, late)}, .count = 2},
+        {.frame = {trades(5000, 3, 100, prompt)}, .count = 1}};
     struct fs_tick_source sources[2] = {source_of(&parts[0], FS_EVENT_TRADE, "AAA"),
                                         source_of(&parts[1], FS_EVENT_TRADE, "BBB")};
     struct fs_ticks_options options = {.order = FS_TICKS_LOCAL};
@@ -208,8 +210,8 @@ END_TEST
 
 START_TEST(a_book_has_its_actions_and_the_ends_of_its_messages)
 {
-    static const char *const sides[] = {"bid", "ask", NULL}, *const actions[] = {"add", "cancel", "clear", "execute",
-                                                                               NULL};
+    static const char *const sides[] = {"bid", "ask", NULL}, *const actions[] = {"add", "cancel", "clear",
+                                                                                 "execute", NULL};
     struct fs_frame *frame = fs_frame_new();
     int64_t *time = add(frame, "time", FS_TIME, 6), *id = add(frame, "order_id", FS_I64, 6),
             *seq = add(frame, "seq", FS_I64, 6);
@@ -232,7 +234,8 @@ START_TEST(a_book_has_its_actions_and_the_ends_of_its_messages)
     ck_assert_int_eq(read_all(ticks, got, 200000), 6);
     const int expected[] = {FS_BOOK_ADD,     FS_BOOK_DELETE, FS_BOOK_CANCEL,
                             FS_BOOK_EXECUTE, FS_BOOK_CLEAR,  FS_BOOK_ADD};
-    const int flags[] = {0, 0, FS_EVENT_LAST, FS_EVENT_LAST, FS_EVENT_LAST, FS_EVENT_LAST | FS_EVENT_SNAPSHOT};
+    const int flags[] = {
+        0, 0, FS_EVENT_LAST, FS_EVENT_LAST, FS_EVENT_LAST, FS_EVENT_LAST | FS_EVENT_SNAPSHOT};
     for (int i = 0; i < 6; i++) {
         ck_assert_int_eq(got[i].u.book.action, expected[i]);
         ck_assert_int_eq(got[i].flags, flags[i]);
@@ -303,13 +306,15 @@ END_TEST
 
 START_TEST(mantissas_are_those_of_the_decimal_text)
 {
-    static const double odd[] = {0,    -0.0, 0.285, 1.000000005, 0.123456785, 1e-9,        5e-9,  1.5e-8, 22517998.13,
-                                 -0.1, 1e5,  98.1,  22517999.5,  92233720368, 4503599627.7, -1e10, 0.1 + 0.2};
+    static const double odd[] = {0,          -0.0,        0.285,        1.000000005, 0.123456785, 1e-9,
+                                 5e-9,       1.5e-8,      22517998.13,  -0.1,        1e5,         98.1,
+                                 22517999.5, 92233720368, 4503599627.7, -1e10,       0.1 + 0.2};
     double values[400];
     int64_t found[400], expected;
     for (int round = 0; round < 400; round++) {
         for (int i = 0; i < 400; i++) {
-            values[i] = (double)(int64_t)chance(UINT64_C(1) << (10 + chance(45))) / pow(10, (double)chance(12));
+            values[i] =
+                (double)(int64_t)chance(UINT64_C(1) << (10 + chance(45))) / pow(10, (double)chance(12));
             if (chance(100) == 0)
                 values[i] = odd[chance(sizeof odd / sizeof *odd)];
         }
