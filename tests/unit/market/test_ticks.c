@@ -2,7 +2,7 @@
 #include "base/decimal.h"
 #include "base/error.h"
 #include "chance.h"
-#include "frame/frame.h"
+#include "frame/arrow.h"
 #include "market/mantissa.h"
 #include "market/symbol.h"
 #include "market/tick_words.h"
@@ -10,8 +10,10 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { UNIT = 100000000 };
 
@@ -304,6 +306,41 @@ START_TEST(bad_rows_are_errors_that_name_them)
 }
 END_TEST
 
+/* Pages of this process that are in memory, in bytes. */
+static int64_t resident(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    ck_assert(file && fscanf(file, "%*d %ld", &pages) == 1);
+    fclose(file);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+START_TEST(a_mapped_file_is_let_go_of_as_it_is_read)
+{
+    enum { ROWS = 2000000 }; /* 88 MB */
+    char path[] = "/tmp/finsmart-ticks-XXXXXX";
+    close(mkstemp(path));
+    struct fs_frame *frame = trades(ROWS, 0, 1, prompt);
+    ck_assert_int_eq(fs_arrow_write_file(frame, path, NULL), 0);
+    fs_frame_unref(frame);
+    struct parts parts = {.frame = {fs_arrow_read_file(path, NULL)}, .count = 1};
+    struct fs_tick_source source = source_of(&parts, FS_EVENT_TRADE, "AAA");
+    struct fs_ticks *ticks = fs_ticks_new(&source, 1, NULL);
+    const struct fs_event *events;
+    int64_t total = fs_ticks_next(ticks, &events), before = resident(), most = 0, count;
+    for (int64_t batch = 0; (count = fs_ticks_next(ticks, &events)) > 0; batch++) {
+        total += count;
+        if (batch % 64 == 0)
+            most = resident() - before > most ? resident() - before : most;
+    }
+    ck_assert_int_eq(total, ROWS);
+    ck_assert_int_lt(most, 20 << 20);
+    fs_ticks_free(ticks);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(mantissas_are_those_of_the_decimal_text)
 {
     static const double odd[] = {0,          -0.0,        0.285,        1.000000005, 0.123456785, 1e-9,
@@ -358,6 +395,7 @@ int main(void)
     tcase_add_test(tests, a_book_has_its_actions_and_the_ends_of_its_messages);
     tcase_add_test(tests, quotes_without_a_price_are_empty_sides);
     tcase_add_test(tests, bad_rows_are_errors_that_name_them);
+    tcase_add_test(tests, a_mapped_file_is_let_go_of_as_it_is_read);
     tcase_add_test(tests, mantissas_are_those_of_the_decimal_text);
     tcase_add_test(tests, words_are_known_whatever_their_case);
     suite_add_tcase(suite, tests);
