@@ -89,16 +89,18 @@ static int take_date(struct fs_mapping *m, struct fs_map_output *o, const char *
     return 0;
 }
 
-/* { ours, type, theirs, unit, date, zone, divisor, value, from1, to1, ... } on top of the stack. */
+/* { ours, type, theirs, unit, date, zone, divisor, value, none, from1, to1, ... } on top of the stack. */
 static void take_output(lua_State *L, struct fs_mapping *m, struct fs_map_output *o)
 {
-    enum { FIRST_WORD = 9 };
+    enum { FIRST_WORD = 10 };
     const char *type = item(L, m, 2), *unit = item(L, m, 4), *date = item(L, m, 5), *zone = item(L, m, 6);
     *o = (struct fs_map_output){
         .name = item(L, m, 1), .type = type_of(type), .from = item(L, m, 3), .value = item(L, m, 8)};
     lua_rawgeti(L, -1, 7);
-    o->divisor = lua_tonumber(L, -1);
-    lua_pop(L, 1);
+    lua_rawgeti(L, -2, 9);
+    o->divisor = lua_tonumber(L, -2);
+    o->none = lua_tonumber(L, -1);
+    lua_pop(L, 2);
     o->time_format = unit && !date ? fs_csv_time_format_parse(unit) : 0;
     if (date && take_date(m, o, unit, date, zone) != 0)
         m->failed = 1;

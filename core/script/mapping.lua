@@ -18,7 +18,7 @@ local TYPES = { time = "timestamp", recv_time = "timestamp", seq = "i64", order_
 -- The order of the columns in a dataset.
 local ORDER = { "time", "recv_time", "symbol", "seq", "trade_id", "order_id", "action", "side", "price", "qty", "bid", "bid_size",
   "ask", "ask_size", "level", "snapshot" }
-local SPEC = { "unit", "date", "zone", "scale", "values", "value" }
+local SPEC = { "unit", "date", "zone", "scale", "none", "values", "value" }
 local UNITS = { s = 1e9, ms = 1e6, us = 1e3, ns = 1 }
 local LEVELS = { "count", "first", "bid", "bid_size", "ask", "ask_size", "scale", "none" }
 local FILE = { "header", "columns", "missing", "beside" }
@@ -89,7 +89,7 @@ local function known_column(ours)
   problem("column '%s' is none of ticks%s", tostring(ours), near and "; did you mean '" .. near .. "'?" or "; they are " .. table.concat(ORDER, ", "))
 end
 
--- One column as { ours, type, theirs, unit, date, zone, divisor, value, from1, to1, from2, to2, ... }; "" for what is not there.
+-- One column as { ours, type, theirs, unit, date, zone, divisor, value, none, from1, to1, from2, to2, ... }; "" for what is not there.
 local function output(ours, spec)
   local what, kind = "column '" .. ours .. "'", TYPES[ours]
   if type(spec) == "string" then spec = { spec } end
@@ -98,9 +98,10 @@ local function output(ours, spec)
   local value = typed(what .. ": value", spec.value, "string", true)
   if (spec[1] == nil) == (value == nil) then problem("%s needs either the name of a column of the file or value = \"text\"", what) end
   local theirs = typed(what, spec[1], "string", true)
-  local out = { ours, kind, theirs or "", spec.unit or "", spec.date or "", spec.zone or "", divisor(what, spec.scale), value or "" }
+  local out = { ours, kind, theirs or "", spec.unit or "", spec.date or "", spec.zone or "", divisor(what, spec.scale), value or "",
+    typed(what .. ": none", spec.none, "number", true) or 0 }
   if kind ~= "timestamp" and (spec.unit or spec.date or spec.zone) then problem("%s holds no times: unit, date and zone are for those", what) end
-  if kind ~= "f64" and spec.scale then problem("%s: scale is for prices and quantities", what) end
+  if kind ~= "f64" and (spec.scale or spec.none) then problem("%s: scale and none are for prices and quantities", what) end
   if spec.unit and spec.unit ~= "iso" and not UNITS[spec.unit] then problem("%s: unit is '%s'; expected s, ms, us, ns or iso", what, tostring(spec.unit)) end
   if spec.date and not (UNITS[spec.unit] and type(spec.date) == "string" and spec.date ~= "") then
     problem("%s: a date goes with a unit: the time since its midnight in s, ms, us or ns%s", what,

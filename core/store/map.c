@@ -68,8 +68,10 @@ static int scaled(const struct fs_map_output *o, const struct fs_column *from, s
     void *data;
     if (fs_frame_add_new(out, o->name, FS_F64, from->length, NULL, &data) != 0)
         return -1;
-    for (int64_t i = 0; i < from->length; i++)
-        ((double *)data)[i] = ((const double *)from->data)[i] / o->divisor;
+    for (int64_t i = 0; i < from->length; i++) {
+        double value = ((const double *)from->data)[i];
+        ((double *)data)[i] = o->none > 0 && fabs(value) >= o->none ? (double)NAN : value / o->divisor;
+    }
     return 0;
 }
 
@@ -176,7 +178,7 @@ static int make_output(const struct fs_map_output *o, const struct fs_frame *raw
         return constant(o, fs_frame_rows(raw), out);
     if (o->dated)
         return dated(o, from, out);
-    if (o->type == FS_F64 && o->divisor != 1)
+    if (o->type == FS_F64 && (o->divisor != 1 || o->none > 0))
         return scaled(o, from, out);
     if (o->type == FS_BOOL && from->type == FS_STRING)
         return boolean(o, from, out, keep);

@@ -27,6 +27,7 @@ struct fs_map_output {
     double unit;
     const struct fs_zone *zone; /* whose midnight; NULL: UTC */
     double divisor;             /* of FS_F64 */
+    double none; /* of FS_F64: numbers of the file at least this far from 0 are missing; 0: none is */
     const struct fs_map_word *words;
     int word_count; /* 0: texts stay as they are */
 };

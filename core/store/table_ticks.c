@@ -125,17 +125,21 @@ static int check_book(struct table *table)
     return 0;
 }
 
-/* The frame with `column` in place of the one of that name. */
+/* The frame with `column` in place of the one of that name. Takes over its references, also when it fails. */
 static int replace_column(struct table *table, const struct fs_column *column)
 {
     struct fs_frame *out = fs_frame_new();
-    int result = out ? 0 : -1;
+    int result = out ? 0 : -1, taken = 0;
     for (int k = 0; k < fs_frame_columns(table->frame) && result == 0; k++) {
         const struct fs_column *old = fs_frame_column(table->frame, k);
-        if (strcmp(old->name, column->name) == 0)
-            result = fs_frame_add(out, column);
-        else
-            result = fs_frame_add_shared(out, old, NULL);
+        taken |= strcmp(old->name, column->name) == 0;
+        result = strcmp(old->name, column->name) == 0 ? fs_frame_add(out, column)
+                                                      : fs_frame_add_shared(out, old, NULL);
+    }
+    if (!taken) {
+        fs_buffer_unref(column->owner);
+        fs_buffer_unref(column->validity_owner);
+        fs_dict_unref(column->dict);
     }
     if (result != 0) {
         fs_frame_unref(out);

@@ -6,11 +6,12 @@ return mapping {
     time = { "ts_event", choices = { "ts_event", "ts_recv" }, doc = "which of the two times is the event's" },
     scale = { 1e-9, min = 1e-12, max = 1, type = "number", doc = "unit of prices; 1 for files with decimal prices" },
   },
-  file = { missing = { "9223372036854775807", "UNDEF_PRICE" } },
+  file = { missing = { "UNDEF_PRICE" } },
   columns = function(p)
     return { time = { p.time, unit = "ns" }, recv_time = { "ts_recv", unit = "ns" }, symbol = "symbol", seq = "sequence" }
   end,
   levels = function(p)
-    return { count = 10, bid = "bid_px_%02d", bid_size = "bid_sz_%02d", ask = "ask_px_%02d", ask_size = "ask_sz_%02d", scale = p.scale }
+    return { count = 10, bid = "bid_px_%02d", bid_size = "bid_sz_%02d", ask = "ask_px_%02d", ask_size = "ask_sz_%02d", scale = p.scale,
+      none = 9223372036854775807 }
   end,
 }
