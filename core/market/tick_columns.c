@@ -113,143 +113,244 @@ static int fault(const struct tick_columns *c, const struct tick_column *column,
     return fs_error_hint("finsmart data check lists what is wrong with a dataset");
 }
 
-/* An i64 of a row; 0 where it is missing, or there is no such column. */
-static inline int64_t whole(const struct tick_column *column, int64_t row)
+/* A column's rows in `out`: 0 where a value is missing, or there is no such column. */
+static void wholes(const struct tick_column *column, int64_t first, int64_t count, int64_t *out)
 {
-    if (!column->data || (column->column->validity && fs_column_is_null(column->column, row)))
-        return 0;
-    return ((const int64_t *)column->data)[row];
+    if (!column->data) {
+        memset(out, 0, (size_t)count * sizeof *out);
+        return;
+    }
+    memcpy(out, (const int64_t *)column->data + first, (size_t)count * sizeof *out);
+    for (int64_t i = 0; column->column->validity && i < count; i++)
+        if (fs_column_is_null(column->column, first + i))
+            out[i] = 0;
 }
 
-/* Mantissas of a column's rows; all of them FS_MANTISSA_NONE where there is no such column. */
+/* What the texts of a column's rows mean; 0 where one is missing, or there is no such column. Returns the highest. */
+static unsigned meanings(const struct tick_columns *c, const struct tick_column *column, int which,
+                         int64_t first, int64_t count, uint8_t out[TICK_BATCH])
+{
+    unsigned highest = 0;
+    if (!column->data) {
+        memset(out, 0, (size_t)count);
+        return 0;
+    }
+    const int32_t *codes = (const int32_t *)column->data + first;
+    for (int64_t i = 0; i < count; i++)
+        out[i] = c->words[which][codes[i]];
+    for (int64_t i = 0; column->column->validity && i < count; i++)
+        if (fs_column_is_null(column->column, first + i))
+            out[i] = 0;
+    for (int64_t i = 0; i < count; i++)
+        highest = out[i] > highest ? out[i] : highest;
+    return highest;
+}
+
+/* Mantissas of a column's rows; all of them FS_MANTISSA_NONE where there is no such column. 1 where some are missing, -1
+ * with an error. */
 static int mantissas(const struct tick_columns *c, const struct tick_column *column, int64_t first,
                      int64_t count, int64_t out[TICK_BATCH])
 {
+    int missing = 0;
     if (!column->data) {
         for (int64_t i = 0; i < count; i++)
             out[i] = FS_MANTISSA_NONE;
-        return 0;
+        return 1;
     }
-    int64_t done = fs_mantissas((const double *)column->data + first, count, out);
-    return done == count ? 0 : fault(c, column, first + done, "does not fit in 64 bits at 8 decimals");
+    int64_t done = fs_mantissas((const double *)column->data + first, count, out, &missing);
+    return done == count ? missing : fault(c, column, first + done, "does not fit in 64 bits at 8 decimals");
 }
 
-/* What the text of a row means; 0 where it is missing or there is no such column. */
-static inline unsigned word(const struct tick_columns *c, const struct tick_column *column, int which,
-                            int64_t row)
+static void zero_for_none(int64_t *values, int64_t count)
 {
-    if (!column->data || (column->column->validity && fs_column_is_null(column->column, row)))
-        return 0;
-    return c->words[which][((const int32_t *)column->data)[row]];
+    for (int64_t i = 0; i < count; i++)
+        values[i] = values[i] == FS_MANTISSA_NONE ? 0 : values[i];
 }
 
-static inline int64_t or_zero(int64_t mantissa)
+/* The same with 0 for missing ones. */
+static int mantissas_or_zero(const struct tick_columns *c, const struct tick_column *column, int64_t first,
+                             int64_t count, int64_t out[TICK_BATCH])
 {
-    return mantissa == FS_MANTISSA_NONE ? 0 : mantissa;
+    int missing = mantissas(c, column, first, count, out);
+    if (missing > 0)
+        zero_for_none(out, count);
+    return missing < 0 ? -1 : 0;
 }
 
-static void read_heads(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
+/* What every event has, as its values lie beside each other before they are put together. */
+struct heads {
+    const int64_t *time;
+    int64_t recv[TICK_BATCH];
+    int64_t seq[TICK_BATCH + 1]; /* of the row behind them too, where there is one */
+};
+
+static void read_heads(const struct tick_columns *c, int64_t first, int64_t count, struct heads *h)
 {
-    const int64_t *recv = c->recv_time.data;
-    int whole_column = recv && !c->recv_time.column->validity;
-    for (int64_t i = 0; i < count; i++) {
-        out[i].ts = c->time[first + i];
-        out[i].recv_ts = whole_column ? recv[first + i] : whole(&c->recv_time, first + i);
-        out[i].symbol = c->symbol;
-        out[i].type = (uint16_t)c->type;
-        out[i].flags = 0;
-    }
+    h->time = c->time + first;
+    wholes(&c->recv_time, first, count, h->recv);
+    wholes(&c->seq, first, first + count < c->rows ? count + 1 : count, h->seq);
+}
+
+/* Members are set one by one: a struct made first and copied as a whole would wait for its own bytes. */
+static inline void put_head(const struct tick_columns *c, const struct heads *h, int64_t i, uint16_t flags,
+                            struct fs_event *out)
+{
+    out->ts = h->time[i];
+    out->recv_ts = h->recv[i];
+    out->symbol = c->symbol;
+    out->type = (uint16_t)c->type;
+    out->flags = flags;
 }
 
 static int read_trades(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
-    int64_t price[TICK_BATCH], qty[TICK_BATCH];
-    unsigned bad = 0;
-    if (mantissas(c, &c->price, first, count, price) || mantissas(c, &c->qty, first, count, qty))
+    int64_t price[TICK_BATCH], qty[TICK_BATCH], id[TICK_BATCH];
+    uint8_t side[TICK_BATCH];
+    struct heads heads;
+    int missing = mantissas(c, &c->price, first, count, price);
+    if (missing < 0 || mantissas_or_zero(c, &c->qty, first, count, qty) != 0)
         return -1;
-    for (int64_t i = 0; i < count; i++) {
-        struct fs_event_trade *t = &out[i].u.trade;
-        unsigned side = word(c, &c->side, 0, first + i);
-        bad |= (side > FS_SELL) | (price[i] == FS_MANTISSA_NONE);
-        *t = (struct fs_event_trade){.price = price[i],
-                                     .qty = or_zero(qty[i]),
-                                     .trade_id = (uint64_t)whole(&c->trade_id, first + i),
-                                     .seq = (uint64_t)whole(&c->seq, first + i),
-                                     .side = (uint8_t)side};
-    }
-    for (int64_t i = 0; bad && i < count; i++) {
+    read_heads(c, first, count, &heads);
+    wholes(&c->trade_id, first, count, id);
+    unsigned highest = meanings(c, &c->side, 0, first, count, side);
+    for (int64_t i = 0; i < count && (missing || highest > FS_SELL); i++) {
         if (price[i] == FS_MANTISSA_NONE)
             return fault(c, &c->price, first + i, "is missing; expected a price");
-        if (out[i].u.trade.side > FS_SELL)
+        if (side[i] > FS_SELL)
             return fault(c, &c->side, first + i, "expected buy, sell or nothing");
     }
+    for (int64_t i = 0; i < count; i++) {
+        struct fs_event_trade *t = &out[i].u.trade;
+        put_head(c, &heads, i, 0, &out[i]);
+        t->price = price[i];
+        t->qty = qty[i];
+        t->trade_id = (uint64_t)id[i];
+        t->seq = (uint64_t)heads.seq[i];
+        memset(&t->side, 0, sizeof t->side + sizeof t->reserved);
+        t->side = side[i];
+    }
+    return 0;
+}
+
+/* A side of quotes: one without a price is empty. */
+static int read_quote_side(const struct tick_columns *c, const struct tick_column *price,
+                           const struct tick_column *size, int64_t first, int64_t count,
+                           int64_t out[TICK_BATCH], int64_t qty[TICK_BATCH])
+{
+    int missing = mantissas(c, price, first, count, out);
+    if (missing < 0 || mantissas_or_zero(c, size, first, count, qty) != 0)
+        return -1;
+    for (int64_t i = 0; missing && i < count; i++)
+        qty[i] = out[i] == FS_MANTISSA_NONE ? 0 : qty[i];
+    if (missing)
+        zero_for_none(out, count);
     return 0;
 }
 
 static int read_quotes(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
     int64_t bid[TICK_BATCH], ask[TICK_BATCH], bid_qty[TICK_BATCH], ask_qty[TICK_BATCH];
-    if (mantissas(c, &c->bid, first, count, bid) || mantissas(c, &c->ask, first, count, ask) ||
-        mantissas(c, &c->bid_size, first, count, bid_qty) ||
-        mantissas(c, &c->ask_size, first, count, ask_qty))
+    struct heads heads;
+    if (read_quote_side(c, &c->bid, &c->bid_size, first, count, bid, bid_qty) != 0 ||
+        read_quote_side(c, &c->ask, &c->ask_size, first, count, ask, ask_qty) != 0)
         return -1;
-    for (int64_t i = 0; i < count; i++) /* a side without a price is empty */
-        out[i].u.quote =
-            (struct fs_event_quote){.bid = or_zero(bid[i]),
-                                    .ask = or_zero(ask[i]),
-                                    .bid_qty = bid[i] == FS_MANTISSA_NONE ? 0 : or_zero(bid_qty[i]),
-                                    .ask_qty = ask[i] == FS_MANTISSA_NONE ? 0 : or_zero(ask_qty[i]),
-                                    .seq = (uint64_t)whole(&c->seq, first + i)};
+    read_heads(c, first, count, &heads);
+    for (int64_t i = 0; i < count; i++) {
+        struct fs_event_quote *q = &out[i].u.quote;
+        put_head(c, &heads, i, 0, &out[i]);
+        q->bid = bid[i];
+        q->ask = ask[i];
+        q->bid_qty = bid_qty[i];
+        q->ask_qty = ask_qty[i];
+        q->seq = (uint64_t)heads.seq[i];
+    }
     return 0;
 }
 
-/* Does the message of a row go on with the next? One is all rows of a time and sequence number; a snapshot all of a
- * time. */
-static int goes_on(const struct tick_columns *c, int64_t row, int snapshot)
+/* The flags of book events: which are of a snapshot, and which end a message. One is all rows of a time and sequence
+ * number; a snapshot all of a time. */
+static void read_flags(const struct tick_columns *c, const struct heads *h, int64_t first, int64_t count,
+                       uint16_t out[TICK_BATCH])
 {
-    if (row + 1 >= c->rows || c->time[row + 1] != c->time[row])
-        return 0;
-    int next = c->snapshot.data && ((const uint8_t *)c->snapshot.data)[row + 1];
-    return snapshot == next && (snapshot || whole(&c->seq, row) == whole(&c->seq, row + 1));
+    int64_t inner = first + count < c->rows ? count : count - 1; /* rows that have one behind them */
+    for (int64_t i = 0; i < inner; i++)
+        out[i] = (h->time[i + 1] == h->time[i]) & (h->seq[i + 1] == h->seq[i]) ? 0 : FS_EVENT_LAST;
+    if (inner < count)
+        out[inner] = FS_EVENT_LAST;
+    const uint8_t *snapshot = c->snapshot.data ? (const uint8_t *)c->snapshot.data + first : NULL;
+    for (int64_t i = 0; snapshot && i < count; i++) {
+        if (snapshot[i])
+            out[i] = i < inner && h->time[i + 1] == h->time[i] && snapshot[i + 1]
+                         ? FS_EVENT_SNAPSHOT
+                         : FS_EVENT_SNAPSHOT | FS_EVENT_LAST;
+        else if (i < inner && snapshot[i + 1])
+            out[i] = FS_EVENT_LAST;
+    }
+}
+
+/* What the actions are: an add where none is said, the end of an order where a cancel does not say how much. */
+static void settle_actions(int64_t count, const int64_t *qty, uint8_t *action)
+{
+    for (int64_t i = 0; i < count; i++) {
+        action[i] = action[i] ? action[i] : FS_BOOK_ADD;
+        if (action[i] == FS_BOOK_CANCEL && qty[i] == FS_MANTISSA_NONE)
+            action[i] = FS_BOOK_DELETE;
+    }
 }
 
 static int read_book(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
-    int64_t price[TICK_BATCH], qty[TICK_BATCH];
-    unsigned bad = 0;
-    if (mantissas(c, &c->price, first, count, price) || mantissas(c, &c->qty, first, count, qty))
+    int64_t price[TICK_BATCH], qty[TICK_BATCH], id[TICK_BATCH], level[TICK_BATCH];
+    uint8_t side[TICK_BATCH], action[TICK_BATCH];
+    uint16_t flags[TICK_BATCH];
+    struct heads heads;
+    int missing = mantissas(c, &c->qty, first, count, qty);
+    if (missing < 0 || mantissas_or_zero(c, &c->price, first, count, price) != 0)
         return -1;
-    for (int64_t i = 0; i < count; i++) {
-        int64_t row = first + i;
-        unsigned side = word(c, &c->side, 0, row), action = c->action.data ? word(c, &c->action, 1, row) : 0;
-        int snapshot = c->snapshot.data && ((const uint8_t *)c->snapshot.data)[row];
-        action = action ? action : FS_BOOK_ADD;
-        if (action == FS_BOOK_CANCEL && qty[i] == FS_MANTISSA_NONE)
-            action = FS_BOOK_DELETE; /* all that is left */
-        bad |= (side > FS_SELL) | (action > FS_BOOK_EXECUTE);
-        out[i].flags =
-            (uint16_t)((snapshot ? FS_EVENT_SNAPSHOT : 0) | (goes_on(c, row, snapshot) ? 0 : FS_EVENT_LAST));
-        out[i].u.book =
-            (struct fs_event_book){.price = or_zero(price[i]),
-                                   .qty = or_zero(qty[i]),
-                                   .order_id = (uint64_t)whole(&c->order_id, row),
-                                   .level = c->level.data ? (uint32_t)whole(&c->level, row) : UINT32_MAX,
-                                   .side = (uint8_t)side,
-                                   .action = (uint8_t)action,
-                                   .seq = (uint64_t)whole(&c->seq, row)};
-    }
-    for (int64_t i = 0; bad && i < count; i++) {
-        if (out[i].u.book.side > FS_SELL)
+    read_heads(c, first, count, &heads);
+    read_flags(c, &heads, first, count, flags);
+    wholes(&c->order_id, first, count, id);
+    if (c->level.data)
+        wholes(&c->level, first, count, level);
+    else
+        memset(level, 0xff, (size_t)count * sizeof *level); /* unknown */
+    unsigned sides = meanings(c, &c->side, 0, first, count, side),
+             actions = meanings(c, &c->action, 1, first, count, action);
+    for (int64_t i = 0; i < count && (sides > FS_SELL || actions > FS_BOOK_EXECUTE); i++) {
+        if (side[i] > FS_SELL)
             return fault(c, &c->side, first + i, "expected buy or sell");
-        if (out[i].u.book.action > FS_BOOK_EXECUTE)
+        if (action[i] > FS_BOOK_EXECUTE)
             return fault(c, &c->action, first + i, "expected add, change, delete, clear, cancel or execute");
+    }
+    settle_actions(count, qty, action);
+    if (missing)
+        zero_for_none(qty, count);
+    for (int64_t i = 0; i < count; i++) {
+        struct fs_event_book *b = &out[i].u.book;
+        put_head(c, &heads, i, flags[i], &out[i]);
+        b->price = price[i];
+        b->qty = qty[i];
+        b->order_id = (uint64_t)id[i];
+        b->level = (uint32_t)level[i];
+        b->side = side[i];
+        b->action = action[i];
+        b->reserved[0] = b->reserved[1] = 0;
+        b->seq = (uint64_t)heads.seq[i];
     }
     return 0;
 }
 
+int tick_columns_rise(const struct tick_columns *c, int64_t first, int64_t count, int64_t last)
+{
+    const int64_t *time = c->time + first;
+    int64_t falls = count && time[0] < last;
+    for (int64_t i = 1; i < count; i++)
+        falls |= time[i] < time[i - 1];
+    return !falls;
+}
+
 int tick_columns_read(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
-    read_heads(c, first, count, out);
     return c->type == FS_EVENT_TRADE   ? read_trades(c, first, count, out)
            : c->type == FS_EVENT_QUOTE ? read_quotes(c, first, count, out)
                                        : read_book(c, first, count, out);

@@ -34,6 +34,8 @@ int tick_columns_bind(struct tick_columns *columns, const struct fs_frame *frame
 void tick_columns_clear(struct tick_columns *columns);
 /* Rows first to first + count - 1 (at most TICK_BATCH) as events. -1 with an error that names symbol, row and column. */
 int tick_columns_read(const struct tick_columns *columns, int64_t first, int64_t count, struct fs_event *out);
+/* Do the times of the rows rise (or stay) from `last` on? */
+int tick_columns_rise(const struct tick_columns *columns, int64_t first, int64_t count, int64_t last);
 /* The pages of rows first to last - 1 will not be read again. */
 void tick_columns_done(const struct tick_columns *columns, int64_t first, int64_t last);
 

@@ -98,26 +98,20 @@ static int open_part(struct tick_stream *s)
     return 0;
 }
 
-static int check_order(struct tick_stream *s, const struct fs_event *events, int64_t count)
+static int check_order(struct tick_stream *s, int64_t count)
 {
-    int64_t last = s->last;
-    int falls = 0;
-    for (int64_t i = 0; i < count; i++) {
-        falls |= events[i].ts < last;
-        last = events[i].ts;
+    const int64_t *time = s->columns.time + s->row;
+    char text[FS_TIME_TEXT];
+    int64_t at = 0;
+    if (tick_columns_rise(&s->columns, s->row, count, s->last)) {
+        s->last = time[count - 1];
+        return 0;
     }
-    for (int64_t i = 0; falls && i < count; i++) {
-        if (events[i].ts >= s->last) {
-            s->last = events[i].ts;
-            continue;
-        }
-        char time[FS_TIME_TEXT];
-        fs_time_format(events[i].ts, time, sizeof time);
-        return fs_error_set(FS_E_INPUT, "%s: row %" PRId64 " (%s) is earlier than the row before it",
-                            s->source.symbol, s->rows_before + s->row + i + 1, time);
-    }
-    s->last = last;
-    return 0;
+    while (time[at] >= s->last)
+        s->last = time[at++];
+    fs_time_format(time[at], text, sizeof text);
+    return fs_error_set(FS_E_INPUT, "%s: row %" PRId64 " (%s) is earlier than the row before it",
+                        s->source.symbol, s->rows_before + s->row + at + 1, text);
 }
 
 /* Reads up to `most` rows behind `to`. How many, 0 at the end, -1. */
@@ -132,7 +126,7 @@ static int64_t read_rows(struct tick_stream *s, struct fs_event *to, int64_t mos
     }
     int64_t count = s->end - s->row < most ? s->end - s->row : most;
     count = count < TICK_BATCH ? count : TICK_BATCH;
-    if (tick_columns_read(&s->columns, s->row, count, to) != 0 || check_order(s, to, count) != 0)
+    if (tick_columns_read(&s->columns, s->row, count, to) != 0 || check_order(s, count) != 0)
         return -1;
     s->row += count;
     if (s->row - s->released >= RELEASE_ROWS) {

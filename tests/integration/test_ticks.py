@@ -226,5 +226,8 @@ code, out, err = run("run", study, "--json")
 got = json.loads(out) if code == 0 else {}
 check(code == 0 and sum(got["bars"]["volume"]) == sum(q for _, q, _ in expected) and sorted(got["sides"]) == ["buy", "sell"] and got["orders"] == 1, "ticks are frames, and bars", f"{err}{out}")
 
+code, out, err = run("bench", "ticks", "--events", "5000", "--runs", "1", "--json")
+check(code == 0 and [r["count"] for r in json.loads(out)["ticks"]["rows"]][:2] == [5000, 5000], "bench ticks measures", err)
+
 shutil.rmtree(FOLDER)
 sys.exit(failed != 0)

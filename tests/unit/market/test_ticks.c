@@ -348,6 +348,7 @@ START_TEST(mantissas_are_those_of_the_decimal_text)
                                  22517999.5, 92233720368, 4503599627.7, -1e10,       0.1 + 0.2};
     double values[400];
     int64_t found[400], expected;
+    int missing = 0;
     for (int round = 0; round < 400; round++) {
         for (int i = 0; i < 400; i++) {
             values[i] =
@@ -355,7 +356,7 @@ START_TEST(mantissas_are_those_of_the_decimal_text)
             if (chance(100) == 0)
                 values[i] = odd[chance(sizeof odd / sizeof *odd)];
         }
-        int64_t done = fs_mantissas(values, 400, found);
+        int64_t done = fs_mantissas(values, 400, found, &missing);
         for (int i = 0; i < done; i++) {
             ck_assert_int_eq(fs_decimal_from_double(values[i], 8, &expected), 0);
             ck_assert_int_eq(found[i], expected);
@@ -364,7 +365,9 @@ START_TEST(mantissas_are_those_of_the_decimal_text)
     }
     values[0] = NAN;
     values[1] = INFINITY;
-    ck_assert_int_eq(fs_mantissas(values, 2, found), 1);
+    ck_assert_int_eq(missing, 0);
+    ck_assert_int_eq(fs_mantissas(values, 2, found, &missing), 1);
+    ck_assert_int_eq(missing, 1);
     ck_assert_int_eq(found[0], FS_MANTISSA_NONE);
 }
 END_TEST
