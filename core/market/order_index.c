@@ -2,6 +2,15 @@
 
 #include <stdlib.h>
 
+static void put(struct fs_order_index *index, struct fs_order_entry entry)
+{
+    size_t i = entry.hash & index->mask;
+    while (index->entries[i].place)
+        i = (i + 1) & index->mask;
+    index->entries[i] = entry;
+    index->count++;
+}
+
 int fs_order_index_reserve(struct fs_order_index *index)
 {
     if (index->entries && index->count * 2 < index->mask)
@@ -11,7 +20,7 @@ int fs_order_index_reserve(struct fs_order_index *index)
         return 0;
     for (size_t i = 0; index->entries && i <= index->mask; i++)
         if (index->entries[i].place)
-            fs_order_index_put(&wider, index->entries[i].id, (uint32_t)index->entries[i].place);
+            put(&wider, index->entries[i]);
     free(index->entries);
     *index = wider;
     return 1;
@@ -19,21 +28,17 @@ int fs_order_index_reserve(struct fs_order_index *index)
 
 void fs_order_index_put(struct fs_order_index *index, uint64_t id, uint32_t place)
 {
-    size_t i = fs_order_index_home(index, id);
-    while (index->entries[i].place)
-        i = (i + 1) & index->mask;
-    index->entries[i] = (struct fs_order_entry){id, place};
-    index->count++;
+    put(index, (struct fs_order_entry){fs_order_index_hash(id), place});
 }
 
-void fs_order_index_remove(struct fs_order_index *index, uint64_t id)
+void fs_order_index_remove(struct fs_order_index *index, uint64_t id, uint32_t place)
 {
-    size_t hole = fs_order_index_home(index, id);
-    while (index->entries[hole].id != id || !index->entries[hole].place)
+    size_t hole = fs_order_index_hash(id) & index->mask;
+    while (index->entries[hole].place != place)
         hole = (hole + 1) & index->mask;
     /* What was pushed behind the hole by it moves up, so that no search ends early. */
     for (size_t i = (hole + 1) & index->mask; index->entries[i].place; i = (i + 1) & index->mask) {
-        size_t home = fs_order_index_home(index, index->entries[i].id);
+        size_t home = index->entries[i].hash & index->mask;
         if (((i - home) & index->mask) >= ((i - hole) & index->mask)) {
             index->entries[hole] = index->entries[i];
             hole = i;

@@ -7,14 +7,6 @@
 
 #include <stdlib.h>
 
-/* An order of the pool; numbers are places in it, 0 none. */
-struct order {
-    uint64_t id;
-    int64_t price, qty;
-    uint32_t before, behind; /* neighbours in the queue; of a free one `behind` is the next free one */
-    int side;
-};
-
 /* What a price level keeps. */
 struct queue {
     int64_t qty;
@@ -26,10 +18,15 @@ struct fs_orders_book {
     struct fs_levels levels; /* of struct queue */
     struct fs_sequence sequence;
     struct fs_order_index index; /* id -> place in the pool */
-    struct order *pool;
+    struct fs_order_slot *pool;
     uint32_t used, capacity, free; /* places 1 to used were given out at least once */
     int64_t results[FS_APPLY_COUNT];
 };
+
+static int side_of(const struct fs_order_slot *order)
+{
+    return order->sell ? FS_SELL : FS_BUY;
+}
 
 struct fs_orders_book *fs_orders_book_new(int64_t tick)
 {
@@ -63,10 +60,10 @@ static int make_room(struct fs_orders_book *book)
         return 0;
     if (book->free || book->used + 1 < book->capacity)
         return 1;
-    if (book->capacity >= UINT32_C(1) << 31)
+    if (book->capacity >= UINT32_C(1) << 30)
         return 0;
     uint32_t capacity = book->capacity ? book->capacity * 2 : 1024;
-    struct order *pool = realloc(book->pool, capacity * sizeof *pool);
+    struct fs_order_slot *pool = realloc(book->pool, capacity * sizeof *pool);
     if (!pool)
         return 0;
     book->pool = pool;
@@ -74,18 +71,18 @@ static int make_room(struct fs_orders_book *book)
     return 1;
 }
 
-static struct queue *queue_of(const struct fs_orders_book *book, const struct order *order)
+static struct queue *queue_of(const struct fs_orders_book *book, const struct fs_order_slot *order)
 {
-    return fs_levels_find(&book->levels, order->side, order->price);
+    return fs_levels_find(&book->levels, side_of(order), order->price);
 }
 
 static void enqueue(struct fs_orders_book *book, struct queue *queue, uint32_t place)
 {
-    struct order *order = &book->pool[place];
+    struct fs_order_slot *order = &book->pool[place];
     order->before = queue->tail;
     order->behind = 0;
     if (queue->tail)
-        book->pool[queue->tail].behind = place;
+        book->pool[queue->tail].behind = place & FS_ORDER_PLACES;
     else
         queue->head = place;
     queue->tail = place;
@@ -96,7 +93,7 @@ static void enqueue(struct fs_orders_book *book, struct queue *queue, uint32_t p
 /* Takes an order out of its queue, and the level away with its last one. */
 static void dequeue(struct fs_orders_book *book, uint32_t place)
 {
-    struct order *order = &book->pool[place];
+    struct fs_order_slot *order = &book->pool[place];
     struct queue *queue = queue_of(book, order);
     if (order->before)
         book->pool[order->before].behind = order->behind;
@@ -108,14 +105,14 @@ static void dequeue(struct fs_orders_book *book, uint32_t place)
         queue->tail = order->before;
     queue->qty -= order->qty;
     if (!--queue->orders)
-        fs_levels_remove(&book->levels, order->side, order->price);
+        fs_levels_remove(&book->levels, side_of(order), order->price);
 }
 
 static void drop(struct fs_orders_book *book, uint32_t place)
 {
     dequeue(book, place);
-    fs_order_index_remove(&book->index, book->pool[place].id);
-    book->pool[place].behind = book->free;
+    fs_order_index_remove(&book->index, book->pool[place].id, place);
+    book->pool[place].behind = book->free & FS_ORDER_PLACES;
     book->free = place;
 }
 
@@ -140,7 +137,7 @@ int fs_orders_book_add(struct fs_orders_book *book, uint64_t id, int side, int64
         return FS_APPLY_QUANTITY;
     if (!id)
         return FS_APPLY_UNKNOWN;
-    if (fs_order_index_find(&book->index, id))
+    if (fs_order_index_find(&book->index, book->pool, id))
         return FS_APPLY_DUPLICATE;
     if (!make_room(book))
         return FS_APPLY_MEMORY;
@@ -152,7 +149,7 @@ int fs_orders_book_add(struct fs_orders_book *book, uint64_t id, int side, int64
         book->free = book->pool[place].behind;
     else
         place = ++book->used;
-    book->pool[place] = (struct order){.id = id, .price = price, .qty = qty, .side = side};
+    book->pool[place] = (struct fs_order_slot){.id = id, .price = price, .qty = qty, .sell = side == FS_SELL};
     fs_order_index_put(&book->index, id, place);
     enqueue(book, queue, place);
     return FS_APPLY_DONE;
@@ -160,12 +157,12 @@ int fs_orders_book_add(struct fs_orders_book *book, uint64_t id, int side, int64
 
 int fs_orders_book_change(struct fs_orders_book *book, uint64_t id, int side, int64_t price, int64_t qty)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
     int why = FS_APPLY_DONE;
     if (!place)
         return FS_APPLY_UNKNOWN;
-    struct order *order = &book->pool[place];
-    if (side && side != order->side)
+    struct fs_order_slot *order = &book->pool[place];
+    if (side && side != side_of(order))
         return FS_APPLY_SIDE;
     if (qty < 0)
         return FS_APPLY_QUANTITY;
@@ -180,24 +177,24 @@ int fs_orders_book_change(struct fs_orders_book *book, uint64_t id, int side, in
     }
     int64_t more =
         price == order->price ? qty - order->qty : qty; /* its own quantity makes room for itself */
-    if (!queue_for(book, order->side, price, more, &why))
+    if (!queue_for(book, side_of(order), price, more, &why))
         return why;
     dequeue(book, place);
     order->price = price;
     order->qty = qty;
     /* The level may have gone with the order, and it was there a moment ago: the page is too. */
-    enqueue(book, fs_levels_make(&book->levels, order->side, price, &why), place);
+    enqueue(book, fs_levels_make(&book->levels, side_of(order), price, &why), place);
     return FS_APPLY_DONE;
 }
 
 int fs_orders_book_reduce(struct fs_orders_book *book, uint64_t id, int64_t qty)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
     if (!place)
         return FS_APPLY_UNKNOWN;
     if (qty <= 0)
         return FS_APPLY_QUANTITY;
-    struct order *order = &book->pool[place];
+    struct fs_order_slot *order = &book->pool[place];
     if (qty >= order->qty) {
         int over = qty > order->qty;
         drop(book, place);
@@ -210,7 +207,7 @@ int fs_orders_book_reduce(struct fs_orders_book *book, uint64_t id, int64_t qty)
 
 int fs_orders_book_remove(struct fs_orders_book *book, uint64_t id)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
     if (!place)
         return FS_APPLY_UNKNOWN;
     drop(book, place);
@@ -230,8 +227,8 @@ void fs_orders_book_clear(struct fs_orders_book *book, int side)
 /* The side of an event on an order must be the order's. */
 static int fits(const struct fs_orders_book *book, uint64_t id, int side)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
-    return !place ? FS_APPLY_UNKNOWN : book->pool[place].side == side ? FS_APPLY_DONE : FS_APPLY_SIDE;
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
+    return !place ? FS_APPLY_UNKNOWN : side_of(&book->pool[place]) == side ? FS_APPLY_DONE : FS_APPLY_SIDE;
 }
 
 static int change(struct fs_orders_book *book, const struct fs_event_book *b)
@@ -286,14 +283,14 @@ int64_t fs_orders_book_apply_all(struct fs_orders_book *book, const struct fs_ev
     return refused;
 }
 
-static struct fs_book_order view(const struct order *order)
+static struct fs_book_order view(const struct fs_order_slot *order)
 {
-    return (struct fs_book_order){order->id, order->price, order->qty, order->side};
+    return (struct fs_book_order){order->id, order->price, order->qty, side_of(order)};
 }
 
 int fs_orders_book_find(const struct fs_orders_book *book, uint64_t id, struct fs_book_order *order)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
     if (place)
         *order = view(&book->pool[place]);
     return place != 0;
@@ -301,7 +298,7 @@ int fs_orders_book_find(const struct fs_orders_book *book, uint64_t id, struct f
 
 int fs_orders_book_ahead(const struct fs_orders_book *book, uint64_t id, int64_t *orders, int64_t *qty)
 {
-    uint32_t place = fs_order_index_find(&book->index, id);
+    uint32_t place = fs_order_index_find(&book->index, book->pool, id);
     *orders = *qty = 0;
     if (!place)
         return 0;
