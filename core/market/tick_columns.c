@@ -274,7 +274,7 @@ static void read_flags(const struct tick_columns *c, const struct heads *h, int6
 {
     int64_t inner = first + count < c->rows ? count : count - 1; /* rows that have one behind them */
     for (int64_t i = 0; i < inner; i++)
-        out[i] = (h->time[i + 1] == h->time[i]) & (h->seq[i + 1] == h->seq[i]) ? 0 : FS_EVENT_LAST;
+        out[i] = h->time[i + 1] == h->time[i] && h->seq[i + 1] == h->seq[i] ? 0 : FS_EVENT_LAST;
     if (inner < count)
         out[inner] = FS_EVENT_LAST;
     const uint8_t *snapshot = c->snapshot.data ? (const uint8_t *)c->snapshot.data + first : NULL;
