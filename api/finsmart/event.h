@@ -31,9 +31,12 @@ extern "C" {
 
 /* fs_event_book.action */
 #define FS_BOOK_ADD    1 /* order added (order_id set) or level set to qty (order_id 0) */
-#define FS_BOOK_CHANGE 2
+#define FS_BOOK_CHANGE 2 /* the order or level now has this price and qty */
 #define FS_BOOK_DELETE 3
 #define FS_BOOK_CLEAR  4 /* forget the side (or both where side is 0) */
+/* Of orders only; what is left of one keeps its place in the queue. Since minor version 2. */
+#define FS_BOOK_CANCEL  5 /* qty was taken away by its owner */
+#define FS_BOOK_EXECUTE 6 /* qty was traded */
 
 /* Prices and quantities of ticks are mantissas: value = mantissa / 10^8, unless the instrument says
  * otherwise. */
@@ -44,22 +47,22 @@ struct fs_event_bar {
 struct fs_event_trade {
     int64_t price, qty;
     uint64_t trade_id; /* 0 where the source has none */
-    int64_t reserved0;
-    uint8_t side; /* aggressor: FS_BUY, FS_SELL, 0 unknown */
+    uint64_t seq;      /* the source's sequence number, 0 where it has none (before minor version 2: 0) */
+    uint8_t side;      /* aggressor: FS_BUY, FS_SELL, 0 unknown */
     uint8_t reserved[7];
 };
 struct fs_event_quote {
     int64_t bid, ask, bid_qty, ask_qty; /* a side that is empty has qty 0 */
-    int64_t reserved0;
+    uint64_t seq;                       /* as of trades */
 };
 struct fs_event_book {
-    int64_t price, qty; /* qty after the change */
+    int64_t price, qty; /* qty after the change; of FS_BOOK_CANCEL and FS_BOOK_EXECUTE the qty taken away */
     uint64_t order_id;  /* 0: price level data (L2) */
     uint32_t level;     /* 0 best; 0xffffffff unknown */
     uint8_t side;
     uint8_t action;
     uint8_t reserved[2];
-    int64_t reserved0;
+    uint64_t seq; /* as of trades */
 };
 struct fs_event_session {
     uint8_t open; /* 1 opened, 0 closed */

@@ -45,6 +45,7 @@ struct fs_command {
     const char *description;         /* paragraphs for --help and the man page, may be NULL */
     const char *examples;            /* lines of shell, may be NULL */
     unsigned flags;                  /* FS_COMMAND_* */
+    const char *script_option;       /* a script runs only where this option is given; NULL: always */
     int (*run)(const struct fs_args *args);
 };
 

@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
+#include "cli/data_book.h"
 #include "cli/data_check.h"
 #include "store/history.h"
 #include "store/rows.h"
@@ -19,6 +20,9 @@ static const struct fs_option options[] = {
      "check: robust z-score of a return from which on it is an outlier", 1, 1e6, NULL},
     {"stale", 0, FS_OPT_INT, "N", "10", "check: equal closes in a row from which on they are stale", 2, 1e9,
      NULL},
+    {"at", 't', FS_OPT_TEXT, "TIME", NULL,
+     "book: as of this time, inclusive; a date means its end (the end of the data)", 0, 0, NULL},
+    {"depth", 0, FS_OPT_INT, "N", "10", "book: how many levels of each side", 1, 100000, NULL},
     {"json", 'j', FS_OPT_FLAG, NULL, NULL, "result as JSON", 0, 0, NULL},
     {NULL, 0, 0, NULL, NULL, NULL, 0, 0, NULL},
 };
@@ -271,12 +275,12 @@ static int run_data(const struct fs_args *args)
                *name = fs_args_count(args) > 1 ? fs_args_operand(args, 1) : NULL;
     if (!strcmp(verb, "list") && !name)
         return list(args);
-    int known = !strcmp(verb, "show") || !strcmp(verb, "check");
+    int known = !strcmp(verb, "show") || !strcmp(verb, "check") || !strcmp(verb, "book");
     if (!strcmp(verb, "list"))
         return fs_error_set(FS_E_USAGE, "list takes no dataset, but '%s' was given; did you mean 'show'?",
                             name);
     if (!known) {
-        fs_error_set(FS_E_USAGE, "'%s' is not one of list, show, check", verb);
+        fs_error_set(FS_E_USAGE, "'%s' is not one of list, show, check, book", verb);
         return fs_error_hint("finsmart data show DATASET");
     }
     if (!name)
@@ -284,23 +288,28 @@ static int run_data(const struct fs_args *args)
     struct fs_history *history = fs_history_open(fs_args_home(args), name);
     if (!history)
         return -1;
-    int result = !strcmp(verb, "show") ? show(args, history) : data_check(args, history);
+    int result = !strcmp(verb, "show")   ? show(args, history)
+                 : !strcmp(verb, "book") ? data_book(args, history)
+                                         : data_check(args, history);
     fs_history_close(history);
     return result;
 }
 
 const struct fs_command fs_command_data = {
     .name = "data",
-    .summary = "List, show and check datasets",
-    .operands = "[list|show|check] [DATASET]",
+    .summary = "List, show and check datasets, and look into order books",
+    .operands = "[list|show|check|book] [DATASET]",
     .min_operands = 0,
     .max_operands = 2,
     .options = options,
     .description = "list names all datasets; show tells columns, symbols and sources of one; check looks for "
                    "what is wrong with it: gaps "
                    "against the calendar, outliers, highs below lows, likely splits, zero volume, stale "
-                   "prices. Exit status of check: "
-                   "0 nothing found, 1 something found.",
-    .examples = "finsmart data\nfinsmart data show sp500\nfinsmart data check sp500 --calendar NYSE --json",
+                   "prices; in trades, quotes and books, clocks that step back, missing sequence numbers, "
+                   "repeated rows, "
+                   "crossed and locked markets, and changes that a book cannot take. Exit status of check: "
+                   "0 nothing found, 1 something found. book shows an order book as it was at a time.",
+    .examples = "finsmart data\nfinsmart data show sp500\nfinsmart data check sp500 --calendar NYSE --json\n"
+                "finsmart data book amzn --at 2012-06-21T09:45 --depth 5",
     .run = run_data,
 };

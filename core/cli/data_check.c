@@ -44,6 +44,15 @@ static void note(void *context, const struct fs_finding *finding)
     fs_table_cell(all->table, "%s", finding->text);
 }
 
+static int check_bars(const struct fs_history *history, const struct fs_history_symbol *symbol,
+                      const struct fs_quality_options *options)
+{
+    struct fs_frame *frame = fs_history_load(history, symbol->name, INT64_MIN, INT64_MAX);
+    int result = frame ? fs_quality_bars(frame, symbol->name, options) : -1;
+    fs_frame_unref(frame);
+    return result;
+}
+
 static int check_symbols(const struct fs_args *args, const struct fs_history *history,
                          const struct fs_calendar *calendar, struct findings *all)
 {
@@ -60,9 +69,10 @@ static int check_symbols(const struct fs_args *args, const struct fs_history *hi
                                              .stale = fs_args_int(args, "stale"),
                                              .found = note,
                                              .context = all};
-        struct fs_frame *frame = symbol ? fs_history_load(history, symbol->name, INT64_MIN, INT64_MAX) : NULL;
-        result = frame ? fs_quality_bars(frame, symbol->name, &options) : -1;
-        fs_frame_unref(frame);
+        result = !symbol ? -1
+                 : fs_kind_is_ticks(fs_history_kind(history))
+                     ? fs_quality_ticks(history, symbol->name, &options)
+                     : check_bars(history, symbol, &options);
         fs_progress_update(i + 1);
         if (result == 0 && fs_cancel_requested())
             result = fs_error_set(FS_E_CANCELLED, "stopped after %d of %d symbols", i + 1, total);
@@ -80,8 +90,9 @@ int data_check(const struct fs_args *args, const struct fs_history *history)
     const struct fs_calendar *calendar = name ? fs_calendar_find(name) : NULL;
     if (name && !calendar)
         return -1;
-    if (fs_history_kind(history) != FS_KIND_BARS)
-        return fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' is of kind %s; check looks at bars",
+    int ticks = fs_kind_is_ticks(fs_history_kind(history));
+    if (!ticks && fs_history_kind(history) != FS_KIND_BARS)
+        return fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' is of kind %s; check looks at bars and ticks",
                             fs_history_name(history), fs_kind_name(fs_history_kind(history)));
     int json = fs_args_flag(args, "json");
     all.list = json ? json_array() : NULL;
@@ -93,7 +104,8 @@ int data_check(const struct fs_args *args, const struct fs_history *history)
     if (result == 0 && json) {
         json_t *counts = json_object();
         for (int rule = 0; rule < FS_QUALITY_COUNT; rule++)
-            json_object_set_new(counts, fs_quality_rule_name(rule), json_integer(all.count[rule]));
+            if (ticks ? fs_quality_rule_of_ticks(rule) : fs_quality_rule_of_bars(rule))
+                json_object_set_new(counts, fs_quality_rule_name(rule), json_integer(all.count[rule]));
         json_t *out =
             json_pack("{s:s, s:s?, s:I, s:o, s:O}", "dataset", fs_history_name(history), "calendar", name,
                       "rows", (json_int_t)fs_history_rows(history), "counts", counts, "findings", all.list);

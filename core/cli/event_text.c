@@ -29,8 +29,8 @@ static const char *side_name(unsigned side)
 
 static const char *action_name(unsigned action)
 {
-    static const char *const names[] = {"?", "add", "change", "delete", "clear"};
-    return names[action < 5 ? action : 0];
+    static const char *const names[] = {"?", "add", "change", "delete", "clear", "cancel", "execute"};
+    return names[action < sizeof names / sizeof *names ? action : 0];
 }
 
 static int fields_of(const struct fs_event *e, struct field out[6])

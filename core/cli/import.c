@@ -1,8 +1,10 @@
 #include "store/import.h"
+#include "base/activity.h"
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/zone.h"
 #include "cli/cli.h"
+#include "script/mapping.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -26,6 +28,10 @@ static const struct fs_option options[] = {
      "bad rows: fail at the first, skip them, or skip and report each", 0, 0, "fail|skip|report"},
     {"bad-rows", 'b', FS_OPT_TEXT, "FILE", NULL, "where --on-error report writes them (NAME-bad-rows.csv)", 0,
      0, NULL},
+    {"map", 'm', FS_OPT_TEXT, "SCRIPT", NULL,
+     "mapping that says how to read the files (scripts/import has those of LOBSTER, Tardis and Databento)", 0,
+     0, NULL},
+    {"map-param", 'p', FS_OPT_LIST, "NAME=VALUE", NULL, "set a parameter of the mapping", 0, 0, NULL},
     {"replace", 'r', FS_OPT_FLAG, NULL, NULL, "rows that are there already are replaced where they differ", 0,
      0, NULL},
     {"columns", 'C', FS_OPT_LIST, "THEIRS=OURS", NULL, "rename columns, comma-separated", 0, 0, NULL},
@@ -54,6 +60,8 @@ struct run {
     struct fs_import_options options;
     char **lists[2]; /* --columns and --types, cut at commas */
     const char **missing;
+    const char **params; /* --map-param */
+    struct fs_mapping *mapping;
     char *bad_path;
     FILE *bad;
     int64_t bad_rows;
@@ -164,6 +172,28 @@ static int check_bad_path(const struct run *run)
     return 0;
 }
 
+/* --map and its parameters. */
+static int choose_mapping(struct run *run)
+{
+    const char *script = fs_args_text(run->args, "map");
+    int count = fs_args_list_count(run->args, "map-param");
+    static const char *const not_with[] = {"columns", "types", "no-header", "date-format", "missing"};
+    if (!script)
+        return count ? fs_error_set(FS_E_USAGE, "--map-param goes with --map SCRIPT") : 0;
+    for (size_t i = 0; i < sizeof not_with / sizeof *not_with; i++)
+        if (fs_args_given(run->args, not_with[i]))
+            return fs_error_set(FS_E_USAGE, "--%s does not go with --map: the mapping says it", not_with[i]);
+    if (!(run->params = calloc((size_t)count + 1, sizeof *run->params)))
+        return fs_error_nomem();
+    for (int i = 0; i < count; i++)
+        run->params[i] = fs_args_list(run->args, "map-param", i);
+    struct fs_mapping_options wanted = {run->params, count, (size_t)fs_activity()->memory_limit};
+    if (!(run->mapping = fs_mapping_load(script, &wanted)))
+        return -1;
+    run->options.map = fs_mapping_import(run->mapping);
+    return 0;
+}
+
 static int choose(struct run *run, const char *dataset)
 {
     static const char *const formats[] = {"auto", "csv", "arrow", "json", "ndjson"}, *const errors[] = {
@@ -211,7 +241,7 @@ static int choose(struct run *run, const char *dataset)
         return fs_error_wrap(FS_E_USAGE, "option '--calendar' is '%s'", o->calendar);
     if (o->zone && !fs_zone_find(o->zone))
         return fs_error_wrap(FS_E_USAGE, "option '--timezone' is '%s'", o->zone);
-    if (choose_zone(run, dataset) != 0)
+    if (choose_zone(run, dataset) != 0 || choose_mapping(run) != 0)
         return -1;
     o->bad = note_bad;
     o->context = run;
@@ -232,12 +262,14 @@ static int choose(struct run *run, const char *dataset)
 
 static json_t *as_json(const char *path, const struct fs_import_result *result)
 {
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:I}", "file", path, "kind",
-                     fs_kind_name(result->kind), "rows", (json_int_t)result->rows, "bad",
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I}", "file", path,
+                     "kind", fs_kind_name(result->kind), "rows", (json_int_t)result->rows, "bad",
                      (json_int_t)result->bad, "added", (json_int_t)result->written.added, "replaced",
                      (json_int_t)result->written.replaced, "unchanged", (json_int_t)result->written.unchanged,
                      "symbols_changed", result->written.symbols, "reversed", (json_int_t)result->reversed,
-                     "sorted", (json_int_t)result->sorted);
+                     "sorted", (json_int_t)result->sorted, "sequence_missing", (json_int_t)result->missing,
+                     "clock_steps_back", (json_int_t)result->steps_back, "locked",
+                     (json_int_t)result->locked);
 }
 
 static void say(const char *path, const struct fs_import_result *result)
@@ -255,6 +287,15 @@ static void say(const char *path, const struct fs_import_result *result)
     if (result->sorted)
         printf("  %lld symbol%s in no order of time and %s sorted\n", (long long)result->sorted,
                result->sorted == 1 ? " was" : "s were", result->sorted == 1 ? "was" : "were");
+    if (result->missing)
+        printf("  %lld sequence number%s missing\n", (long long)result->missing,
+               result->missing == 1 ? " is" : "s are");
+    if (result->steps_back)
+        printf("  the clock of recv_time steps back %lld time%s\n", (long long)result->steps_back,
+               result->steps_back == 1 ? "" : "s");
+    if (result->locked)
+        printf("  %lld quote%s of a bid equal to the ask\n", (long long)result->locked,
+               result->locked == 1 ? "" : "s");
 }
 
 static int import_all(struct run *run, const char *dataset, json_t *files)
@@ -320,6 +361,8 @@ static int run_import(const struct fs_args *args)
     cut_free(run.lists[0]);
     cut_free(run.lists[1]);
     free(run.missing);
+    free(run.params);
+    fs_mapping_free(run.mapping);
     free(run.bad_path);
     return result;
 }
@@ -331,17 +374,24 @@ const struct fs_command fs_command_import = {
     .min_operands = 1,
     .max_operands = -1,
     .options = options,
-    .description = "Reads CSV (also packed with gzip), Arrow, JSON or NDJSON, checks every row, and adds the "
-                   "rows to a dataset. A file is imported "
-                   "as a whole or not at all. Importing the same rows again changes nothing; rows that "
-                   "differ from those there are an error "
-                   "unless --replace.\n\n"
-                   "Bars need a time and a close; open, high and low may be absent together. Usual names "
-                   "(Date, timestamp, Adj Close, price, ...) "
-                   "are understood; --columns renames others.",
+    .description =
+        "Reads CSV (also packed with gzip), Arrow, JSON or NDJSON, checks every row, and adds the "
+        "rows to a dataset. A file is imported "
+        "as a whole or not at all. Importing the same rows again changes nothing; rows that "
+        "differ from those there are an error "
+        "unless --replace.\n\n"
+        "Bars need a time and a close; open, high and low may be absent together. Usual names "
+        "(Date, timestamp, Adj Close, price, ...) "
+        "are understood; --columns renames others.\n\n"
+        "Files of ticks that other programs write are read by --map: a script that says which column is "
+        "what, in which unit; it runs in a process of its own under --time-limit and --memory-limit.",
     .examples = "finsmart import sp500-2000.csv --dataset sp500 --calendar NYSE\n"
                 "finsmart import ticks.csv.gz --dataset ticks --kind trades --timezone America/New_York\n"
                 "finsmart import kurse.csv --dataset dax --delimiter ';' --decimal-comma --date-format dmy "
-                "--columns Schluss=close",
+                "--columns Schluss=close\n"
+                "finsmart import AMZN_2012-06-21_34200000_57600000_message_10.csv --dataset amzn "
+                "--map scripts/import/lobster.lua",
+    .flags = FS_COMMAND_SCRIPT,
+    .script_option = "map",
     .run = run_import,
 };

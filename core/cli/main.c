@@ -71,7 +71,7 @@ static char *existing_folder(const char *path)
 /* Limits this process, a worker, to what the command line says it may write. */
 static int confine(const struct fs_args *args, const struct fs_work_limits *limits)
 {
-    static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out"};
+    static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out", "bad-rows"};
     char *writable[8] = {NULL};
     if (fs_args_command(args)->flags & FS_COMMAND_POOL) /* its leader writes */
         return fs_work_confine(limits, (const char *const *)writable);
@@ -80,6 +80,8 @@ static int confine(const struct fs_args *args, const struct fs_work_limits *limi
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         if (fs_args_given(args, outputs[i]))
             writable[count++] = existing_folder(fs_args_text(args, outputs[i]));
+    if (fs_args_given(args, "map") && !fs_args_given(args, "bad-rows"))
+        writable[count++] = existing_folder("."); /* where import lists bad rows */
     int status = fs_work_confine(limits, (const char *const *)writable);
     while (count)
         free(writable[--count]);
@@ -102,7 +104,8 @@ static int close_signer(struct fs_journal_signer *signer, int status)
 static int dispatch(const struct fs_args *args, char **argv)
 {
     const struct fs_command *command = fs_args_command(args);
-    if (!(command->flags & FS_COMMAND_SCRIPT))
+    int runs_script = (command->flags & FS_COMMAND_SCRIPT) != 0;
+    if (!runs_script || (command->script_option && !fs_args_given(args, command->script_option)))
         return command->run(args);
     struct fs_work_limits limits = {fs_args_number(args, "time-limit"),
                                     fs_args_int(args, "memory-limit") << 20,

@@ -1,19 +1,13 @@
-#include "frame/frame.h"
+#include "frame/buffer.h"
 
 #include "base/error.h"
 
-#include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { ALIGNMENT = 64 }; /* Arrow's recommendation: a cache line, and any vector load */
-
-struct fs_buffer {
-    atomic_int references;
-    void *data;
-    size_t size;
-    void (*release)(void *owner);
-    void *owner;
-};
 
 struct fs_buffer *fs_buffer_wrap(void *data, size_t size, void (*release)(void *owner), void *owner)
 {
@@ -25,6 +19,7 @@ struct fs_buffer *fs_buffer_wrap(void *data, size_t size, void (*release)(void *
         return NULL;
     }
     atomic_init(&buffer->references, 1);
+    buffer->mapped = 0;
     buffer->data = data;
     buffer->size = size;
     buffer->release = release;
@@ -68,4 +63,16 @@ void *fs_buffer_data(struct fs_buffer *buffer)
 size_t fs_buffer_size(const struct fs_buffer *buffer)
 {
     return buffer->size;
+}
+
+void fs_buffer_done(struct fs_buffer *buffer, const void *from, size_t size)
+{
+    if (!buffer || !buffer->mapped)
+        return;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (uintptr_t)from, end = start + size,
+              least = (uintptr_t)buffer->data, most = least + buffer->size;
+    start = (start < least ? least : start) / page * page; /* what lies before was read too */
+    end = (end > most ? most : end) / page * page;
+    if (end > start)
+        (void)madvise((char *)buffer->data + (start - least), end - start, MADV_DONTNEED); /* a wish */
 }

@@ -36,6 +36,9 @@ struct fs_buffer *fs_buffer_ref(struct fs_buffer *buffer);
 void fs_buffer_unref(struct fs_buffer *buffer);
 void *fs_buffer_data(struct fs_buffer *buffer);
 size_t fs_buffer_size(const struct fs_buffer *buffer);
+/* Says that bytes of the buffer were read and will hardly be read again: a mapped file's pages there no longer count as
+ * memory of this process (and come back from the file when touched). Other buffers, and NULL, stay as they are. */
+void fs_buffer_done(struct fs_buffer *buffer, const void *from, size_t size);
 
 /* The distinct texts of a string column, in order of first appearance; shared by reference count. */
 struct fs_dict;

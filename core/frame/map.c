@@ -1,4 +1,4 @@
-#include "frame/frame.h"
+#include "frame/buffer.h"
 
 #include "base/error.h"
 
@@ -35,7 +35,10 @@ static struct fs_buffer *map_fd(int fd, size_t size, const char *path)
         free(mapping);
         return NULL;
     }
-    return fs_buffer_wrap(mapping->address, size, unmap, mapping);
+    struct fs_buffer *buffer = fs_buffer_wrap(mapping->address, size, unmap, mapping);
+    if (buffer)
+        buffer->mapped = 1;
+    return buffer;
 }
 
 static struct fs_buffer *read_fd(int fd, const char *path)

@@ -110,7 +110,7 @@ static int check_trade(const struct fs_event *e, uint32_t i)
         return bad(e, i, "qty is %" PRId64 "; expected more than 0", t->qty);
     if (t->side > FS_SELL)
         return bad(e, i, "side is %u; expected 0, FS_BUY or FS_SELL", t->side);
-    if (t->reserved0 || !all_zero(t->reserved, sizeof t->reserved))
+    if (!all_zero(t->reserved, sizeof t->reserved))
         return bad(e, i, "a reserved member is not 0");
     return 0;
 }
@@ -120,21 +120,21 @@ static int check_quote(const struct fs_event *e, uint32_t i)
     const struct fs_event_quote *q = &e->u.quote;
     if (q->bid_qty < 0 || q->ask_qty < 0)
         return bad(e, i, "a quantity is negative");
-    if (q->reserved0)
-        return bad(e, i, "a reserved member is not 0");
     return 0;
 }
 
 static int check_book(const struct fs_event *e, uint32_t i)
 {
     const struct fs_event_book *b = &e->u.book;
-    if (b->action < FS_BOOK_ADD || b->action > FS_BOOK_CLEAR)
-        return bad(e, i, "action is %u; expected FS_BOOK_ADD to FS_BOOK_CLEAR", b->action);
+    if (b->action < FS_BOOK_ADD || b->action > FS_BOOK_EXECUTE)
+        return bad(e, i, "action is %u; expected FS_BOOK_ADD to FS_BOOK_EXECUTE", b->action);
+    if (b->action >= FS_BOOK_CANCEL && !b->order_id)
+        return bad(e, i, "order_id is 0; expected the order that something was taken away from");
     if (b->side > FS_SELL || (!b->side && b->action != FS_BOOK_CLEAR))
         return bad(e, i, "side is %u; expected FS_BUY or FS_SELL", b->side);
     if (b->qty < 0)
         return bad(e, i, "qty is %" PRId64 "; expected 0 or more", b->qty);
-    if (b->reserved0 || !all_zero(b->reserved, sizeof b->reserved))
+    if (!all_zero(b->reserved, sizeof b->reserved))
         return bad(e, i, "a reserved member is not 0");
     return 0;
 }

@@ -18,6 +18,7 @@
     X(help) \
     X(kinds) \
     X(loader) \
+    X(mapping) \
     X(modules) \
     X(params) \
     X(plot) \

@@ -29,8 +29,12 @@ local KINDS = {
       writes = "table" },
     must = { "name" }, one = { "on_record", "on_bar", "on_trade", "on_quote", "on_timer" },
   },
+  mapping = {
+    keys = { kind = "string", file = "table", columns = F, levels = F, uses = "table", row = F },
+    must = { "name", "kind", "columns" }, choices = { kind = { "trades", "quotes", "book" } },
+  },
 }
-kinds.names = { "strategy", "rule", "study", "report", "pipeline" }
+kinds.names = { "strategy", "rule", "study", "report", "pipeline", "mapping" }
 
 -- declaration object -> { kind, fields, params, path, ... }; scripts get the empty object only.
 local declared = setmetatable({}, { __mode = "k" })

@@ -117,7 +117,8 @@ function loader.load(path, expected, source)
   local fits = false
   for _, name in ipairs(expected) do fits = fits or name == declaration.kind end
   if not fits then
-    local use = ({ strategy = "finsmart backtest", study = "finsmart run", report = "finsmart run", rule = "finsmart test" })[declaration.kind]
+    local use = ({ strategy = "finsmart backtest", study = "finsmart run", report = "finsmart run", rule = "finsmart test",
+      mapping = "finsmart import" })[declaration.kind]
     errors.raise("script", ("%s is a %s; expected a %s"):format(path, declaration.kind, table.concat(expected, " or ")),
       use and "see " .. use .. " --help" or nil)
   end

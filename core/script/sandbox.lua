@@ -266,7 +266,7 @@ sandbox.module = module_of
 -- The modules that each kind of script has.
 local ANALYSIS = { "frame", "data", "ta", "stats", "micro", "perf", "risk", "portfolio", "options", "bonds", "ts", "attribution",
   "chart", "log", "time" }
-local by_kind = { rule = { "ta", "stats", "micro", "log", "time" } }
+local by_kind = { rule = { "ta", "stats", "micro", "log", "time" }, mapping = { "time" } }
 
 function sandbox.names(kind)
   local names = {}
@@ -276,7 +276,7 @@ function sandbox.names(kind)
   return names
 end
 
-local KIND_WORDS = { strategy = true, rule = true, study = true, report = true, pipeline = true }
+local KIND_WORDS = { strategy = true, rule = true, study = true, report = true, pipeline = true, mapping = true }
 
 -- A new environment. `extra` holds what only this script has (its kind's constructor, import); `open` lets it make
 -- globals (the shell).
@@ -288,7 +288,7 @@ function sandbox.new(kind, extra, open)
   for name, value in next, extra do env[name] = value end
   if kind == "rule" then env.coroutine = nil end
   -- The clock would make decisions depend on the machine.
-  if kind ~= "strategy" and kind ~= "rule" then
+  if kind ~= "strategy" and kind ~= "rule" and kind ~= "mapping" then
     env.os = sandbox.library("os", { clock = os.clock })
   end
   local function unknown(_, name)

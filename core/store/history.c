@@ -225,6 +225,17 @@ static struct fs_frame *load_part(const struct fs_history *history, const char *
     return cut;
 }
 
+struct fs_frame *fs_history_load_part(const struct fs_history *history, const char *symbol, int part)
+{
+    const struct fs_history_symbol *found = fs_history_find(history, symbol);
+    if (found && (part < 0 || part >= found->part_count)) {
+        fs_error_set(FS_E_INTERNAL, "symbol '%s' has %d parts; number %d was asked for", symbol,
+                     found->part_count, part);
+        return NULL;
+    }
+    return found ? load_part(history, symbol, &found->parts[part], INT64_MIN, INT64_MAX) : NULL;
+}
+
 struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from,
                                  int64_t to)
 {

@@ -73,6 +73,10 @@ const struct fs_history_symbol *fs_history_find(const struct fs_history *history
 struct fs_frame *fs_history_load(const struct fs_history *history, const char *symbol, int64_t from,
                                  int64_t to);
 
+/* One of a symbol's parts (0 to part_count - 1), which together are its rows in time order. Mapped, never copied. NULL
+ * with an error. */
+struct fs_frame *fs_history_load_part(const struct fs_history *history, const char *symbol, int part);
+
 /* Names of all datasets of a home, sorted, ended by NULL; free() the one block. NULL with an error; an absent home has
  * none. */
 char **fs_history_list(const char *home);

@@ -188,6 +188,8 @@ static int order_group(struct table *table, struct group *group, struct fs_impor
         qsort_r(group->refs, (size_t)group->count, sizeof *group->refs, by_time, (void *)(uintptr_t)times);
         result->sorted++;
     }
+    if (fs_kind_is_ticks(table->kind))
+        return table_note_ticks(table, group->symbol, group->refs, &group->count, result);
     return fs_kind_unique_times(table->kind) ? drop_duplicates(table, group, times) : 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "frame/csv.h"
 #include "store/history.h"
+#include "store/map.h"
 
 enum fs_import_format { FS_FORMAT_AUTO, FS_FORMAT_CSV, FS_FORMAT_ARROW, FS_FORMAT_JSON, FS_FORMAT_NDJSON };
 enum fs_import_on_error {
@@ -37,13 +38,17 @@ struct fs_import_options {
     int rename_count;
     const char *const *types; /* "name=f64|i64|i32|bool|timestamp|string|skip" */
     int type_count;
+    const struct fs_import_map *map; /* says how to read the file; NULL: as it is */
     void (*bad)(void *context, const struct fs_import_bad *row); /* may be NULL */
     void *context;
 };
 
 struct fs_import_result {
     int kind;
-    int64_t rows;     /* read and good */
+    int64_t rows; /* read and good */
+    /* Ticks that are kept, and worth to know of: numbers missing in the sequence, times of receipt that fall, quotes whose
+     * bid is the ask. */
+    int64_t missing, steps_back, locked;
     int64_t bad;      /* left out */
     int64_t reversed; /* symbols whose rows ran from new to old and were turned round */
     int64_t sorted;   /* symbols whose rows were in no order and were sorted (not with FS_ON_ERROR_FAIL) */

@@ -13,6 +13,7 @@ static const char *const names[FS_KIND_COUNT] = {"auto", "bars",      "trades", 
 #define ANY        (~0u)
 #define WITH_TIMES (BIT(BARS) | BIT(TRADES) | BIT(QUOTES) | BIT(BOOK) | BIT(TRANSACTIONS) | BIT(POSITIONS))
 #define TICKS      (BIT(TRADES) | BIT(BOOK))
+#define STREAMS    (TICKS | BIT(QUOTES))
 #define HOLDINGS   (BIT(POSITIONS) | BIT(TRANSACTIONS))
 
 /* `file` is in lower case with nothing but letters and digits. */
@@ -62,7 +63,18 @@ static const struct {
     {BIT(TRANSACTIONS), "fees", "fees", FS_F64},
     {BIT(TRANSACTIONS), "fee", "fees", FS_F64},
     {BIT(TRANSACTIONS), "commission", "fees", FS_F64},
+    {STREAMS, "recvtime", "recv_time", FS_TIME},
+    {STREAMS, "receivetime", "recv_time", FS_TIME},
+    {STREAMS, "localtimestamp", "recv_time", FS_TIME},
+    {STREAMS, "seq", "seq", FS_I64},
+    {STREAMS, "sequence", "seq", FS_I64},
+    {STREAMS, "sequencenumber", "seq", FS_I64},
+    {BIT(TRADES), "tradeid", "trade_id", 0},
     {BIT(BOOK), "level", "level", FS_I64},
+    {BIT(BOOK), "orderid", "order_id", FS_I64},
+    {BIT(BOOK), "action", "action", FS_STRING},
+    {BIT(BOOK), "snapshot", "snapshot", FS_BOOL},
+    {BIT(BOOK), "issnapshot", "snapshot", FS_BOOL},
     {BIT(QUOTES), "bid", "bid", FS_F64},
     {BIT(QUOTES), "bidprice", "bid", FS_F64},
     {BIT(QUOTES), "ask", "ask", FS_F64},
@@ -90,6 +102,11 @@ int fs_kind_parse(const char *name)
 int fs_kind_by_symbol(int kind)
 {
     return kind >= FS_KIND_BARS && kind <= FS_KIND_BOOK;
+}
+
+int fs_kind_is_ticks(int kind)
+{
+    return kind >= FS_KIND_TRADES && kind <= FS_KIND_BOOK;
 }
 
 int fs_kind_unique_times(int kind)

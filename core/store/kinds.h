@@ -22,6 +22,8 @@ const char *fs_kind_name(int kind);
 int fs_kind_parse(const char *name);
 /* Are rows kept by symbol (bars, trades, quotes, book), or as one table under the dataset's name? */
 int fs_kind_by_symbol(int kind);
+/* Are rows events of a market (trades, quotes, book)? */
+int fs_kind_is_ticks(int kind);
 /* Is there at most one row a time and symbol? (bars) */
 int fs_kind_unique_times(int kind);
 

@@ -19,8 +19,19 @@ struct bars {
     const double *open, *high, *low, *close, *volume, *adjusted; /* the last two may be NULL */
 };
 
-static const char *const rule_names[] = {"order", "crossed", "gap",    "calendar",
-                                         "split", "outlier", "volume", "stale"};
+static const char *const rule_names[] = {"order",     "crossed", "gap",   "calendar", "split",
+                                         "outlier",   "volume",  "stale", "clock",    "sequence",
+                                         "duplicate", "locked",  "book"};
+
+int fs_quality_rule_of_ticks(int rule)
+{
+    return rule == FS_QUALITY_CROSSED || (rule >= FS_QUALITY_CLOCK && rule < FS_QUALITY_COUNT);
+}
+
+int fs_quality_rule_of_bars(int rule)
+{
+    return rule >= 0 && rule <= FS_QUALITY_STALE;
+}
 
 const char *fs_quality_rule_name(int rule)
 {

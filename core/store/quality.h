@@ -12,6 +12,14 @@
  *   outlier   |log return - median| / (1.4826 MAD) at or above the limit, and no split
  *   volume    a run of rows without volume; one finding where no row has any
  *   stale     as many equal closes in a row as the limit, or more
+ *
+ * Of trades, quotes and books (fs_quality_ticks):
+ *   crossed   quotes whose bid is above the ask; of a book, messages after which it is so
+ *   clock     times of receipt that fall, or lie before the time at the exchange
+ *   sequence  numbers that are missing or fall
+ *   duplicate rows with a trade_id or a number that are equal to one of the 16 before them of the same time
+ *   locked    as crossed, where bid and ask are equal
+ *   book      changes that a book could not take (market/apply.h), by what was wrong with them
  */
 #ifndef FINSMART_STORE_QUALITY_H
 #define FINSMART_STORE_QUALITY_H
@@ -31,8 +39,17 @@ enum fs_quality_rule {
     FS_QUALITY_OUTLIER,
     FS_QUALITY_VOLUME,
     FS_QUALITY_STALE,
+    FS_QUALITY_CLOCK,
+    FS_QUALITY_SEQUENCE,
+    FS_QUALITY_DUPLICATE,
+    FS_QUALITY_LOCKED,
+    FS_QUALITY_BOOK,
     FS_QUALITY_COUNT
 };
+
+/* Does a rule look at ticks, or else at bars? (crossed: at both) */
+int fs_quality_rule_of_ticks(int rule);
+int fs_quality_rule_of_bars(int rule);
 
 const char *fs_quality_rule_name(int rule);
 
@@ -56,5 +73,11 @@ struct fs_quality_options {
 /* Checks the bars of one symbol (needs time, open, high, low, close). -1 with an error when it cannot. */
 int fs_quality_bars(const struct fs_frame *frame, const char *symbol,
                     const struct fs_quality_options *options);
+
+struct fs_history;
+/* Checks one symbol of a dataset of trades, quotes or book, reading it part by part. -1 with an error when it cannot, which
+ * includes rows that are not what every import makes sure of. */
+int fs_quality_ticks(const struct fs_history *history, const char *symbol,
+                     const struct fs_quality_options *options);
 
 #endif

@@ -326,6 +326,8 @@ int table_read(struct table *table)
     int format = table->options->format ? table->options->format : sniff(table->path);
     if (table->options->zone && !fs_zone_find(table->options->zone))
         return -1;
+    if (table->options->map)
+        return table_read_mapped(table);
     if (format == FS_FORMAT_CSV)
         return read_csv(table);
     if (format == FS_FORMAT_ARROW)
@@ -340,10 +342,12 @@ void table_clear(struct table *table)
     fs_csv_close(table->csv);
     fs_sha256_free(table->hash);
     free(table->bad);
+    free(table->origin);
 }
 
 int64_t table_line(const struct table *table, int64_t row)
 {
+    row = table->origin ? table->origin[row] : row;
     return table->csv ? fs_csv_line(table->csv, row) : row + 1;
 }
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static int bad_value(struct table *table, const struct fs_column *column, int64_t row, const char *reason)
+int table_bad_value(struct table *table, const struct fs_column *column, int64_t row, const char *reason)
 {
     char text[64];
     if (fs_column_is_null(column, row))
@@ -15,8 +15,7 @@ static int bad_value(struct table *table, const struct fs_column *column, int64_
     return table_add_bad(table, row, column->name, text, reason);
 }
 
-/* NULL, or why a price is none. */
-static const char *price_fault(const struct table *table, double price)
+const char *table_price_fault(const struct table *table, double price)
 {
     if (isnan(price))
         return "the price is missing or NaN; expected a number";
@@ -34,8 +33,9 @@ static int check_prices(struct table *table, const char *const *names, const cha
         const struct fs_column *column = fs_frame_find(table->frame, *names);
         const double *values = column && column->type == FS_F64 ? column->data : NULL;
         for (int64_t i = 0; values && i < column->length; i++) {
-            const char *reason = values[i] > 0 && values[i] <= 1.7e308 ? NULL : price_fault(table, values[i]);
-            if (reason && bad_value(table, column, i, reason) != 0)
+            const char *reason =
+                values[i] > 0 && values[i] <= 1.7e308 ? NULL : table_price_fault(table, values[i]);
+            if (reason && table_bad_value(table, column, i, reason) != 0)
                 return -1;
         }
     }
@@ -43,7 +43,7 @@ static int check_prices(struct table *table, const char *const *names, const cha
     const double *values = column && column->type == FS_F64 ? column->data : NULL;
     for (int64_t i = 0; values && i < column->length; i++)
         if ((values[i] < 0 || isinf(values[i])) &&
-            bad_value(table, column, i, "negative or infinite; expected 0 or more") != 0)
+            table_bad_value(table, column, i, "negative or infinite; expected 0 or more") != 0)
             return -1;
     return 0;
 }
@@ -67,23 +67,9 @@ static int check_bars(struct table *table)
         static const char *const reasons[] = {"the open lies outside low to high",
                                               "the high is below the low", "",
                                               "the close lies outside low to high"};
-        if (bad_value(table, columns[fault], i, reasons[fault]) != 0)
+        if (table_bad_value(table, columns[fault], i, reasons[fault]) != 0)
             return -1;
     }
-    return 0;
-}
-
-static int check_quotes(struct table *table)
-{
-    static const char *const prices[] = {"bid", "ask", NULL};
-    if (check_prices(table, prices, "bid_size") != 0)
-        return -1;
-    const struct fs_column *bid = fs_frame_find(table->frame, "bid"),
-                           *ask = fs_frame_find(table->frame, "ask");
-    for (int64_t i = 0; i < bid->length; i++)
-        if (((const double *)bid->data)[i] > ((const double *)ask->data)[i] &&
-            bad_value(table, bid, i, "the bid is above the ask") != 0)
-            return -1;
     return 0;
 }
 
@@ -109,7 +95,7 @@ static double number_at(const struct fs_column *column, int64_t row)
 static int bad_field(struct table *table, const char *name, int64_t row, const char *reason)
 {
     const struct fs_column *column = fs_frame_find(table->frame, name);
-    return column ? bad_value(table, column, row, reason) : table_add_bad(table, row, name, "", reason);
+    return column ? table_bad_value(table, column, row, reason) : table_add_bad(table, row, name, "", reason);
 }
 
 /* Transactions that say their kind are those of a portfolio. */
@@ -166,12 +152,12 @@ static int check_positions(struct table *table)
     const struct fs_column *qty = fs_frame_find(table->frame, "qty"),
                            *price = fs_frame_find(table->frame, "price");
     for (int64_t i = 0; i < qty->length; i++)
-        if (!isfinite(number_at(qty, i)) && bad_value(table, qty, i, "expected a number") != 0)
+        if (!isfinite(number_at(qty, i)) && table_bad_value(table, qty, i, "expected a number") != 0)
             return -1;
     for (int64_t i = 0; price && i < price->length; i++) {
         double value = number_at(price, i);
         if ((value < 0 || isinf(value)) &&
-            bad_value(table, price, i, "negative or infinite; expected 0 or more") != 0)
+            table_bad_value(table, price, i, "negative or infinite; expected 0 or more") != 0)
             return -1;
     }
     return 0;
@@ -186,7 +172,7 @@ static int check_present(struct table *table)
             table->kind == FS_KIND_TABLE && k ? NULL : fs_frame_find(table->frame, names[k]);
         for (int64_t i = 0; column && column->validity && i < column->length; i++)
             if (fs_column_is_null(column, i) &&
-                bad_value(table, column, i, k ? "the symbol is missing" : "the time is missing") != 0)
+                table_bad_value(table, column, i, k ? "the symbol is missing" : "the time is missing") != 0)
                 return -1;
     }
     return 0;
@@ -194,17 +180,15 @@ static int check_present(struct table *table)
 
 int table_check(struct table *table)
 {
-    static const char *const price[] = {"price", NULL};
     if (check_present(table) != 0)
         return -1;
     switch (table->kind) {
     case FS_KIND_BARS:
         return check_bars(table);
-    case FS_KIND_QUOTES:
-        return check_quotes(table);
     case FS_KIND_TRADES:
+    case FS_KIND_QUOTES:
     case FS_KIND_BOOK:
-        return check_prices(table, price, "qty");
+        return table_check_ticks(table);
     case FS_KIND_POSITIONS:
         return check_positions(table);
     case FS_KIND_TRANSACTIONS:

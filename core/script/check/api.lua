@@ -14,7 +14,7 @@ local function set(words)
 end
 api.set = set
 
-api.kinds = set "strategy rule study report pipeline"
+api.kinds = set "strategy rule study report pipeline mapping"
 
 local BASE = [[assert error ipairs pcall xpcall rawequal rawget rawset select setmetatable getmetatable tonumber type unpack
   tostring pairs next print math string table coroutine bit import]]
@@ -25,6 +25,7 @@ local globals_by_kind = {
   study = BASE .. " study os " .. ANALYSIS,
   report = BASE .. " report os " .. ANALYSIS,
   pipeline = BASE .. " pipeline os " .. ANALYSIS,
+  mapping = BASE .. " mapping time",
   module = BASE .. " os " .. ANALYSIS,
   test = BASE .. " test os " .. ANALYSIS,
 }
@@ -120,7 +121,9 @@ api.declarations = {
     finish = { "event" } }, { reads = "table", writes = "table" }, { "name" },
     { "on_record", "on_bar", "on_trade", "on_quote", "on_timer" }),
 }
-api.choices = { severity = set "reject warn", applies_to = set "order portfolio" }
+api.declarations.mapping = declaration({ columns = { "params", "event" }, levels = { "params", "event" }, row = { "event", "params" } },
+  { kind = "string", file = "table", uses = "table" }, { "name", "kind", "columns" })
+api.choices = { kind = set "trades quotes book", severity = set "reject warn", applies_to = set "order portfolio" }
 api.param_keys = set "min max choices unit doc type step"
 api.param_types = { integer = "number", number = "number", boolean = "boolean", text = "string" }
 

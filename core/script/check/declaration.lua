@@ -51,7 +51,7 @@ function declaration.missing(tree, report)
   report("no-declaration", value or last or tree, "the script doesn't say what it is",
     near and format("did you mean return %s { ... }?", near)
       or looks_declared and "write return and the kind in front of the table: return strategy { ... }"
-      or "end it with return strategy { ... }, rule { ... }, study { ... }, report { ... } or pipeline { ... }")
+      or "end it with return strategy { ... }, rule { ... }, study { ... }, report { ... }, pipeline { ... } or mapping { ... }")
 end
 
 local lua_type = { number = "number", string = "string", boolean = "boolean", table = "table", ["function"] = "function" }

@@ -2,8 +2,10 @@
 #include "../failing.h"
 
 #include "dataset.h"
+#include "mapped.h"
 
 #include "frame/arrow.h"
+#include "store/quality.h"
 
 static int imported;
 
@@ -107,6 +109,48 @@ START_TEST(loading_gives_the_rows_or_an_error)
 }
 END_TEST
 
+/* Trades by a mapping, then levels. */
+static int import_ticks(void)
+{
+    static const char levels[] =
+        "time,side,price,qty,snapshot,seq\n2020-01-02,B,1,1,true,1\n2020-01-02,S,2,1,true,1\n";
+    const char *const texts[] = {mapped_text, levels};
+    for (int i = 0; i < 2; i++) {
+        char path[96];
+        struct fs_import_options options = {.csv.threads = 1, .kind = i ? FS_KIND_BOOK : FS_KIND_TRADES};
+        struct fs_import_result result;
+        options.map = i ? NULL : &mapped;
+        write_text(path, "ticks.csv", texts[i]);
+        if (fs_import_file(home, i ? "levels" : "trades", path, &options, &result) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void nothing_found(void *context, const struct fs_finding *finding)
+{
+    (void)finding;
+    ++*(int *)context;
+}
+
+static int check_ticks(void)
+{
+    int findings = 0;
+    struct fs_quality_options options = {.found = nothing_found, .context = &findings};
+    struct fs_history *history = fs_history_open(home, "levels");
+    int result = history ? fs_quality_ticks(history, "levels", &options) : -1;
+    fs_history_close(history);
+    return result;
+}
+
+START_TEST(ticks_come_in_and_out_or_not)
+{
+    failing_memory("ticks", import_ticks, NULL);
+    ck_assert_int_eq(import_ticks(), 0);
+    failing_memory("check", check_ticks, NULL);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
@@ -116,6 +160,7 @@ int main(void)
     tcase_add_test(cases, an_import_into_a_new_dataset_makes_it_or_does_not);
     tcase_add_test(cases, an_import_of_arrow_and_of_json_too);
     tcase_add_test(cases, loading_gives_the_rows_or_an_error);
+    tcase_add_test(cases, ticks_come_in_and_out_or_not);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
