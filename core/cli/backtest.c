@@ -10,6 +10,7 @@
 #include "script/search.h"
 #include "script/sheet.h"
 #include "script/strategy.h"
+#include "store/weights.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -17,6 +18,13 @@
 #include <string.h>
 
 static const struct fs_option options[] = {
+    {.name = "weights",
+     .letter = 'w',
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "follow dated weights instead of a strategy: CSV, Arrow or JSON with a column for each symbol, "
+            "or with time, "
+            "symbol and weight"},
     {.name = "param",
      .letter = 'p',
      .type = FS_OPT_LIST,
@@ -64,14 +72,36 @@ int fs_backtest_options(const struct fs_args *args, struct fs_engine_options *o)
     return 0;
 }
 
+const char *fs_backtest_strategy(const struct fs_args *args)
+{
+    const char *weights = fs_args_text(args, "weights"), *operand = fs_args_operand(args, 0);
+    if (weights && !operand && fs_weights_named(weights))
+        return weights;
+    if (operand && !weights)
+        return operand;
+    if (weights && operand)
+        fs_error_set(FS_E_USAGE, "either a strategy or --weights: '%s' and '%s' are both there", operand,
+                     weights);
+    else if (weights)
+        fs_error_set(
+            FS_E_USAGE,
+            "--weights '%s': expected a file that ends with .csv, .arrow, .feather, .json or .ndjson",
+            weights);
+    else
+        fs_error_set(FS_E_USAGE, "which strategy? Name a script, a plugin, or --weights FILE");
+    return NULL;
+}
+
 struct fs_runner *fs_backtest_runner(const struct fs_args *args)
 {
+    const char *what = fs_backtest_strategy(args);
+    if (!what)
+        return NULL;
     int count;
     const char **params = fs_args_texts(args, "param", &count);
     struct fs_search_options search = {.memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,
                                        .home = fs_args_home(args)};
-    struct fs_runner *runner =
-        params ? fs_search_runner(fs_args_operand(args, 0), params, count, &search) : NULL;
+    struct fs_runner *runner = params ? fs_search_runner(what, params, count, &search) : NULL;
     free(params);
     return runner;
 }
@@ -81,7 +111,8 @@ static void unheard_handlers(const char *what, struct fs_runner *runner, char *t
 {
     char names[64];
     *text = '\0';
-    if (!fs_search_is_plugin(what) && fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
+    if (!fs_search_is_plugin(what) && !fs_weights_named(what) &&
+        fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
         snprintf(text, size,
                  "%s never ran: a backtest brings bars, not single trades, quotes or order books; what the "
                  "strategy does there did not happen. Write it in on_bar",
@@ -176,7 +207,7 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                  struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
     char unheard[256];
-    unheard_handlers(fs_args_operand(args, 0), runner, unheard, sizeof unheard);
+    unheard_handlers(fs_backtest_strategy(args), runner, unheard, sizeof unheard);
     fs_progress_begin("backtest", "bars", (double)data->bars);
     int64_t start = fs_time_monotonic();
     int status = runner->run(runner, engine);
@@ -241,8 +272,8 @@ static int run(const struct fs_args *args)
 const struct fs_command fs_command_backtest = {
     .name = "backtest",
     .summary = "Run a strategy over historical bars",
-    .operands = "SCRIPT.lua|plugin:NAME|FILE.so",
-    .min_operands = 1,
+    .operands = "[SCRIPT.lua|plugin:NAME|FILE.so]",
+    .min_operands = 0,
     .max_operands = 1,
     .shared = fs_market_options,
     .options = options,
@@ -259,6 +290,7 @@ const struct fs_command fs_command_backtest = {
     .examples = "finsmart backtest sma_cross.lua --data sp500 --param fast=20 --fee-bps 5\n"
                 "finsmart backtest plugin:sma_cross --data sp500 --json\n"
                 "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html\n"
+                "finsmart backtest --weights weights.csv --data stocks --lot 0.001\n"
                 "finsmart backtest sma_cross.lua --data sp500 --journal run.fsj",
     .run = run,
 };

@@ -11,6 +11,8 @@
 
 /* `args` are those of the command backtest; market_options.h loads the data. Each -1 or NULL with an error. */
 int fs_backtest_options(const struct fs_args *args, struct fs_engine_options *options);
+/* The operand, or the file of --weights. */
+const char *fs_backtest_strategy(const struct fs_args *args);
 struct fs_runner *fs_backtest_runner(const struct fs_args *args);
 
 extern const struct fs_command fs_command_backtest;

@@ -51,7 +51,7 @@ static void inputs_of_machine(struct fs_journal *j)
 static void inputs_of_strategy(struct fs_journal *j, const struct fs_args *args,
                                const struct fs_runner *runner)
 {
-    const char *operand = fs_args_operand(args, 0);
+    const char *operand = fs_backtest_strategy(args);
     char *path = realpath(operand, NULL); /* plugin:NAME is no path */
     input(j, "script", "%s", path ? path : operand);
     free(path);
@@ -85,7 +85,7 @@ int fs_backtest_decides(const struct fs_option *option)
 {
     /* Where results go, and what is recorded by itself. */
     static const char *const others[] = {"json", "report",      "out",    "journal", "journal-head",
-                                         "data", "journal-key", "symbol", "param"};
+                                         "data", "journal-key", "symbol", "param",   "weights"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(option->name, others[i]))
             return 0;

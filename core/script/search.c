@@ -5,6 +5,7 @@
 #include "plugin/runner.h"
 #include "script/state.h"
 #include "script/strategy.h"
+#include "store/weights.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -46,6 +47,13 @@ struct fs_runner *fs_search_runner(const char *what, const char *const *given, i
 {
     if (fs_search_is_plugin(what))
         return open_plugin(what, given, count);
+    if (fs_weights_named(what)) {
+        if (!count)
+            return fs_weights_open(what);
+        fs_error_set(FS_E_USAGE, "%s: a file of weights has no parameters; '--param %s' sets one", what,
+                     *given);
+        return NULL;
+    }
     struct fs_strategy_options strategy = {
         .params = given, .param_count = count, .memory_limit = options->memory_limit, .home = options->home};
     return fs_strategy_load(what, &strategy);
