@@ -1,6 +1,7 @@
 #include "cli/journal_signer.h"
 
 #include "base/error.h"
+#include "trade/journal.h"
 #include "trade/journal_heads.h"
 
 #include <stdlib.h>
@@ -83,10 +84,8 @@ int fs_journal_signer_open(const struct fs_args *args, struct fs_journal_signer 
                               : "journal-key");
         return fs_error_hint("--journal, --journal-head and --journal-key belong together");
     }
-    if (access(journal, F_OK) == 0) {
-        fs_error_set(FS_E_CONFLICT, "%s: is there already; a journal is never written over", journal);
-        return fs_error_hint("give it another name, or move the earlier one away");
-    }
+    if (access(journal, F_OK) == 0)
+        return fs_journal_conflict(journal);
     struct fs_journal_signer *s = calloc(1, sizeof *s);
     if (!s)
         return fs_error_nomem();

@@ -72,14 +72,18 @@ static int sync_folder(const char *path)
     return failed ? -1 : 0;
 }
 
+int fs_journal_conflict(const char *path)
+{
+    fs_error_set(FS_E_CONFLICT, "%s: is there already; a journal is never written over", path);
+    return fs_error_hint("give it another name, or move the earlier one away");
+}
+
 static int begin(struct fs_journal *j)
 {
     uint8_t header[FS_JOURNAL_HEADER], id[FS_JOURNAL_ID_SIZE];
     j->fd = open(j->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-    if (j->fd < 0 && errno == EEXIST) {
-        fs_error_set(FS_E_CONFLICT, "%s: is there already; a journal is never written over", j->path);
-        return fs_error_hint("give it another name, or move the earlier one away");
-    }
+    if (j->fd < 0 && errno == EEXIST)
+        return fs_journal_conflict(j->path);
     if (j->fd < 0)
         return fs_error_errno("%s: the journal cannot be created", j->path);
     if (getrandom(id, sizeof id, 0) != (ssize_t)sizeof id)

@@ -22,6 +22,8 @@ struct fs_journal;
 
 /* A new file. NULL with FS_E_CONFLICT where there is one already: a journal is never written over. */
 struct fs_journal *fs_journal_create(const char *path);
+/* The error that this is; returns -1. */
+int fs_journal_conflict(const char *path);
 /* Forgets it; without fs_journal_finish() before, the file stays unfinished. NULL is allowed. */
 void fs_journal_free(struct fs_journal *journal);
 
