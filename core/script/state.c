@@ -214,7 +214,8 @@ void fs_state_free(struct fs_state *state)
     if (!state)
         return;
     if (state->L && !state->broken) {
-        state->limit = 0;
+        /* Only with its own allocator back does LuaJIT give the whole of its memory back. */
+        lua_setallocf(state->L, state->allocate, state->allocate_data);
         lua_close(state->L);
     }
     if (streams_of == state)
