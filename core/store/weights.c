@@ -217,14 +217,16 @@ static int read_weights(struct weights *w)
     const struct fs_column *time = named(frame, times), *symbol = named(frame, symbols),
                            *weight = named(frame, weights);
     int status;
-    if (!time || (time->type != FS_TIME && time->type != FS_STRING))
+    if (fs_frame_rows(frame) == 0)
+        status = fs_error_set(FS_E_INPUT, "%s: there are no weights in it", w->runner.path);
+    else if (!time || (time->type != FS_TIME && time->type != FS_STRING))
         status = fs_error_set(FS_E_INPUT, "%s: there is no column 'time' or 'date' of dates", w->runner.path);
     else if (symbol && weight)
         status = read_long(w, frame, time, symbol, weight);
     else
         status = read_wide(w, frame, time);
     fs_frame_unref(frame);
-    if (!status && (!w->rows || !w->symbols))
+    if (!status && !w->symbols)
         status = fs_error_set(FS_E_INPUT, "%s: there are no weights in it", w->runner.path);
     return status;
 }
@@ -248,7 +250,7 @@ static int map_symbols(const struct weights *w, const struct fs_engine *engine, 
     return 0;
 }
 
-/* Orders what is missing to the targets, what reduces a position first. */
+/* Orders what is missing to the targets, sales first. */
 static int rebalance(struct targets *t)
 {
     const struct fs_slot_view *slots = fs_engine_slots(t->engine);
@@ -257,7 +259,7 @@ static int rebalance(struct targets *t)
         for (int slot = 0; slot < t->count; slot++) {
             double share = t->share[slot], price = slots[slot].price;
             double value = (slots[slot].position + slots[slot].pending) * price;
-            if (isnan(share) || isnan(price) || (fabs(share * equity) < fabs(value)) != sales)
+            if (isnan(share) || isnan(price) || (share * equity < value) != sales)
                 continue;
             t->share[slot] = NAN;
             if (fs_engine_target_percent(t->engine, slot, share) < 0)
