@@ -234,6 +234,15 @@ static void set_options(lua_State *L, const struct fs_engine_options *o)
     set_number(L, "fee_per_trade", o->fees.per_trade);
     set_number(L, "fee_minimum", o->fees.minimum);
     set_number(L, "slippage_bps", o->slippage_bps);
+    set_number(L, "volume_share", o->volume_share);
+    set_number(L, "impact", o->impact);
+    set_text(L, "impact_shape",
+             o->impact_shape == FS_IMPACT_ROOT     ? "root"
+             : o->impact_shape == FS_IMPACT_LINEAR ? "linear"
+                                                   : "square");
+    set_number(L, "latency_ms", (double)o->order_latency / 1e6);
+    set_number(L, "latency_change_ms", (double)o->change_latency / 1e6);
+    set_number(L, "latency_cancel_ms", (double)o->cancel_latency / 1e6);
     set_number(L, "max_leverage", o->limits.max_leverage);
     set_number(L, "warmup", (double)o->warmup);
     set_text(L, "price_path", o->price_path == FS_PATH_WORST ? "worst" : "ohlc");
