@@ -195,7 +195,7 @@ static int check_file(const struct fs_args *args, struct watched *w)
 {
     double seconds = fs_args_number(args, "limit");
     pid_t pid;
-    int fd, status = 0;
+    int fd = -1, status = 0;
     if (spawn_child(args, w->path, &pid, &fd))
         return -1;
     int in_time = read_child(w, fd, seconds);

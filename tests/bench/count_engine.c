@@ -6,7 +6,7 @@
  */
 #include "base/error.h"
 #include "base/time.h"
-#include "compute/ta/sma.h"
+#include "compute/forms.h"
 #include "trade/engine.h"
 
 #include <math.h>

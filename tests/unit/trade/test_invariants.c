@@ -56,7 +56,7 @@ static int64_t ask_anything(struct fs_engine *e, int slot, int64_t last)
         .stop = stopped || (trails && chance(30)) ? near(price) : NAN,
         .trail = trails ? (chance(50) ? 0.25 * (1 + below(8)) : 0.01) : NAN,
         .offset = type == 6 && chance(50) ? 0.25 * below(4) : NAN,
-        .display = type == 2 && chance(20) ? 1 + below(5) : NAN,
+        .display = type == 2 && chance(20) ? 1.0 + below(5) : (double)NAN,
         .one_of = last && chance(20) ? last - below(3) : 0,
         .after = last && chance(20) ? last - below(3) : 0,
         .side = chance(50) ? FS_BUY : FS_SELL,
@@ -81,8 +81,9 @@ static void do_anything(struct fs_engine *e, int slot, int64_t *last)
     else if (what < 14)
         fs_engine_cancel(e, some);
     else if (what < 17)
-        fs_engine_change_to(e, some, chance(50) ? 1 + below(40) : NAN, chance(40) ? near(price) : NAN,
-                            chance(30) ? near(price) : NAN, chance(10) ? 0.5 : NAN);
+        fs_engine_change_to(e, some, chance(50) ? 1.0 + below(40) : (double)NAN,
+                            chance(40) ? near(price) : NAN, chance(30) ? near(price) : NAN,
+                            chance(10) ? 0.5 : NAN);
     else if (what < 18)
         id = fs_engine_target(e, slot, below(60) - 30);
     else if (what < 19)
