@@ -16,16 +16,17 @@ extern "C" {
 #define FS_SCALE     100000000LL /* mantissa of 1.0 */
 #define FS_SCALE_EXP 8
 
-/* fs_order_request.type. A stop is triggered when the price moves against who wants to buy or sell (a purchase: up to it
- * or beyond), a touched price when it moves in his favour. */
-#define FS_ORDER_MARKET              1
-#define FS_ORDER_LIMIT               2
-#define FS_ORDER_STOP                3 /* at market once the stop is reached */
+/* fs_order_request.type */
+#define FS_ORDER_MARKET 1
+#define FS_ORDER_LIMIT  2
+#define FS_ORDER_STOP                                                                                        \
+    3 /* at market once the price has moved against the order to the stop: up for a purchase */
 #define FS_ORDER_STOP_LIMIT          4 /* a limit order once the stop is reached */
 #define FS_ORDER_TRAILING_STOP       5 /* its stop follows the best price at a distance */
 #define FS_ORDER_TRAILING_STOP_LIMIT 6 /* the same, and a limit order once it is reached */
-#define FS_ORDER_MARKET_IF_TOUCHED   7 /* at market once `stop` is touched from the other side */
-#define FS_ORDER_LIMIT_IF_TOUCHED    8 /* a limit order once it is */
+#define FS_ORDER_MARKET_IF_TOUCHED                                                                           \
+    7 /* at market once the price has moved in its favour to `stop`: down for a purchase */
+#define FS_ORDER_LIMIT_IF_TOUCHED 8 /* a limit order once it is */
 
 /* fs_order_request.tif: time in force */
 #define FS_TIF_GTC   0 /* until cancelled: the default */

@@ -77,8 +77,8 @@ static void take_page(lua_State *L, int first, void *arg)
     struct writing *writing = arg;
     size_t length;
     const char *html = lua_tolstring(L, first, &length);
-    writing->status =
-        html ? fs_page_replace(writing->path, html, length) : fs_error_set(FS_E_INTERNAL, "the report is no text");
+    writing->status = html ? fs_page_replace(writing->path, html, length)
+                           : fs_error_set(FS_E_INTERNAL, "the report is no text");
 }
 
 int fs_sheet_page(struct fs_sheet *sheet, const char *path)

@@ -35,7 +35,7 @@ expect 1 "symbol .*NOPE" "$FINSMART" backtest "$strategy" --data sp500 --symbol 
 expect 1 "no bars|empty" "$FINSMART" backtest "$strategy" --data sp500 --from 2030-01-01
 expect 2 "from.*after.*to|--from" "$FINSMART" backtest "$strategy" --data sp500 --from 2010-01-01 --to 2009-01-01
 expect 2 "from" "$FINSMART" backtest "$strategy" --data sp500 --from yesterday
-expect 2 "missing operand" "$FINSMART" backtest --data sp500
+expect 2 "which strategy" "$FINSMART" backtest --data sp500
 expect 2 "--data" "$FINSMART" backtest "$strategy"
 expect 1 "nowhere.lua" "$FINSMART" backtest nowhere.lua --data sp500
 expect 2 "fast.*from 1 to 500" "$FINSMART" backtest "$strategy" --data sp500 --param fast=0

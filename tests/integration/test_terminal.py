@@ -93,7 +93,7 @@ with tempfile.TemporaryDirectory() as home:
         rows = f.read().split("\n")
     with open("part/tearsheet.json") as f:
         check("a run that was stopped has a tear sheet of the part that ran", json.load(f)["run"]["complete"] is False and os.path.exists("part/equity.arrow"))
-    check("the files of a run that was stopped are whole", rows[-1] == "" and rows[-2].count(",") == 8, rows[-2:])
+    check("the files of a run that was stopped are whole", rows[-1] == "" and rows[-2].count(",") == rows[0].count(","), rows[-2:])
 
     status, out = terminal("check", "--bias", "slow.lua", *few)
     check("check --bias shows a bar", re.search(r"bias \[#*\.*\] +\d+ %  .* runs/s", out), out[:1000])

@@ -109,19 +109,24 @@ START_TEST(loading_gives_the_rows_or_an_error)
 }
 END_TEST
 
+static char trades_csv[96], levels_csv[96];
+
+static void write_ticks(void)
+{
+    write_text(trades_csv, "trades.csv", mapped_text);
+    write_text(levels_csv, "levels.csv",
+               "time,side,price,qty,snapshot,seq\n2020-01-02,B,1,1,true,1\n2020-01-02,S,2,1,true,1\n");
+}
+
 /* Trades by a mapping, then levels. */
 static int import_ticks(void)
 {
-    static const char levels[] =
-        "time,side,price,qty,snapshot,seq\n2020-01-02,B,1,1,true,1\n2020-01-02,S,2,1,true,1\n";
-    const char *const texts[] = {mapped_text, levels};
     for (int i = 0; i < 2; i++) {
-        char path[96];
         struct fs_import_options options = {.csv.threads = 1, .kind = i ? FS_KIND_BOOK : FS_KIND_TRADES};
         struct fs_import_result result;
         options.map = i ? NULL : &mapped;
-        write_text(path, "ticks.csv", texts[i]);
-        if (fs_import_file(home, i ? "levels" : "trades", path, &options, &result) != 0)
+        if (fs_import_file(home, i ? "levels" : "trades", i ? levels_csv : trades_csv, &options, &result) !=
+            0)
             return -1;
     }
     return 0;
@@ -145,6 +150,7 @@ static int check_ticks(void)
 
 START_TEST(ticks_come_in_and_out_or_not)
 {
+    write_ticks();
     failing_memory("ticks", import_ticks, NULL);
     ck_assert_int_eq(import_ticks(), 0);
     failing_memory("check", check_ticks, NULL);
