@@ -40,8 +40,8 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
     fs_time_format(r->last_time, to, sizeof to);
     if (!r->complete)
         fprintf(out, "STOPPED BEFORE THE END OF THE DATA: everything below is of the part that ran.\n\n");
-    fprintf(out, "%s %s on %s (", o->runner->name, o->runner->version ? o->runner->version : "",
-            o->data->dataset);
+    const char *version = o->runner->version ? o->runner->version : "";
+    fprintf(out, "%s%s%s on %s (", o->runner->name, *version ? " " : "", version, o->data->dataset);
     int count = fs_engine_slot_count(o->engine);
     for (int i = 0; i < count && i < 5; i++)
         fprintf(out, "%s%s", i ? ", " : "", fs_engine_symbol(o->engine, i));

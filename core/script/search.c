@@ -139,6 +139,10 @@ static int open_lua(struct fs_search *self, const struct fs_search_options *opti
 
 struct fs_search *fs_search_open(const char *what, const struct fs_search_options *options)
 {
+    if (fs_weights_named(what)) {
+        fs_error_set(FS_E_USAGE, "%s: a file of weights has no parameters to try", what);
+        return NULL;
+    }
     struct fs_search *self = calloc(1, sizeof *self);
     if (!self) {
         fs_error_nomem();
