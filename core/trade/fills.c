@@ -183,7 +183,7 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
 /* What volume share leaves of the slot's bar for own orders, in whole lots. */
 static int64_t volume_left(const struct fs_engine *e, const struct slot *s)
 {
-    if (!e->options.volume_share)
+    if (e->options.volume_share == 0.0)
         return INT64_MAX;
     double most = fmin(e->options.volume_share * s->series.volume[s->next], FS_PRICE_MAX) * 1e8;
     int64_t left = (int64_t)most - s->used;
@@ -193,7 +193,7 @@ static int64_t volume_left(const struct fs_engine *e, const struct slot *s)
 /* How much worse (1e-12 of the price) the market gets for an order that takes `qty`, after what was taken of the bar. */
 static int64_t impact(const struct fs_engine *e, const struct slot *s, int64_t qty)
 {
-    if (!e->options.impact)
+    if (e->options.impact == 0.0)
         return 0;
     double share = ((double)s->used + (double)qty) / 1e8 / s->series.volume[s->next];
     if (!(share < 1.0))
@@ -297,7 +297,7 @@ int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit
         if (book_fill(e, slot, &order, qty, price))
             return -1;
         fs_book_fill(&e->book, place, qty);
-        s->used += qty;
+        s->used = qty < INT64_MAX - s->used ? s->used + qty : INT64_MAX;
         order.filled += qty;
     }
     int cut = qty < most, closed = wanted < left && qty == wanted;

@@ -98,7 +98,7 @@ int fs_links_filled(struct fs_engine *e, const struct fs_waiting *by, int64_t qt
         if (order->after == by->id && release(e, place, by, hit))
             return -1;
         if (in_group(e, order, by)) {
-            order->taken += qty;
+            order->taken = qty < INT64_MAX - order->taken ? order->taken + qty : INT64_MAX;
             int64_t left = fs_waiting_left(order) - qty;
             if (!order->held && fs_book_resize(&e->book, place, order->filled + (left > 0 ? left : 0)))
                 return -1;

@@ -42,12 +42,18 @@ static int at_stop(const struct fs_working *order, int64_t price)
     return waits_above(order) ? price >= order->stop : price <= order->stop;
 }
 
+/* The sum of two prices, or the greatest there is. */
+static int64_t above(int64_t price, int64_t distance)
+{
+    return distance < INT64_MAX - price ? price + distance : INT64_MAX;
+}
+
 static void trigger(struct fs_working *order)
 {
     order->triggered = 1;
     if (order->type != FS_ORDER_TRAILING_STOP_LIMIT)
         return;
-    order->limit = order->side == FS_BUY ? order->stop + order->offset : order->stop - order->offset;
+    order->limit = order->side == FS_BUY ? above(order->stop, order->offset) : order->stop - order->offset;
     if (order->limit < 1)
         order->limit = 1; /* any price */
 }
@@ -59,7 +65,7 @@ void fs_match_follow(struct fs_working *order, int64_t price)
     int64_t trail = order->trail;
     if (order->trail_percent)
         trail = (int64_t)((fs_amount_product(price, trail) + FS_SCALE / 2) / FS_SCALE);
-    int64_t stop = order->side == FS_BUY ? price + trail : price - trail;
+    int64_t stop = order->side == FS_BUY ? above(price, trail) : price - trail;
     if (order->side == FS_BUY ? stop < order->stop : stop > order->stop)
         order->stop = stop;
 }
@@ -244,6 +250,6 @@ int64_t fs_match_slip(int64_t price, int side, int64_t slippage, int64_t low, in
     if (rest > one / 2 || (rest == one / 2 && (slip & 1)))
         slip++;
     if (side == FS_BUY)
-        return price + slip > high ? (price > high ? price : high) : price + slip;
-    return price - slip < low ? (price < low ? price : low) : price - slip;
+        return slip > high - price ? (price > high ? price : high) : price + slip;
+    return slip > price - low ? (price < low ? price : low) : price - slip;
 }

@@ -61,7 +61,7 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
         s->series = series[i];
         s->lot = series[i].lot ? series[i].lot : FS_SCALE;
         s->opened = s->used_bar = -1;
-        if ((e->options.volume_share || e->options.impact) && !series[i].volume)
+        if ((e->options.volume_share > 0.0 || e->options.impact > 0.0) && !series[i].volume)
             return fs_error_set(FS_E_INPUT, "symbol '%s' has no volume, of which fills are to be a share",
                                 series[i].symbol);
         if (!(s->series.symbol = fs_arena_strdup(e->arena, series[i].symbol)))
