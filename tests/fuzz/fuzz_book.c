@@ -15,6 +15,12 @@ static void require(int what)
         abort();
 }
 
+/* A signed byte moved to the left; what falls out falls out. */
+static int64_t moved(uint8_t byte, int places)
+{
+    return (int64_t)((uint64_t)(int64_t)(int8_t)byte << places);
+}
+
 /* A record of bytes as an event: most prices near each other, some anywhere. */
 static struct fs_event event_of(const uint8_t r[RECORD])
 {
@@ -23,9 +29,9 @@ static struct fs_event event_of(const uint8_t r[RECORD])
     e.u.book.action = r[0] & 7;
     e.u.book.side = r[1] & 3;
     e.u.book.order_id = r[1] & 0x40 ? 0 : r[2];
-    e.u.book.price = (int64_t)(int8_t)r[3] << (r[4] & 0x80 ? r[4] & 63 : 4);
-    e.u.book.price += r[5] & 0x80 ? r[5] : 0;
-    e.u.book.qty = (int64_t)(int8_t)r[6] << (r[7] & 0x80 ? r[7] & 63 : 0);
+    e.u.book.price = moved(r[3], r[4] & 0x80 ? r[4] & 63 : 4);
+    e.u.book.price = (int64_t)((uint64_t)e.u.book.price + (r[5] & 0x80 ? r[5] : 0));
+    e.u.book.qty = moved(r[6], r[7] & 0x80 ? r[7] & 63 : 0);
     e.u.book.seq = r[8] & 0x80 ? r[8] & 31 : 0;
     return e;
 }
