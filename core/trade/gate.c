@@ -320,11 +320,12 @@ static uint64_t seal(const struct fs_gate *gate, int64_t order, const struct fs_
     uint64_t hash = mix(gate->key, (uint64_t)order);
     hash = mix(hash, (uint64_t)request->symbol << 32 | (uint64_t)request->side << 24 |
                          (uint64_t)request->type << 16 | (uint64_t)request->tif << 8 | request->flags);
-    const int64_t numbers[] = {request->qty,     request->limit,  request->stop,
-                               request->trail,   request->offset, request->expires,
+    hash = mix(mix(mix(hash, (uint64_t)request->qty), (uint64_t)request->limit), (uint64_t)request->stop);
+    const int64_t further[] = {request->trail,   request->offset, request->expires,
                                request->display, request->one_of, request->after};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        hash = mix(hash, (uint64_t)numbers[i]);
+    for (size_t i = 0; i < sizeof further / sizeof *further; i++)
+        if (further[i]) /* most orders have none */
+            hash = mix(hash + i, (uint64_t)further[i]);
     return hash;
 }
 
