@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import struct
@@ -397,10 +398,12 @@ def killed(work):
     for victim in ("program", "script"):
         path = f"killed-{victim}.fsj"
         process = begun(path)
-        children = open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8").read().split()
-        os.kill(process.pid if victim == "program" else int(children[0]), signal.SIGKILL)
+        child = int(open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8").read().split()[0])
+        end_of_child = os.pidfd_open(child)
+        os.kill(process.pid if victim == "program" else child, signal.SIGKILL)
         err = process.communicate()[1]
-        time.sleep(0.3)  # the script's process follows its supervisor
+        select.select([end_of_child], [], [], 100)  # the script's process follows its supervisor
+        os.close(end_of_child)
         verified = run("audit", "verify", path)
         _, blocks = read_journal(path)
         report(f"{victim} killed: whole blocks verify, and the journal is unfinished",

@@ -218,11 +218,20 @@ doc = json.loads(text)
 check("killed workers lose nothing and count nothing twice", doc["journal_hash"] == reference["journal_hash"] and doc["counts"] == reference["counts"]
       and doc["run"]["worker_deaths"] >= 1 and rows(out) == expected, (doc["counts"], doc["run"], errors))
 
+def ticks(pid):
+    """Processor time that a process has used, in hundredths of a second; None where it is gone."""
+    try:
+        with open("/proc/%d/stat" % pid) as f:
+            return int(f.read().rsplit(")", 1)[1].split()[11])
+    except OSError:
+        return None
+
+
 process = start(slow, "--data", "sp500", "--param", "n=3", "--param", "hang=true", "--jobs", "1")
 killed = set()
 while process.poll() is None and len(killed) < 9:
     for pid in set(children(process.pid)) - killed:
-        time.sleep(0.3)  # until it works on the set
+        wait_for(lambda: ticks(pid) is None or ticks(pid) > 30)  # it works on the set
         try:
             os.kill(pid, signal.SIGKILL)
         except OSError:
