@@ -3286,8 +3286,7 @@ function perf.consecutive_losses(returns, options) end
 ---@field convention table options as they were used
 
 ---Probabilistic Sharpe ratio. The probability that the true Sharpe ratio is above `target`, given
----the length, skewness and kurtosis of the sample. quantstats 0.0.86 takes 3 from a kurtosis that
----is already in excess of 3; this does not.
+---the length, skewness and kurtosis of the sample.
 ---@param returns series|number[] returns of a period each, as fractions
 ---@param options? perf.probabilistic_sharpe.options
 ---@return number
@@ -3295,8 +3294,7 @@ function perf.consecutive_losses(returns, options) end
 function perf.probabilistic_sharpe(returns, options) end
 
 ---Probabilistic Sharpe ratio. The probability that the true Sharpe ratio is above `target`, given
----the length, skewness and kurtosis of the sample. quantstats 0.0.86 takes 3 from a kurtosis that
----is already in excess of 3; this does not.
+---the length, skewness and kurtosis of the sample.
 ---@param returns series|number[] returns of a period each, as fractions
 ---@param options? perf.probabilistic_sharpe.options
 ---@return number

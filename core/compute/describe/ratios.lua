@@ -182,7 +182,7 @@ return {
     source = "quantstats consecutive_losses", convention = "a return of 0 ends a run", results = { value("length"), number("end", "position of its last; NaN when there is none") } },
   -- Significance
   figure { name = "probabilistic_sharpe", header = "significance", title = "Probabilistic Sharpe ratio", min = 4, also = also("psr"),
-    doc = "The probability that the true Sharpe ratio is above `target`, given the length, skewness and kurtosis of the sample. quantstats 0.0.86 takes 3 from a kurtosis that is already in excess of 3; this does not.",
+    doc = "The probability that the true Sharpe ratio is above `target`, given the length, skewness and kurtosis of the sample.",
     formula = "Phi((SR - target) sqrt(n - 1) / sqrt(1 - S SR + (K - 1) / 4 SR^2))", source = "Bailey and Lopez de Prado (2012)",
     convention = "Sharpe ratios of one period (an annual one by sqrt(periods)); K is raw, 3 for a normal; ddof 1",
     options = { { name = "target", type = "number", min = -math.huge, max = math.huge, default = 0, doc = "Sharpe ratio of one period" }, kind, periods, rf, shape },
