@@ -20,6 +20,7 @@
     X(loader) \
     X(mapping) \
     X(modules) \
+    X(orders) \
     X(params) \
     X(plot) \
     X(report) \
