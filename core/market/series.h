@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct fs_calendar;
+struct fs_instrument;
 
 /* One symbol's history, borrowed: the arrays must outlive whoever reads them. Times strictly ascending. */
 struct fs_series {
@@ -22,11 +23,12 @@ struct fs_series {
     const double *const *extra;     /* further numeric columns, `extra_count` of them */
     const char *const *extra_names; /* the same names in the same order for every series of a run */
     int extra_count;
-    int64_t interval;                   /* length of a bar, ns */
-    const struct fs_calendar *calendar; /* sessions, or NULL: round the clock */
-    int64_t lot;                        /* smallest quantity step, mantissa (1e-8); 0: one unit */
-    int64_t tick;                       /* smallest price step of orders, mantissa; 0: any */
-    int64_t min_notional;               /* least value of an order, mantissa; 0: any */
+    int64_t interval;                       /* length of a bar, ns */
+    const struct fs_calendar *calendar;     /* sessions, or NULL: round the clock */
+    int64_t lot;                            /* smallest quantity step, mantissa (1e-8); 0: one unit */
+    int64_t tick;                           /* smallest price step of orders, mantissa; 0: any */
+    int64_t min_notional;                   /* least value of an order, mantissa; 0: any */
+    const struct fs_instrument *instrument; /* what is traded; NULL: an equity in the account's currency */
 };
 
 /* Prices above this do not fit the 64-bit mantissas that orders and accounts use. */
