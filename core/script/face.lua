@@ -8,8 +8,11 @@ struct fs_order_update {
   int64_t order, ts; uint32_t symbol; uint8_t side, state; uint16_t rule; int64_t qty, filled; const char *reason;
 };
 struct fs_fill {
-  int64_t order, fill, ts, bar_time; uint32_t symbol; uint8_t side, reserved[3]; int64_t qty, price, fee;
+  int64_t order, fill, ts, bar_time; uint32_t symbol; uint8_t side, liquidity, reserved[2]; int64_t qty, price, fee;
 };
+struct fs_tick_trade { double price, qty; int64_t time_ns, number; int32_t aggressor, reserved; };
+struct fs_tick_quote { double bid, ask, bid_qty, ask_qty; int64_t time_ns; };
+struct fs_tick_view { double bid, ask, bid_qty, ask_qty, last; };
 struct fs_engine_view {
   int64_t now, time;
   double open, high, low, close, volume, cash, equity;
@@ -18,6 +21,8 @@ struct fs_engine_view {
   const double *extra;
   struct fs_order_update order;
   struct fs_fill fill;
+  struct fs_tick_trade trade;
+  struct fs_tick_quote quote;
 };
 struct fs_order_terms {
   double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;

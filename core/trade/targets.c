@@ -81,6 +81,8 @@ int64_t fs_engine_close(struct fs_engine *e, int slot)
 {
     if (fs_orders_slot(e, slot))
         return -1;
+    if (e->ticks)
+        return fs_tick_close(e, slot);
     const struct slot *s = &e->slots[slot];
     const struct fs_book_side *side = &e->book.slots[slot];
     if (side->first == FS_NO_PLACE && !s->holding.qty)
