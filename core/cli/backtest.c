@@ -115,13 +115,15 @@ static void unheard_handlers(const char *what, struct fs_runner *runner, const s
     *text = '\0';
     if (fs_search_is_plugin(what) || fs_weights_named(what))
         return;
-    snprintf(never, sizeof never, "%s %s %s %s", ticks ? "on_bar" : "", ticks && ticks->trades ? "" : "on_trade",
-             ticks && ticks->quotes ? "" : "on_quote", ticks && ticks->book ? "" : "on_book");
+    snprintf(never, sizeof never, "%s %s %s %s", ticks ? "on_bar" : "",
+             ticks && ticks->trades ? "" : "on_trade", ticks && ticks->quotes ? "" : "on_quote",
+             ticks && ticks->book ? "" : "on_book");
     if (fs_strategy_handlers(runner, never, names, sizeof names) || !*names)
         return;
     if (ticks)
         snprintf(text, size,
-                 "%s never ran: the datasets bring nothing of that kind; what the strategy does there did not happen",
+                 "%s never ran: the datasets bring nothing of that kind; what the strategy does there did "
+                 "not happen",
                  names);
     else
         snprintf(text, size,
@@ -253,7 +255,8 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs
                 fs_args_text(args, "journal"), fs_journal_head(journal));
     if (!result->complete)
         fprintf(stderr, "finsmart backtest: stopped after %" PRId64 " of %" PRId64 " %s\n",
-                result->feed ? result->feed->events : result->bars, data->bars, result->feed ? "events" : "bars");
+                result->feed ? result->feed->events : result->bars, data->bars,
+                result->feed ? "events" : "bars");
     return !result->complete;
 }
 

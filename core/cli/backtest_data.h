@@ -11,9 +11,10 @@
 struct fs_tick_data; /* tick_data.h */
 
 struct fs_backtest_data {
-    const char *dataset, *hash; /* its name and content hash; of several datasets the names with commas, and the hash
+    const char *dataset,
+        *hash; /* its name and content hash; of several datasets the names with commas, and the hash
                                    of their hashes */
-    struct fs_series *series;   /* the symbols to trade, `count`; of ticks they have names only */
+    struct fs_series *series; /* the symbols to trade, `count`; of ticks they have names only */
     int count;
     struct fs_series *benchmark; /* or NULL */
     int64_t bars;                /* of all symbols to trade */

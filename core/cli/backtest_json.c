@@ -93,8 +93,9 @@ static void put_feed(FILE *out, const struct fs_feed_figures *f)
     const struct {
         const char *name;
         int64_t value;
-    } counts[] = {{"events", f->events}, {"trades", f->trades},     {"quotes", f->quotes}, {"book", f->book},
-                  {"refused", f->refused}, {"gaps", f->gaps}, {"backward", f->backward}, {"late", f->late}};
+    } counts[] = {{"events", f->events},     {"trades", f->trades},   {"quotes", f->quotes},
+                  {"book", f->book},         {"refused", f->refused}, {"gaps", f->gaps},
+                  {"backward", f->backward}, {"late", f->late}};
     int first = 1;
     fputs("\"feed\": {", out);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
@@ -187,11 +188,12 @@ static void put_conventions(FILE *out, const struct fs_backtest_outcome *o)
     put_text(out, c->periods_basis);
     fprintf(out, ", \"periods\": %" PRId64 ", \"ddof\": %d, \"risk_free\": ", c->periods, c->ddof);
     put_number(out, c->risk_free);
-    fprintf(out, ", \"equity_time\": \"%s\", \"trades\": \"first in, first out; pnl after fees\", \"price_path\": ",
-            o->result->feed ? "engine time; what happened before it" : "start of the bar at whose end the equity is");
-    put_text(out, o->result->feed                           ? NULL
-                  : o->options->price_path == FS_PATH_WORST ? "worst"
-                                                            : "ohlc");
+    fprintf(
+        out,
+        ", \"equity_time\": \"%s\", \"trades\": \"first in, first out; pnl after fees\", \"price_path\": ",
+        o->result->feed ? "engine time; what happened before it"
+                        : "start of the bar at whose end the equity is");
+    put_text(out, o->result->feed ? NULL : o->options->price_path == FS_PATH_WORST ? "worst" : "ohlc");
     fputs("},\n", out);
 }
 

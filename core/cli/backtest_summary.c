@@ -48,9 +48,11 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
     int64_t number = r->feed ? r->feed->events : r->bars;
     const char *what = r->feed ? "event" : "bar", *more = number == 1 ? "" : "s";
     if (r->feed) /* often within a day */
-        fprintf(out, "%s), %.19s to %.19s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number, what, more);
+        fprintf(out, "%s), %.19s to %.19s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number,
+                what, more);
     else
-        fprintf(out, "%s), %.10s to %.10s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number, what, more);
+        fprintf(out, "%s), %.10s to %.10s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number,
+                what, more);
     for (int i = 0; i < o->runner->param_count; i++) {
         const struct fs_param *p = &o->runner->params[i];
         fputs(i ? ", " : "  with ", out);
@@ -67,9 +69,11 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
 static void put_feed(FILE *out, const struct fs_feed_figures *f)
 {
     char a[32], note[160];
-    snprintf(note, sizeof note, "%" PRId64 " trades, %" PRId64 " quotes, %" PRId64 " book", f->trades, f->quotes, f->book);
+    snprintf(note, sizeof note, "%" PRId64 " trades, %" PRId64 " quotes, %" PRId64 " book", f->trades,
+             f->quotes, f->book);
     line(out, "events", as_count(f->events, a), note);
-    snprintf(note, sizeof note, "%" PRId64 " gaps, %" PRId64 " with a time before the one before", f->gaps, f->backward);
+    snprintf(note, sizeof note, "%" PRId64 " gaps, %" PRId64 " with a time before the one before", f->gaps,
+             f->backward);
     line(out, "refused by the books", as_count(f->refused, a), f->gaps || f->backward ? note : "");
 }
 

@@ -20,7 +20,8 @@ const struct fs_option fs_market_options[] = {
      .letter = 'd',
      .type = FS_OPT_LIST,
      .value = "DATASET",
-     .doc = "dataset to run over: of bars, or of ticks: a book or quotes, and trades (--data book --data trades)"},
+     .doc = "dataset to run over: of bars, or of ticks: a book or quotes, and trades (--data book --data "
+            "trades)"},
     {.name = "symbol",
      .letter = 's',
      .type = FS_OPT_LIST,
@@ -66,7 +67,8 @@ const struct fs_option fs_market_options[] = {
     {.name = "latency",
      .type = FS_OPT_TEXT,
      .value = "LATENCY",
-     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on. Over ticks also "
+     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on. Over "
+            "ticks also "
             "normal:5ms:1ms, lognormal:5ms:0.5, exponential:1ms:4ms, uniform:1ms:5ms or file:measured.csv"},
     {.name = "latency-change",
      .type = FS_OPT_TEXT,
@@ -83,7 +85,8 @@ const struct fs_option fs_market_options[] = {
     {.name = "latency-feed",
      .type = FS_OPT_TEXT,
      .value = "LATENCY",
-     .doc = "ticks: until the strategy hears what happened in the market; else \"recorded\" where the data has times "
+     .doc = "ticks: until the strategy hears what happened in the market; else \"recorded\" where the data "
+            "has times "
             "of receipt, and 0"},
     {.name = "latency-seed",
      .type = FS_OPT_INT,
@@ -94,7 +97,8 @@ const struct fs_option fs_market_options[] = {
     {.name = "queue",
      .type = FS_OPT_TEXT,
      .value = "MODEL",
-     .doc = "ticks: who left a queue of which only the sum is known: risk-averse, power:N or log; else power:1"},
+     .doc =
+         "ticks: who left a queue of which only the sum is known: risk-averse, power:N or log; else power:1"},
     NUMBER("price-band", "FRACTION", NULL, 1e-8, 1e6,
            "ticks: the exchange refuses limit prices further than this from the last trade"),
     {.name = "equity-interval",
@@ -149,7 +153,7 @@ static int duration(const struct fs_args *args, const char *name, int64_t fallba
     if (!text)
         return 0;
     if (fs_latency_parse(text, &latency))
-        return fs_error_wrap(FS_E_USAGE, "option '--%s'", name);
+        return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'", name, text);
     if (!fs_latency_constant(&latency, ns))
         *ns = 0;
     return 0;
@@ -178,7 +182,7 @@ int fs_market_options_read(const struct fs_args *args, struct fs_engine_options 
     fs_engine_defaults(o);
     if (mantissa(args, "cash", &o->cash) || read_market(args, o))
         return -1;
-    o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"), fs_args_number(args, "fee-per-share"),
+    o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"),       fs_args_number(args, "fee-per-share"),
                                fs_args_number(args, "fee-per-trade"), fs_args_number(args, "fee-minimum"),
                                fs_args_number(args, "maker-bps"),     fs_args_number(args, "taker-bps"),
                                fs_args_given(args, "maker-bps"),      fs_args_given(args, "taker-bps")};

@@ -357,7 +357,8 @@ static const struct fs_option options[] = {
      .letter = 'd',
      .type = FS_OPT_TEXT,
      .value = "DATASET",
-     .doc = "the dataset has this name now; its content must be the recorded one (several: names with commas)"},
+     .doc =
+         "the dataset has this name now; its content must be the recorded one (several: names with commas)"},
     {.name = "json", .type = FS_OPT_FLAG, .doc = "print one JSON document"},
     {0},
 };

@@ -62,14 +62,15 @@ int fs_tick_datasets_are(const char *home, const char *const *names, int count)
         int kind = fs_history_kind(history), is = is_tick_kind(kind);
         fs_history_close(history);
         if (ticks >= 0 && is != ticks)
-            return fs_error_set(FS_E_USAGE,
-                                "datasets '%s' and '%s' are of bars and of ticks; a run is over one or the other",
-                                names[i - 1], names[i]);
+            return fs_error_set(
+                FS_E_USAGE, "datasets '%s' and '%s' are of bars and of ticks; a run is over one or the other",
+                names[i - 1], names[i]);
         ticks = is;
     }
     if (ticks || count == 1)
         return ticks;
-    fs_error_set(FS_E_USAGE, "datasets '%s' and '%s' are both of bars; a run is over one", names[0], names[1]);
+    fs_error_set(FS_E_USAGE, "datasets '%s' and '%s' are both of bars; a run is over one", names[0],
+                 names[1]);
     return fs_error_hint("finsmart import can put symbols of several files into one dataset");
 }
 
@@ -88,8 +89,8 @@ static const struct fs_history_symbol *quiet_find(const struct fs_history *histo
 
 static int two(const char *symbol, const char *kind, const struct fs_history *a, const struct fs_history *b)
 {
-    return fs_error_set(FS_E_USAGE, "datasets '%s' and '%s' both have %s of %s; a run takes one", fs_history_name(a),
-                        fs_history_name(b), kind, symbol);
+    return fs_error_set(FS_E_USAGE, "datasets '%s' and '%s' both have %s of %s; a run takes one",
+                        fs_history_name(a), fs_history_name(b), kind, symbol);
 }
 
 static int look(const struct loaded *l, const char *symbol, struct has *has)
@@ -139,7 +140,8 @@ static int take_symbol(struct loaded *l, const struct fs_backtest_request *r, co
     if (!has.book && !has.quotes) {
         if (!has.trades)
             return fs_history_find(l->ticks.histories[0], symbol) ? 0 : -1; /* its error */
-        fs_error_set(FS_E_USAGE, "there are trades of %s, but neither a book nor quotes; orders fill against these",
+        fs_error_set(FS_E_USAGE,
+                     "there are trades of %s, but neither a book nor quotes; orders fill against these",
                      symbol);
         return fs_error_hint("name the dataset of its book or quotes too: --data BOOK --data %s",
                              fs_history_name(has.trades));
@@ -191,9 +193,11 @@ static int take_all(struct loaded *l, const struct fs_backtest_request *r)
     }
     if (l->data.count)
         return 0;
-    fs_error_set(FS_E_USAGE, "dataset '%s' has trades, but neither a book nor quotes; orders fill against these",
+    fs_error_set(FS_E_USAGE,
+                 "dataset '%s' has trades, but neither a book nor quotes; orders fill against these",
                  l->data.dataset);
-    return fs_error_hint("name the dataset of the book or quotes too: --data BOOK --data %s", l->data.dataset);
+    return fs_error_hint("name the dataset of the book or quotes too: --data BOOK --data %s",
+                         l->data.dataset);
 }
 
 /* Names and content hash of all of them. */
@@ -222,7 +226,8 @@ static int take_names(struct loaded *l, const char *const *names, int count)
     return fs_sha256_of(hashes, strlen(hashes), hex);
 }
 
-static int open_all(struct loaded *l, const struct fs_backtest_request *r, const char *const *names, int count)
+static int open_all(struct loaded *l, const struct fs_backtest_request *r, const char *const *names,
+                    int count)
 {
     int64_t symbols = 1;
     if (!(l->ticks.histories = fs_arena_array(l->arena, (size_t)count, sizeof(void *))))
@@ -251,7 +256,8 @@ static int check_range(const struct loaded *l, const struct fs_backtest_request 
     return fs_error_hint("it goes from %s to %s", from, to);
 }
 
-struct fs_backtest_data *fs_tick_data_load(const struct fs_backtest_request *r, const char *const *names, int count)
+struct fs_backtest_data *fs_tick_data_load(const struct fs_backtest_request *r, const char *const *names,
+                                           int count)
 {
     struct loaded *l = calloc(1, sizeof *l);
     if (!l) {

@@ -28,8 +28,8 @@ char **fs_tick_datasets(const struct fs_args *args, int *count);
 /* Are they of ticks? 1, 0 for one of bars, -1 with an error, also where kinds are mixed. */
 int fs_tick_datasets_are(const char *home, const char *const *names, int count);
 /* What is asked for of them. NULL with an error. Freed by fs_backtest_data_free(). */
-struct fs_backtest_data *fs_tick_data_load(const struct fs_backtest_request *request, const char *const *names,
-                                           int count);
+struct fs_backtest_data *fs_tick_data_load(const struct fs_backtest_request *request,
+                                           const char *const *names, int count);
 void fs_tick_data_free(struct fs_backtest_data *data);
 /* After a run: the series become the prices that positions were valued at, at the equity points, where those were kept. */
 void fs_tick_data_prices(struct fs_backtest_data *data, const struct fs_engine *engine,

@@ -37,7 +37,8 @@ void fs_changes_describe(const struct fs_order_change *c, char *text, size_t siz
                                      members[i].name, (double)members[i].value / 1e8);
 }
 
-int fs_changes_check(const struct fs_engine *e, const struct fs_waiting *order, const struct fs_order_change *c)
+int fs_changes_check(const struct fs_engine *e, const struct fs_waiting *order,
+                     const struct fs_order_change *c)
 {
     const char *what = NULL;
     if (c->qty && c->qty <= order->filled)

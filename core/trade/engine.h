@@ -106,9 +106,9 @@ enum fs_step {
 /* A trade and a quote of the feed as steps show them. Fixed layout. */
 struct fs_tick_trade {
     double price, qty;
-    int64_t time_ns;    /* when it happened */
-    int64_t number;     /* the source's; 0: none */
-    int32_t aggressor;  /* FS_BUY, FS_SELL, 0 unknown */
+    int64_t time_ns;   /* when it happened */
+    int64_t number;    /* the source's; 0: none */
+    int32_t aggressor; /* FS_BUY, FS_SELL, 0 unknown */
     int32_t reserved;
 };
 struct fs_tick_quote {

@@ -40,8 +40,9 @@ struct fs_tick_options {
      * second time. NULL with an error. */
     struct fs_ticks *(*open)(void *data, int order);
     void *data;
-    int64_t from; /* earlier events (by the exchange's time) only make the book; INT64_MIN: none are earlier */
-    int queue;    /* enum fs_queue_model */
+    int64_t
+        from;  /* earlier events (by the exchange's time) only make the book; INT64_MIN: none are earlier */
+    int queue; /* enum fs_queue_model */
     double queue_power;
     int64_t band; /* as of struct fs_venue_options */
     struct fs_latency latency[FS_LATENCY_COUNT];
@@ -53,7 +54,8 @@ struct fs_tick_options {
 void fs_tick_defaults(struct fs_tick_options *options);
 /* An engine over the events of `count` symbols. NULL with an error: of an option that only bars have (FS_E_USAGE), of the data,
  * of a latency. */
-struct fs_engine *fs_engine_new_ticks(const struct fs_engine_options *options, const struct fs_tick_options *ticks,
+struct fs_engine *fs_engine_new_ticks(const struct fs_engine_options *options,
+                                      const struct fs_tick_options *ticks,
                                       const struct fs_tick_symbol *symbols, int count);
 
 /* The best prices that the strategy sees, by slot; NaN where a side is empty. Fixed layout. NULL: it runs over bars. */

@@ -130,8 +130,8 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     return affordable(&p, qty) ? qty : affordable_part(&p, qty, e->slots[slot].lot);
 }
 
-int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price, int64_t fee,
-                   int64_t time, int liquidity)
+int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
+                   int64_t fee, int64_t time, int liquidity)
 {
     struct slot *s = &e->slots[slot];
     struct fs_holding *h = &s->holding;
@@ -179,7 +179,8 @@ int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t 
 }
 
 /* Books `qty` of an order at `price`, with its fee. */
-static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *order, int64_t qty, int64_t price)
+static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *order, int64_t qty,
+                     int64_t price)
 {
     const struct slot *s = &e->slots[slot];
     int64_t fee;

@@ -36,13 +36,15 @@ static const struct model {
     {"uniform", FS_LATENCY_UNIFORM, DURATION, DURATION, "uniform:LEAST:MOST"},
     {"normal", FS_LATENCY_NORMAL, DURATION, DURATION, "normal:MEAN:DEVIATION"},
     {"lognormal", FS_LATENCY_LOGNORMAL, DURATION, NUMBER, "lognormal:MEDIAN:SIGMA"},
-    {"exponential", FS_LATENCY_EXPONENTIAL, DURATION, MAY_DURATION, "exponential:MEAN or exponential:MEAN:FLOOR"},
+    {"exponential", FS_LATENCY_EXPONENTIAL, DURATION, MAY_DURATION,
+     "exponential:MEAN or exponential:MEAN:FLOOR"},
     {"recorded", FS_LATENCY_RECORDED, NONE, NONE, "recorded"},
 };
 
 static int bad(const char *text, const char *form)
 {
-    return fs_error_set(FS_E_INPUT, "latency '%s': expected %s, with durations such as 5ms or 250us", text, form);
+    return fs_error_set(FS_E_INPUT, "latency '%s': expected %s, with durations such as 5ms or 250us", text,
+                        form);
 }
 
 static int read_duration(const char *text, size_t length, double *out)
@@ -94,8 +96,8 @@ int fs_latency_parse(const char *text, struct fs_latency *l)
         if (strlen(m->name) != name || strncmp(m->name, text, name) != 0)
             continue;
         l->kind = m->kind;
-        if ((m->a && read_parameter(&rest, m->a, &l->a)) || (m->b && read_parameter(&rest, m->b, &l->b)) || *rest ||
-            (m->kind == FS_LATENCY_UNIFORM && l->b < l->a))
+        if ((m->a && read_parameter(&rest, m->a, &l->a)) || (m->b && read_parameter(&rest, m->b, &l->b)) ||
+            *rest || (m->kind == FS_LATENCY_UNIFORM && l->b < l->a))
             return bad(text, m->form);
         return 0;
     }
@@ -141,8 +143,8 @@ static int value_at(const char *path, const struct fs_column *c, int64_t row, in
         size_t length;
         const char *text = fs_dict_get(c->dict, ((const int32_t *)c->data)[row], &length);
         if (is_time ? fs_time_parse(text, length, NULL, out) : fs_duration_parse(text, length, out))
-            return fs_error_wrap(FS_E_INPUT, "%s: row %" PRId64 ": field '%s': expected %s", path, row + 1, c->name,
-                                 is_time ? "a time" : "nanoseconds or a duration such as 5ms");
+            return fs_error_wrap(FS_E_INPUT, "%s: row %" PRId64 ": field '%s': expected %s", path, row + 1,
+                                 c->name, is_time ? "a time" : "nanoseconds or a duration such as 5ms");
         break;
     }
     default:
@@ -192,7 +194,8 @@ static int read_file(struct fs_latency_source *s, int of)
 struct fs_latency_source *fs_latency_open(const struct fs_latency *latency, int of, uint64_t seed)
 {
     if (latency->kind == FS_LATENCY_RECORDED && of != FS_LATENCY_FEED) {
-        fs_error_set(FS_E_INPUT, "latency 'recorded' is the feed's: of orders and reports data have no times");
+        fs_error_set(FS_E_INPUT,
+                     "latency 'recorded' is the feed's: of orders and reports data have no times");
         return NULL;
     }
     struct fs_latency_source *s = calloc(1, sizeof *s);

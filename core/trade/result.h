@@ -65,16 +65,16 @@ struct fs_refusals {
 
 /* What a run over ticks heard. */
 struct fs_feed_figures {
-    int64_t events;                         /* of all kinds, at the exchange */
-    int64_t trades, quotes, book;           /* of each */
-    int64_t refused;                        /* that the books did not take */
-    int64_t gaps;                           /* places at which sequence numbers are missing */
-    int64_t backward;                       /* with a time before that of the one before; taken as of that time */
-    int64_t late;                           /* given out later than their time of receipt */
-    const char *last_price;                 /* what positions are valued at, in words */
-    int64_t equity_interval;                /* ns between equity points */
-    int64_t marks;                          /* of `mark`: as many as equity points where those are kept, else 0 */
-    const double *const *mark;              /* by slot: the price at each equity point, NaN before the first */
+    int64_t events;               /* of all kinds, at the exchange */
+    int64_t trades, quotes, book; /* of each */
+    int64_t refused;              /* that the books did not take */
+    int64_t gaps;                 /* places at which sequence numbers are missing */
+    int64_t backward;             /* with a time before that of the one before; taken as of that time */
+    int64_t late;                 /* given out later than their time of receipt */
+    const char *last_price;       /* what positions are valued at, in words */
+    int64_t equity_interval;      /* ns between equity points */
+    int64_t marks;                /* of `mark`: as many as equity points where those are kept, else 0 */
+    const double *const *mark;    /* by slot: the price at each equity point, NaN before the first */
 };
 
 struct fs_result {

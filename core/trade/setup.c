@@ -120,8 +120,8 @@ int fs_engine_build(struct fs_engine *e)
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
     if (!e->extra || fs_merge_init(&e->merge, (uint32_t)e->count) ||
         fs_book_init(&e->book, (uint32_t)e->count) || !(e->gate = fs_gate_new(&e->options.limits)) ||
-        fs_fees_prepare(&e->options.fees, &e->fees) ||
-        !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
+        fs_fees_prepare(&e->options.fees, &e->fees) || !(e->journal = fs_journal_hash_new()) ||
+        fs_ledger_deposit(&e->ledger, e->options.cash))
         return -1;
     fs_journal_hash_tell(e->journal, e->options.decisions);
     e->view.extra = e->extra;

@@ -115,7 +115,7 @@ struct tick_engine;
 struct fs_engine {
     struct fs_engine_view view;
     struct run run;
-    struct tick_engine *ticks; /* tick_state.h; NULL: it runs over bars */
+    struct tick_engine *ticks;    /* tick_state.h; NULL: it runs over bars */
     struct fs_activity *activity; /* told of every bar */
     struct fs_slot_view *slot_views;
     struct slot *slots;
@@ -245,8 +245,8 @@ int fs_broker_close(struct fs_engine *e, int slot);
 
 /* fills.c: books `qty` of an order at `price`; `time`: start of its bar, of ticks the exchange's time;
  * `liquidity`: FS_FILL_*. */
-int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price, int64_t fee,
-                   int64_t time, int liquidity);
+int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
+                   int64_t fee, int64_t time, int liquidity);
 /* An order trades at a price: as much as its kind, the volume and the account allow. `inside` is 0 at an open. */
 int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit,
                    const struct fs_bar_prices *bar, int inside);
@@ -286,7 +286,8 @@ int fs_changes_arrive(struct fs_engine *e, int slot, int64_t time);
 
 /* The order as it would be ordered today with the change; what changes, in words; has the order what is to change (-1 with an
  * error)? */
-struct fs_order_request fs_changes_request(const struct fs_waiting *order, const struct fs_order_change *change);
+struct fs_order_request fs_changes_request(const struct fs_waiting *order,
+                                           const struct fs_order_change *change);
 void fs_changes_describe(const struct fs_order_change *change, char *text, size_t size);
 int fs_changes_check(const struct fs_engine *e, const struct fs_waiting *order,
                      const struct fs_order_change *change);

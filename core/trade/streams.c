@@ -139,8 +139,7 @@ int fs_streams_sessions(struct fs_engine *e)
         *x = (struct session){.slot = i};
         int64_t opened, closed;
         /* A first bar at the very opening: it is announced too. */
-        int at_open =
-            open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == first;
+        int at_open = open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == first;
         set_session(e, x, day, !open || at_open);
         lower_due(e, x->next);
     }

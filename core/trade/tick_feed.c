@@ -69,8 +69,7 @@ static inline int step_local(struct fs_engine *e)
 /* Is it one that the strategy waits for? */
 static inline int is_step(const struct tick_engine *t, const struct fs_event *x)
 {
-    return (t->wanted & TYPE_BIT(x->type)) &&
-           (x->type != FS_EVENT_BOOK || (x->flags & FS_EVENT_LAST));
+    return (t->wanted & TYPE_BIT(x->type)) && (x->type != FS_EVENT_BOOK || (x->flags & FS_EVENT_LAST));
 }
 
 /* The strategy hears of an event; its book has it already. */
@@ -80,7 +79,8 @@ static inline void hear(struct fs_engine *e, uint32_t slot, const struct fs_even
     tick_touch(t, slot);
     t->last = time;
     if (x->type == FS_EVENT_TRADE && e->slots[slot].streams)
-        fs_streams_add_trade(e, (int)slot, time, (double)x->u.trade.price / 1e8, (double)x->u.trade.qty / 1e8);
+        fs_streams_add_trade(e, (int)slot, time, (double)x->u.trade.price / 1e8,
+                             (double)x->u.trade.qty / 1e8);
 }
 
 /* The exchange's next event happens. */

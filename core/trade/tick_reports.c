@@ -121,8 +121,8 @@ static int changed(struct fs_engine *e, int slot, fs_place place, const struct f
     if (resize(e, place) || (r->state == FS_ORDER_MODIFIED && mirror(e, slot, order, 1)))
         return -1;
     fs_broker_refresh(e, slot);
-    return fs_orders_update(e, slot, order->id, order->working.side, r->state, r->rule, order->qty, order->filled,
-                            reason);
+    return fs_orders_update(e, slot, order->id, order->working.side, r->state, r->rule, order->qty,
+                            order->filled, reason);
 }
 
 static int take(struct fs_engine *e, int slot, const struct fs_venue_report *r)

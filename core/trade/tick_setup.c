@@ -13,22 +13,26 @@
 
 void fs_tick_defaults(struct fs_tick_options *options)
 {
-    *options = (struct fs_tick_options){
-        .from = INT64_MIN, .queue = FS_QUEUE_POWER, .queue_power = 1.0, .seed = 1, .equity_interval = FS_NS_PER_MINUTE};
+    *options = (struct fs_tick_options){.from = INT64_MIN,
+                                        .queue = FS_QUEUE_POWER,
+                                        .queue_power = 1.0,
+                                        .seed = 1,
+                                        .equity_interval = FS_NS_PER_MINUTE};
 }
 
 /* What only bars have. */
 static int check_options(const struct fs_engine_options *o, const struct fs_tick_options *t)
 {
-    const char *what = o->volume_share > 0.0             ? "a share of a bar's volume"
-                       : o->impact > 0.0                 ? "an impact"
-                       : o->slippage_bps > 0.0           ? "a slippage"
-                       : o->warmup > 0                   ? "a warm-up of bars"
-                       : o->price_path != FS_PATH_OHLC   ? "a price path"
-                       : o->benchmark                    ? "a benchmark"
-                                                         : NULL;
+    const char *what = o->volume_share > 0.0           ? "a share of a bar's volume"
+                       : o->impact > 0.0               ? "an impact"
+                       : o->slippage_bps > 0.0         ? "a slippage"
+                       : o->warmup > 0                 ? "a warm-up of bars"
+                       : o->price_path != FS_PATH_OHLC ? "a price path"
+                       : o->benchmark                  ? "a benchmark"
+                                                       : NULL;
     if (what)
-        return fs_error_set(FS_E_USAGE, "%s is of bars; over ticks orders fill at what the market shows", what);
+        return fs_error_set(FS_E_USAGE, "%s is of bars; over ticks orders fill at what the market shows",
+                            what);
     if (t->equity_interval <= 0)
         return fs_error_set(FS_E_INPUT, "the interval of equity points is not above 0");
     return 0;
@@ -41,7 +45,8 @@ static int by_symbol(const void *a, const void *b)
 }
 
 /* The exchange of a symbol, or the strategy's own book of it, which no price is too far for. */
-static struct fs_venue *make_venue(const struct fs_tick_symbol *symbol, const struct fs_tick_options *o, int64_t band)
+static struct fs_venue *make_venue(const struct fs_tick_symbol *symbol, const struct fs_tick_options *o,
+                                   int64_t band)
 {
     return fs_venue_new(&(struct fs_venue_options){.feed = symbol->feed,
                                                    .queue = o->queue,
@@ -75,7 +80,8 @@ static int take_symbol(struct fs_engine *e, int i, const struct fs_tick_symbol *
     return 0;
 }
 
-static int take_symbols(struct fs_engine *e, const struct fs_tick_symbol *given, const struct fs_tick_options *o)
+static int take_symbols(struct fs_engine *e, const struct fs_tick_symbol *given,
+                        const struct fs_tick_options *o)
 {
     struct tick_engine *t = e->ticks;
     struct fs_tick_symbol *sorted = fs_arena_array(e->arena, (size_t)e->count, sizeof *sorted);
@@ -94,7 +100,8 @@ static int take_symbols(struct fs_engine *e, const struct fs_tick_symbol *given,
         return -1;
     for (int i = 0; i < e->count; i++)
         t->slot_of[e->slots[i].id] = (uint32_t)i;
-    if (fs_latency_constant(&o->latency[FS_LATENCY_FEED], &(int64_t){0}) && o->latency[FS_LATENCY_FEED].a == 0.0)
+    if (fs_latency_constant(&o->latency[FS_LATENCY_FEED], &(int64_t){0}) &&
+        o->latency[FS_LATENCY_FEED].a == 0.0)
         return 0;
     for (int i = 0; i < e->count; i++) {
         struct tick_slot *x = &t->slots[i];
@@ -148,7 +155,8 @@ static int build(struct fs_engine *e, const struct fs_tick_options *o, const str
     struct tick_engine *t = e->ticks = fs_arena_alloc(e->arena, sizeof *t);
     if (!t)
         return -1;
-    *t = (struct tick_engine){.interval = o->equity_interval, .message_last = INT64_MIN, .report_last = INT64_MIN};
+    *t = (struct tick_engine){
+        .interval = o->equity_interval, .message_last = INT64_MIN, .report_last = INT64_MIN};
     if (!(t->slots = fs_arena_array(e->arena, slots, sizeof *t->slots)) ||
         !(t->views = fs_arena_array(e->arena, slots, sizeof *t->views)) ||
         !(t->dirty = fs_arena_array(e->arena, slots, sizeof *t->dirty)) ||
@@ -169,7 +177,8 @@ static int build(struct fs_engine *e, const struct fs_tick_options *o, const str
     return 0;
 }
 
-struct fs_engine *fs_engine_new_ticks(const struct fs_engine_options *options, const struct fs_tick_options *ticks,
+struct fs_engine *fs_engine_new_ticks(const struct fs_engine_options *options,
+                                      const struct fs_tick_options *ticks,
                                       const struct fs_tick_symbol *symbols, int count)
 {
     struct fs_engine *e = check_options(options, ticks) ? NULL : fs_engine_make(options, count);

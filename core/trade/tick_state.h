@@ -48,14 +48,14 @@ struct tick_hours {
 };
 
 struct tick_slot {
-    struct fs_venue *venue;  /* the exchange's */
-    struct fs_venue *seen;   /* what the strategy sees: the same where it hears at once, else its own */
-    unsigned takes;          /* a bit for each type of event that the venue takes */
-    int feed;                /* enum fs_venue_feed */
-    uint8_t dirty;           /* its prices may have changed since they were last shown */
-    int64_t live;            /* own orders at the exchange that may still fill */
-    int64_t due;             /* when the next of them expires */
-    int64_t last;            /* price of the last trade seen; 0 before the first */
+    struct fs_venue *venue; /* the exchange's */
+    struct fs_venue *seen;  /* what the strategy sees: the same where it hears at once, else its own */
+    unsigned takes;         /* a bit for each type of event that the venue takes */
+    int feed;               /* enum fs_venue_feed */
+    uint8_t dirty;          /* its prices may have changed since they were last shown */
+    int64_t live;           /* own orders at the exchange that may still fill */
+    int64_t due;            /* when the next of them expires */
+    int64_t last;           /* price of the last trade seen; 0 before the first */
     struct tick_hours hours;
 };
 
@@ -64,9 +64,9 @@ enum tick_phase { TICK_EXCHANGE, TICK_MESSAGES, TICK_ADVANCE, TICK_END };
 struct tick_engine {
     struct tick_cursor exchange, local; /* local.ticks NULL: the strategy hears at once */
     int phase;
-    int ended;       /* the feed is over: only what the exchange has reported is still delivered */
-    unsigned wanted; /* a bit for each type of event that is a step */
-    int every;       /* the strategy waits for every time at which something is heard */
+    int ended;           /* the feed is over: only what the exchange has reported is still delivered */
+    unsigned wanted;     /* a bit for each type of event that is a step */
+    int every;           /* the strategy waits for every time at which something is heard */
     int64_t first, last; /* times of the first and last event seen by the strategy */
     int64_t clock;       /* the exchange's time */
     int64_t due;         /* earliest of the slots' dues and hours */
@@ -79,7 +79,7 @@ struct tick_engine {
     struct tick_ring messages, reports;
     int64_t message_last, report_last; /* when the last of them arrives: the next arrives no earlier */
     struct fs_latency_source *latency[FS_LATENCY_COUNT];
-    int recorded; /* the feed's latency is that of its times of receipt */
+    int recorded;                   /* the feed's latency is that of its times of receipt */
     struct fs_fee_schedule fees[2]; /* taker, maker */
     int64_t interval, point;        /* of equity points; when the next is due */
     double **marks;                 /* by slot: prices at equity points, where they are kept */

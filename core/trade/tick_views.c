@@ -139,7 +139,8 @@ static int load(struct fs_engine *e, int slot, int side, int count)
 /* The deepest level that a script may ask for. */
 #define DEEPEST 100000
 
-int fs_engine_level(struct fs_engine *e, int slot, int side, int index, double *price, double *qty, double *orders)
+int fs_engine_level(struct fs_engine *e, int slot, int side, int index, double *price, double *qty,
+                    double *orders)
 {
     if (!e->ticks || slot < 0 || slot >= e->count || index < 0 || index >= DEEPEST ||
         load(e, slot, side, index + 1) <= index)

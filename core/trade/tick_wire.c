@@ -16,7 +16,8 @@ void *tick_ring_put(struct tick_ring *ring, size_t size)
             return NULL;
         }
         for (uint32_t i = 0; i < ring->count; i++)
-            memcpy(entries + i * size, ring->entries + ((ring->head + i) & (ring->capacity - 1)) * size, size);
+            memcpy(entries + i * size, ring->entries + ((ring->head + i) & (ring->capacity - 1)) * size,
+                   size);
         free(ring->entries);
         ring->entries = entries;
         ring->capacity = capacity;
@@ -63,8 +64,8 @@ int fs_tick_change(struct fs_engine *e, fs_place place, const struct fs_order_ch
     struct fs_order_request request = fs_changes_request(order, c);
     struct fs_verdict verdict;
     if (fs_orders_judge(e, slot, order, &request, &verdict))
-        return fs_orders_update(e, slot, order->id, order->working.side, FS_ORDER_KEPT, verdict.rule, order->qty,
-                                order->filled, verdict.reason);
+        return fs_orders_update(e, slot, order->id, order->working.side, FS_ORDER_KEPT, verdict.rule,
+                                order->qty, order->filled, verdict.reason);
     /* What may fill counts from now on, whether the exchange takes the change or not. */
     if (c->qty > order->qty && fs_book_resize(&e->book, place, c->qty))
         return -1;
@@ -128,8 +129,8 @@ int tick_wire_collect(struct fs_engine *e, int slot)
         int64_t at = r->time + fs_latency_next(t->latency[FS_LATENCY_REPORT], r->time);
         t->report_last = at > t->report_last ? at : t->report_last;
         *back = (struct tick_report){.at = t->report_last, .slot = slot, .report = *r};
-        s->live -= r->state == FS_ORDER_FILLED || r->state == FS_ORDER_CANCELLED || r->state == FS_ORDER_EXPIRED ||
-                   r->state == FS_ORDER_REJECTED;
+        s->live -= r->state == FS_ORDER_FILLED || r->state == FS_ORDER_CANCELLED ||
+                   r->state == FS_ORDER_EXPIRED || r->state == FS_ORDER_REJECTED;
     }
     if (count)
         fs_venue_taken(s->venue);
