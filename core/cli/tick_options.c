@@ -130,6 +130,10 @@ int fs_tick_options_read(const struct fs_args *args, const struct fs_backtest_da
                              interval);
     if (seed)
         o->seed = (uint64_t)fs_args_int(args, "latency-seed");
+    if (fs_args_given(args, "maker-bps"))
+        o->maker_bps = fs_args_number(args, "maker-bps");
+    if (fs_args_given(args, "taker-bps"))
+        o->taker_bps = fs_args_number(args, "taker-bps");
     if (fs_args_given(args, "price-band"))
         o->band = (int64_t)(fs_args_number(args, "price-band") * 1e8 + 0.5);
     return 0;

@@ -9,10 +9,11 @@
  * Own messages and reports do not overtake each other: one that would arrive before an earlier one arrives with it.
  *
  * Sequence at each time t:
+ *   0. bars made of trades that end now are over;
  *   1. at the exchange: sessions open and close, orders whose time is over expire; then the market's events, in the order of
  *      the feed (market/ticks.h); then own messages that arrive, in the order in which they were sent;
  *   2. at the strategy: the feed's events, one step each (FS_STEP_TRADE, _QUOTE, and _BOOK at the last event of a message);
- *      then reports, whose fills are booked now; then bars made of trades, sessions, timers, then FS_STEP_TIME;
+ *      then reports, whose fills are booked now; then sessions, timers, then FS_STEP_TIME;
  *   3. what was sent without latency arrives, and its reports return, until there are none.
  * Without a feed latency the strategy hears an event at once, before others of the same time happen.
  *
@@ -45,6 +46,9 @@ struct fs_tick_options {
     int queue; /* enum fs_queue_model */
     double queue_power;
     int64_t band; /* as of struct fs_venue_options */
+    /* Basis points of a fill of a resting order (maker) and of one that took from the market, below 0 a rebate; NaN: those of
+     * the engine's fees. */
+    double maker_bps, taker_bps;
     struct fs_latency latency[FS_LATENCY_COUNT];
     uint64_t seed;           /* of the latencies */
     int64_t equity_interval; /* ns of engine time between equity points, above 0 */

@@ -26,14 +26,10 @@ int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule
     return 0;
 }
 
-int fs_fees_sided(const struct fs_fees *fees, int maker, struct fs_fee_schedule *schedule)
+int fs_fees_sided(const char *name, double bps, struct fs_fee_schedule *schedule)
 {
-    double bps = maker ? fees->maker_bps : fees->taker_bps;
-    if (!(maker ? fees->has_maker : fees->has_taker))
-        return 0;
     if (!(fabs(bps) <= 10000.0))
-        return fs_error_set(FS_E_INPUT, "fee '%s basis points' is %g; expected -10000 to 10000",
-                            maker ? "maker" : "taker", bps);
+        return fs_error_set(FS_E_INPUT, "fee '%s basis points' is %g; expected -10000 to 10000", name, bps);
     schedule->bps = (int64_t)llrint(bps * 1e8);
     return 0;
 }

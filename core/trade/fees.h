@@ -12,10 +12,6 @@ struct fs_fees {
     double per_share; /* account currency a unit */
     double per_trade; /* account currency an order that fills */
     double minimum;   /* account currency a fill, where any fee applies */
-    /* Of runs over ticks: instead of `bps` for a fill of a resting order (maker) and for one that took from the market;
-     * below 0 is a rebate. */
-    double maker_bps, taker_bps;
-    int has_maker, has_taker; /* they are given */
 };
 
 /* The same as mantissas (1e-8). */
@@ -23,8 +19,8 @@ struct fs_fee_schedule {
     int64_t bps, per_share, per_trade, minimum;
 };
 
-/* The schedule of makers or takers, from that of all. -1 with FS_E_INPUT. */
-int fs_fees_sided(const struct fs_fees *fees, int maker, struct fs_fee_schedule *schedule);
+/* Other basis points, which may be below 0 (a rebate): those of a maker or taker, as `name` says. -1 with FS_E_INPUT. */
+int fs_fees_sided(const char *name, double bps, struct fs_fee_schedule *schedule);
 /* -1 with FS_E_INPUT that names the part that is negative, not a number or too large. */
 int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule);
 /* The fee (mantissa, 1e-8; half to even; below 0 only where the basis points are) of `qty` > 0 units at `price`, mantissas; `first`: no part of the

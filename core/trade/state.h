@@ -315,6 +315,8 @@ int fs_requests_check(struct fs_engine *e, int slot, struct fs_order_request *re
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index);
 /* A trade of a slot, of which bars are made. */
 void fs_streams_add_trade(struct fs_engine *e, int slot, int64_t time, double price, double qty);
+/* The next bar of a longer interval that is over at `now`, in the view: FS_STEP_BAR, or 0. */
+int fs_streams_bar(struct fs_engine *e);
 /* The next of them that is due at `now`, in the view: its step, or 0. */
 int fs_streams_step(struct fs_engine *e);
 /* Prepares FS_STEP_SESSION of the slots that have a calendar, from the first bar on. -1 when out of memory. */

@@ -162,7 +162,7 @@ static int session_step(struct fs_engine *e, struct session *x)
     return FS_STEP_SESSION;
 }
 
-int fs_streams_step(struct fs_engine *e)
+int fs_streams_bar(struct fs_engine *e)
 {
     struct fs_engine_view *view = &e->view;
     for (int i = 0; i < e->stream_count; i++) {
@@ -182,6 +182,15 @@ int fs_streams_step(struct fs_engine *e)
         view->warm = e->slots[w->slot].next >= e->options.warmup;
         return FS_STEP_BAR;
     }
+    return 0;
+}
+
+int fs_streams_step(struct fs_engine *e)
+{
+    struct fs_engine_view *view = &e->view;
+    int step = fs_streams_bar(e);
+    if (step)
+        return step;
     for (int i = 0; i < e->session_count; i++)
         if (e->sessions[i].next <= view->now)
             return session_step(e, &e->sessions[i]);

@@ -15,7 +15,7 @@ void fs_tick_defaults(struct fs_tick_options *options)
 {
     *options = (struct fs_tick_options){.from = INT64_MIN,
                                         .queue = FS_QUEUE_POWER,
-                                        .queue_power = 1.0,
+                                        .queue_power = 1.0, .maker_bps = NAN, .taker_bps = NAN,
                                         .seed = 1,
                                         .equity_interval = FS_NS_PER_MINUTE};
 }
@@ -165,7 +165,8 @@ static int build(struct fs_engine *e, const struct fs_tick_options *o, const str
         return -1;
     for (int side = 0; side < 2; side++) {
         t->fees[side] = e->fees;
-        if (fs_fees_sided(&e->options.fees, side, &t->fees[side]))
+        double bps = side ? o->maker_bps : o->taker_bps;
+        if (!isnan(bps) && fs_fees_sided(side ? "maker" : "taker", bps, &t->fees[side]))
             return -1;
     }
     for (int of = 0; of < FS_LATENCY_COUNT; of++)

@@ -59,7 +59,7 @@ struct tick_slot {
     struct tick_hours hours;
 };
 
-enum tick_phase { TICK_EXCHANGE, TICK_MESSAGES, TICK_ADVANCE, TICK_END };
+enum tick_phase { TICK_BARS, TICK_EXCHANGE, TICK_MESSAGES, TICK_ADVANCE, TICK_END };
 
 struct tick_engine {
     struct tick_cursor exchange, local; /* local.ticks NULL: the strategy hears at once */

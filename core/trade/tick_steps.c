@@ -81,7 +81,7 @@ static int advance(struct fs_engine *e)
         e->view.now = until;
         e->step_pending = (e->wants & FS_WANT_TIME) != 0 &&
                           least(least(tick_reports_due(t), e->due), next_heard(t)) <= until;
-        t->phase = TICK_EXCHANGE;
+        t->phase = TICK_BARS;
         return 0;
     }
 }
@@ -136,6 +136,11 @@ int fs_tick_step(struct fs_engine *e)
         if (e->queue_count)
             return show(e, fs_engine_deliver(e));
         switch (t->phase) {
+        case TICK_BARS: /* of trades before now */
+            if (e->due <= e->view.now && (step = fs_streams_bar(e)))
+                return show(e, step);
+            t->phase = TICK_EXCHANGE;
+            break;
         case TICK_EXCHANGE:
             if (tick_feed_due(e, e->view.now))
                 return fail(e);
