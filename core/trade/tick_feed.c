@@ -94,8 +94,11 @@ static inline int happen(struct fs_engine *e)
     t->figures.events++;
     if ((s->takes & TYPE_BIT(x->type)) && fs_venue_event(s->venue, x))
         return -1;
-    if (s->live && tick_wire_collect(e, (int)slot))
-        return -1;
+    if (s->live) {
+        if (tick_wire_collect(e, (int)slot))
+            return -1;
+        tick_feed_schedule(t, (int)slot); /* a stop that was reached acts a little later */
+    }
     switch (x->type) {
     case FS_EVENT_TRADE:
         t->figures.trades++;
@@ -144,8 +147,9 @@ static int run_together(struct fs_engine *e, int64_t *until)
         }
         if (happen(e) || step_exchange(e))
             return -1;
-        if (t->reports.count || e->due < end)
-            end = least(end, least(tick_reports_due(t), e->due));
+        end = least(end, least(e->due, t->due));
+        if (t->reports.count)
+            end = least(end, tick_reports_due(t));
     }
     *until = end;
     return 0;
@@ -162,6 +166,7 @@ static int run_apart(struct fs_engine *e, int64_t *until)
                 break;
             if (happen(e) || step_exchange(e))
                 return -1;
+            end = least(end, t->due);
             if (t->reports.count)
                 end = least(end, tick_reports_due(t));
             continue;

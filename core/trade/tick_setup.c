@@ -127,7 +127,7 @@ static double periods(const struct fs_engine *e, int64_t interval, const char **
     return 365.0 * (double)FS_NS_PER_DAY / (double)interval;
 }
 
-static void start(struct fs_engine *e)
+static int start(struct fs_engine *e)
 {
     struct tick_engine *t = e->ticks;
     struct fs_conventions *c = &e->result.conventions;
@@ -136,7 +136,8 @@ static void start(struct fs_engine *e)
     t->due = INT64_MAX;
     for (int i = 0; i < e->count; i++) {
         struct tick_hours *hours = &t->slots[i].hours;
-        tick_hours_start(hours, t->first < t->clock ? t->first : t->clock);
+        if (!tick_hours_start(hours, t->clock) && fs_venue_session(t->slots[i].venue, t->clock, 0))
+            return -1;
         t->due = hours->next < t->due ? hours->next : t->due;
     }
     c->periods_basis = "as given";
@@ -147,6 +148,7 @@ static void start(struct fs_engine *e)
     e->view.warm = 1;
     e->last_point = FS_TIME_NONE;
     t->phase = TICK_ADVANCE;
+    return 0;
 }
 
 static int build(struct fs_engine *e, const struct fs_tick_options *o, const struct fs_tick_symbol *symbols)
@@ -172,10 +174,7 @@ static int build(struct fs_engine *e, const struct fs_tick_options *o, const str
     for (int of = 0; of < FS_LATENCY_COUNT; of++)
         if (!(t->latency[of] = fs_latency_open(&o->latency[of], of, o->seed)))
             return -1;
-    if (tick_feed_open(e, o))
-        return -1;
-    start(e);
-    return 0;
+    return tick_feed_open(e, o) ? -1 : start(e);
 }
 
 struct fs_engine *fs_engine_new_ticks(const struct fs_engine_options *options,
@@ -204,6 +203,11 @@ void fs_tick_result(struct fs_engine *e, struct fs_result *r)
     r->events = f->events + e->updates + e->fills;
     r->first_time = t->first;
     r->last_time = t->last;
+    for (int i = 0; i < e->count; i++) {
+        for (int result = FS_APPLY_OLD; result < FS_APPLY_COUNT; result++)
+            f->refused += fs_venue_results(t->slots[i].venue, result);
+        f->gaps += fs_venue_results(t->slots[i].venue, FS_APPLY_GAP);
+    }
     f->late = t->local.ticks ? fs_ticks_late(t->local.ticks) : 0;
     f->last_price = "the middle of the best prices; the last trade where a side is empty";
     f->equity_interval = t->interval;

@@ -132,6 +132,7 @@ int tick_feed_at(struct fs_engine *e, int64_t now, int local);
 int tick_feed_due(struct fs_engine *e, int64_t now);
 /* After own orders of a slot have changed: when something is due at its exchange. */
 void tick_feed_schedule(struct tick_engine *t, int slot);
+/* When the exchange opens or closes next after `time`; is it open then? */
 int tick_hours_start(struct tick_hours *hours, int64_t time);
 
 /* tick_views.c: shows the prices of slots whose market has changed, and values positions by them. -1 with an error. */

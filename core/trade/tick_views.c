@@ -178,5 +178,5 @@ double fs_engine_ahead(const struct fs_engine *e, int64_t order)
     if (!e->ticks || place == FS_NO_PLACE)
         return NAN;
     int64_t ahead = fs_venue_ahead(e->ticks->slots[fs_book_at(&e->book, place)->slot].seen, order);
-    return ahead < 0 ? NAN : (double)ahead / 1e8;
+    return ahead < 0 || ahead == INT64_MAX ? NAN : (double)ahead / 1e8;
 }

@@ -612,8 +612,9 @@ START_TEST(makers_and_takers_pay_their_own_fees)
     struct fs_tick_options ticks;
     fs_engine_defaults(&options);
     fs_tick_defaults(&ticks);
-    options.fees =
-        (struct fs_fees){.bps = 7, .maker_bps = -1, .taker_bps = 2, .has_maker = 1, .has_taker = 1};
+    options.fees.bps = 7;
+    ticks.maker_bps = -1;
+    ticks.taker_bps = 2;
     struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
     double maker = NAN, taker = NAN;
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
