@@ -14,7 +14,9 @@
 static int64_t heard(struct tick_engine *t, const struct fs_event *x)
 {
     int64_t at = x->ts;
-    if (t->recorded)
+    if (t->feed_constant >= 0)
+        at += t->feed_constant;
+    else if (t->recorded)
         at = x->recv_ts > at ? x->recv_ts : at;
     else
         at += fs_latency_next(t->latency[FS_LATENCY_FEED], at);
@@ -35,7 +37,7 @@ static int refill(struct fs_engine *e, struct tick_cursor *c)
     }
     if (c == &t->exchange) {
         if (e->options.progress)
-            fs_progress_update((double)t->figures.events);
+            fs_progress_update((double)tick_events(t));
         if (fs_cancel_requested())
             return fs_error_set(FS_E_CANCELLED, "stopped before the end of the data");
         c->time = c->at->ts > t->clock ? c->at->ts : t->clock;
@@ -91,26 +93,13 @@ static inline int happen(struct fs_engine *e)
     uint32_t slot = t->slot_of[x->symbol];
     struct tick_slot *s = &t->slots[slot];
     t->clock = t->exchange.time;
-    t->figures.events++;
+    t->counts[x->type & 7]++;
     if ((s->takes & TYPE_BIT(x->type)) && fs_venue_event(s->venue, x))
         return -1;
     if (s->live) {
         if (tick_wire_collect(e, (int)slot))
             return -1;
         tick_feed_schedule(t, (int)slot); /* a stop that was reached acts a little later */
-    }
-    switch (x->type) {
-    case FS_EVENT_TRADE:
-        t->figures.trades++;
-        break;
-    case FS_EVENT_QUOTE:
-        t->figures.quotes++;
-        break;
-    case FS_EVENT_BOOK:
-        t->figures.book++;
-        break;
-    default:
-        t->figures.gaps += x->type == FS_EVENT_GAP;
     }
     if (!t->local.ticks)
         hear(e, slot, x, t->clock);
@@ -356,8 +345,11 @@ int tick_feed_open(struct fs_engine *e, const struct fs_tick_options *o)
 {
     struct tick_engine *t = e->ticks;
     int64_t constant = -1;
+    t->feed_constant = -1;
     t->recorded = o->latency[FS_LATENCY_FEED].kind == FS_LATENCY_RECORDED;
-    int at_once = fs_latency_constant(&o->latency[FS_LATENCY_FEED], &constant) && constant == 0;
+    if (fs_latency_constant(&o->latency[FS_LATENCY_FEED], &constant))
+        t->feed_constant = constant;
+    int at_once = constant == 0;
     if (!(t->exchange.ticks = o->open(o->data, FS_TICKS_EXCHANGE)))
         return -1;
     t->clock = INT64_MIN;

@@ -15,7 +15,9 @@ void fs_tick_defaults(struct fs_tick_options *options)
 {
     *options = (struct fs_tick_options){.from = INT64_MIN,
                                         .queue = FS_QUEUE_POWER,
-                                        .queue_power = 1.0, .maker_bps = NAN, .taker_bps = NAN,
+                                        .queue_power = 1.0,
+                                        .maker_bps = NAN,
+                                        .taker_bps = NAN,
                                         .seed = 1,
                                         .equity_interval = FS_NS_PER_MINUTE};
 }
@@ -200,6 +202,11 @@ void fs_tick_result(struct fs_engine *e, struct fs_result *r)
 {
     struct tick_engine *t = e->ticks;
     struct fs_feed_figures *f = &t->figures;
+    f->events = tick_events(t);
+    f->trades = t->counts[FS_EVENT_TRADE];
+    f->quotes = t->counts[FS_EVENT_QUOTE];
+    f->book = t->counts[FS_EVENT_BOOK];
+    f->gaps = t->counts[FS_EVENT_GAP];
     r->events = f->events + e->updates + e->fills;
     r->first_time = t->first;
     r->last_time = t->last;

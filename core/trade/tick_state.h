@@ -80,10 +80,12 @@ struct tick_engine {
     int64_t message_last, report_last; /* when the last of them arrives: the next arrives no earlier */
     struct fs_latency_source *latency[FS_LATENCY_COUNT];
     int recorded;                   /* the feed's latency is that of its times of receipt */
+    int64_t feed_constant;          /* it is always this; -1: it is not constant */
     struct fs_fee_schedule fees[2]; /* taker, maker */
     int64_t interval, point;        /* of equity points; when the next is due */
     double **marks;                 /* by slot: prices at equity points, where they are kept */
     int64_t mark_count, mark_capacity;
+    int64_t counts[8]; /* events at the exchange by type */
     struct fs_feed_figures figures;
     struct fs_level *levels; /* scratch */
     int level_capacity;
@@ -139,6 +141,14 @@ int tick_hours_start(struct tick_hours *hours, int64_t time);
 int tick_views_refresh(struct fs_engine *e);
 /* The equity point that is due. -1 with an error. */
 int tick_views_point(struct fs_engine *e);
+
+static inline int64_t tick_events(const struct tick_engine *t)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < 8; i++)
+        sum += t->counts[i];
+    return sum;
+}
 
 static inline void tick_touch(struct tick_engine *t, uint32_t slot)
 {

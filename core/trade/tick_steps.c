@@ -22,7 +22,7 @@ static int show(struct fs_engine *e, int step)
     if (step == FS_STEP_ERROR || tick_views_refresh(e))
         return fail(e);
     e->activity->time = e->view.now;
-    e->activity->bar = e->ticks->figures.events;
+    e->activity->bar = tick_events(e->ticks);
     return e->view.step = step;
 }
 
