@@ -182,7 +182,7 @@ int fs_market_options_read(const struct fs_args *args, struct fs_engine_options 
     fs_engine_defaults(o);
     if (mantissa(args, "cash", &o->cash) || read_market(args, o))
         return -1;
-    o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"),       fs_args_number(args, "fee-per-share"),
+    o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"), fs_args_number(args, "fee-per-share"),
                                fs_args_number(args, "fee-per-trade"), fs_args_number(args, "fee-minimum")};
     o->limits = (struct fs_limits){.max_order_qty = limit(args, "max-order-qty"),
                                    .max_order_notional = limit(args, "max-order-notional"),

@@ -68,9 +68,13 @@ struct fs_tick_view {
     double last; /* price of the last trade, NaN before the first */
 };
 const struct fs_tick_view *fs_engine_tick_views(const struct fs_engine *engine);
+/* The event of FS_STEP_TRADE, _QUOTE or _BOOK, until the next step. */
+const struct fs_event *fs_engine_event(const struct fs_engine *engine);
 /* Level number `index` (0 the best) of a side of the book that the strategy sees. 0 where there is none. */
 int fs_engine_level(struct fs_engine *engine, int slot, int side, int index, double *price, double *qty,
                     double *orders);
+/* Up to `most` levels of it, the best first, valid until the next call; how many. */
+int fs_engine_levels(struct fs_engine *engine, int slot, int side, int most, const struct fs_level **levels);
 /* The quantity at a price of it, 0 where there is none. */
 double fs_engine_depth_qty(struct fs_engine *engine, int slot, int side, double price);
 /* The quantity that stands before a resting order, as far as the strategy's own book tells; NaN where that is not known. */

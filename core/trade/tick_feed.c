@@ -188,6 +188,7 @@ static double or_nan(int64_t value, int64_t qty)
 static int show(struct fs_engine *e, const struct fs_event *x)
 {
     struct fs_engine_view *v = &e->view;
+    e->ticks->shown = *x;
     v->slot = (int32_t)e->ticks->slot_of[x->symbol];
     if (x->type == FS_EVENT_TRADE) {
         const struct fs_event_trade *r = &x->u.trade;

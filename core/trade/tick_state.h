@@ -85,7 +85,8 @@ struct tick_engine {
     int64_t interval, point;        /* of equity points; when the next is due */
     double **marks;                 /* by slot: prices at equity points, where they are kept */
     int64_t mark_count, mark_capacity;
-    int64_t counts[8]; /* events at the exchange by type */
+    struct fs_event shown; /* of the step */
+    int64_t counts[8];     /* events at the exchange by type */
     struct fs_feed_figures figures;
     struct fs_level *levels; /* scratch */
     int level_capacity;

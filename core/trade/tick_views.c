@@ -139,6 +139,20 @@ static int load(struct fs_engine *e, int slot, int side, int count)
 /* The deepest level that a script may ask for. */
 #define DEEPEST 100000
 
+const struct fs_event *fs_engine_event(const struct fs_engine *e)
+{
+    return &e->ticks->shown;
+}
+
+int fs_engine_levels(struct fs_engine *e, int slot, int side, int most, const struct fs_level **levels)
+{
+    if (!e->ticks || slot < 0 || slot >= e->count || most <= 0)
+        return 0;
+    int count = load(e, slot, side, most < DEEPEST ? most : DEEPEST);
+    *levels = e->ticks->levels;
+    return count;
+}
+
 int fs_engine_level(struct fs_engine *e, int slot, int side, int index, double *price, double *qty,
                     double *orders)
 {

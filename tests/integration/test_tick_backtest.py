@@ -223,6 +223,25 @@ small = memory("quiet.lua", "--data", "shortbook,shorttrades", "--latency-feed",
 large = memory("quiet.lua", "--data", "longbook,longtrades", "--latency-feed", "5ms")
 check(large - small < 12 * 1024, "ten times the events take no more memory", f"{small} KiB, {large} KiB")
 
+# A strategy in C hears and decides the same.
+write("follows_book.lua", """
+return strategy {
+  name = "follows_book", api = 1,
+  on_book = function(ctx, s)
+    if s.position == 0 and s.pending == 0 and s.bid_qty >= 3 * s.ask_qty then s:buy(2, { limit = s.ask, tif = "ioc" }) end
+  end,
+  on_trade = function(ctx, s, trade)
+    if trade.side == "sell" and s.position > 0 then s:close() end
+  end,
+}
+""")
+PLUGIN = f"{os.environ['BUILD_DIR']}/tests/plugins/follows_book.so"
+for options in ((), OPTIONS[4:]):
+    lua = backtest("follows_book.lua", "--data", "shortbook,shorttrades", *options)
+    plugin = backtest(PLUGIN, "--data", "shortbook,shorttrades", *options)
+    check(lua["fills"] > 20 and lua["journal_hash"] == plugin.get("journal_hash"), "a strategy in C decides as in Lua", plugin.get("error", (lua["fills"], plugin)))
+refuses("that a plugin waits for bars", 2, ["sma_cross", "waits for nothing that ticks bring"], "plugin:sma_cross", "--data", "book,trades")
+
 # What does not go together.
 write("bars.csv", "symbol,time,open,high,low,close,volume\n" + "".join(f"X,2020-01-{d:02d},1,1,1,1,1\n" for d in range(1, 20)))
 run("import", "bars.csv", "--kind", "bars", "--dataset", "bars")
