@@ -85,7 +85,8 @@ static void quote(struct fs_venue *v, int64_t time, int64_t mid, int count)
     fs_venue_taken(v);
 }
 
-static double run(const struct fs_event *events, int64_t count, const int64_t *mids, int own, int64_t *reports)
+static double run(const struct fs_event *events, int64_t count, const int64_t *mids, int own,
+                  int64_t *reports)
 {
     struct fs_venue_options options = {.queue = FS_QUEUE_POWER, .queue_power = 2, .tick = 1000000};
     struct fs_venue *v = fs_venue_new(&options);
