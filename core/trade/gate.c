@@ -258,6 +258,17 @@ static const struct {
 };
 #define CHECK_COUNT ((int)(sizeof checks / sizeof *checks))
 
+/* Those that the simulated exchange has: orders pass the gate without them. */
+static const struct {
+    int number;
+    const char *name;
+} exchange_checks[] = {
+    {FS_CHECK_BAND, "price_band"},
+    {FS_CHECK_HALTED, "halted"},
+    {FS_CHECK_SELF, "self_trade"},
+};
+#define EXCHANGE_COUNT ((int)(sizeof exchange_checks / sizeof *exchange_checks))
+
 static int read_limit(const char *name, double value, double scale, double most, int64_t *out)
 {
     *out = 0;
@@ -369,18 +380,25 @@ const char *fs_gate_name(const struct fs_gate *gate, int number)
     for (int i = 0; i < CHECK_COUNT; i++)
         if (checks[i].number == number)
             return checks[i].name;
+    for (int i = 0; i < EXCHANGE_COUNT; i++)
+        if (exchange_checks[i].number == number)
+            return exchange_checks[i].name;
     int rule = number - FS_CHECK_FIRST_RULE;
     return gate && rule >= 0 && rule < gate->rule_count ? gate->rules[rule].name : NULL;
 }
 
 int fs_gate_count(const struct fs_gate *gate)
 {
-    return CHECK_COUNT + gate->rule_count;
+    return CHECK_COUNT + EXCHANGE_COUNT + gate->rule_count;
 }
 
 int fs_gate_number(const struct fs_gate *gate, int index)
 {
     if (index < 0 || index >= fs_gate_count(gate))
         return -1;
-    return index < CHECK_COUNT ? checks[index].number : FS_CHECK_FIRST_RULE + index - CHECK_COUNT;
+    if (index < CHECK_COUNT)
+        return checks[index].number;
+    index -= CHECK_COUNT;
+    return index < EXCHANGE_COUNT ? exchange_checks[index].number
+                                  : FS_CHECK_FIRST_RULE + index - EXCHANGE_COUNT;
 }

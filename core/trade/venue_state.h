@@ -14,9 +14,6 @@
 #include "trade/venue.h"
 #include "trade/venue_index.h"
 
-/* Checks of the exchange, numbers of the gate's (gate.h). */
-enum { FS_VENUE_CHECK_BAND = 14, FS_VENUE_CHECK_HALTED = 15, FS_VENUE_CHECK_SELF = 16 };
-
 /* Where an own order is. */
 enum fs_own_where {
     FS_OWN_FREE,

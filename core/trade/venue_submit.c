@@ -91,12 +91,12 @@ static int judge(const struct fs_venue *v, int64_t id, const struct fs_order_req
     }
     if (r->type == FS_ORDER_LIMIT && fs_venue_outside_band(v, r->limit)) {
         *reason = "its limit is too far from the last trade";
-        return FS_VENUE_CHECK_BAND;
+        return FS_CHECK_BAND;
     }
     int waits = r->after || r->type > FS_ORDER_LIMIT || r->tif >= FS_TIF_OPEN;
     if (v->halted && !waits && (r->type == FS_ORDER_MARKET || r->tif >= FS_TIF_IOC)) {
         *reason = "trading is halted";
-        return FS_VENUE_CHECK_HALTED;
+        return FS_CHECK_HALTED;
     }
     int64_t reducible = r->side == FS_BUY ? -v->position : v->position;
     if ((r->flags & FS_ORDER_REDUCE_ONLY) && !r->after && reducible <= 0) {
@@ -242,7 +242,7 @@ static const char *wrong_change(const struct fs_venue *v, const struct fs_own *o
     *rule = FS_CHECK_ORDER_QTY;
     if (c->qty > o->full && overflows(v, o->working.side, c->qty - o->full))
         return "the quantities of the own orders leave 64 bits";
-    *rule = FS_VENUE_CHECK_BAND;
+    *rule = FS_CHECK_BAND;
     if (c->limit && o->working.type == FS_ORDER_LIMIT && fs_venue_outside_band(v, c->limit))
         return "its limit is too far from the last trade";
     return NULL;

@@ -56,7 +56,7 @@ static int rest(struct fs_venue *v, uint32_t place)
         return 0;
     }
     if (meets_own(v, o))
-        return refuse(v, place, FS_VENUE_CHECK_SELF, "it would trade with an own order");
+        return refuse(v, place, FS_CHECK_SELF, "it would trade with an own order");
     if (o->working.type == FS_ORDER_MARKET)
         return fs_own_end(v, place, FS_ORDER_EXPIRED, 0,
                           o->filled ? "there is no more to take in the book"
@@ -78,7 +78,7 @@ int fs_own_meet(struct fs_venue *v, uint32_t place)
     if ((o->flags & FS_ORDER_REDUCE_ONLY) && fs_own_left(o) && !fs_own_fillable(v, o))
         return refuse(v, place, FS_CHECK_REDUCE, "there is no position to reduce");
     if (outside_band(v, o))
-        return refuse(v, place, FS_VENUE_CHECK_BAND, "its limit is too far from the last trade");
+        return refuse(v, place, FS_CHECK_BAND, "its limit is too far from the last trade");
     if (o->flags & FS_ORDER_POST_ONLY) {
         int found = fs_venue_next_free(v, o->working.side, o->working.limit, &level);
         if (found)
