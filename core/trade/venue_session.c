@@ -19,7 +19,7 @@ static int end_all(struct fs_venue *v, int (*what)(const struct fs_venue *, cons
 
 static int is_late(const struct fs_venue *v, const struct fs_own *o)
 {
-    return o->expires <= v->now;
+    return o->tif == FS_TIF_GTD && o->expires <= v->now;
 }
 
 static int is_day(const struct fs_venue *v, const struct fs_own *o)
@@ -125,7 +125,7 @@ int fs_venue_halt(struct fs_venue *v, int64_t time, int halted)
 
 int fs_venue_advance(struct fs_venue *v, int64_t time)
 {
-    while (v->due <= time) {
+    while (v->due <= time && v->due != INT64_MAX) { /* which is none */
         if (v->due > v->now)
             v->now = v->due;
         if (end_all(v, is_late, "its time has passed") || fs_venue_end(v))

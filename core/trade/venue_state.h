@@ -165,9 +165,11 @@ static inline struct fs_venue_side *fs_venue_side(struct fs_venue *v, int side)
     return &v->sides[side - 1];
 }
 
+/* The sum, or the greatest number where it leaves 64 bits; b is not negative. */
 static inline int64_t fs_add_most(int64_t a, int64_t b)
 {
-    return b < INT64_MAX - a ? a + b : INT64_MAX;
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
 /* venue.c */

@@ -77,6 +77,14 @@ static int levels_of(struct fs_venue *v, int side, int most)
     return fs_venue_levels(v, side, v->levels, most);
 }
 
+/* What of a level stands before the first own order there; own orders have taken of it from the front. */
+static int64_t before_own(const struct fs_venue *v, const struct fs_own_level *level, int64_t free,
+                          int64_t taken)
+{
+    int64_t ahead = v->own[level->first].ahead, left = ahead > taken ? ahead - taken : 0;
+    return left < free ? left : free;
+}
+
 /* Goes through the levels that an order with a limit (0: none) meets, up to `want` and at most to the first one where `first`. */
 static int64_t walk(struct fs_venue *v, int side, int64_t limit, int64_t want, struct fs_level *first)
 {
@@ -88,18 +96,22 @@ static int64_t walk(struct fs_venue *v, int side, int64_t limit, int64_t want, s
             struct fs_level level = v->levels[from];
             if (limit && fs_price_better(side, level.price, limit))
                 return sum;
-            if (own->own_count && !fs_price_better(other, level.price, own->own[0].price))
-                return sum; /* an own order stands there */
+            int stands = own->own_count && !fs_price_better(other, level.price, own->own[0].price);
+            if (stands && level.price != own->own[0].price)
+                return sum;
+            int64_t all = level.qty;
             level.qty = fs_venue_available(v, other, level.price, level.qty);
             if (level.qty < 0)
                 return -1;
+            if (stands)
+                level.qty = before_own(v, &own->own[0], level.qty, all - level.qty);
             if (level.qty && first) {
                 *first = level;
                 return level.qty;
             }
             sum = fs_add_most(sum, level.qty);
-            if (sum >= want)
-                return want;
+            if (sum >= want || stands)
+                return sum < want ? sum : want;
         }
         if (count < most)
             return sum;

@@ -2,6 +2,7 @@
 #include "../failing.h"
 
 #include "journals.h"
+#include "venues.h"
 
 #include "trade/decision.h"
 
@@ -68,6 +69,48 @@ static int note_symbols(void)
     return status;
 }
 
+/* Own orders in a market by levels or order by order: enough of them that every array grows. */
+static int trade_on(int feed)
+{
+    struct fs_venue *v = fs_venue_new(&(struct fs_venue_options){.feed = feed, .queue = FS_QUEUE_LOG});
+    int status = v ? 0 : -1;
+    for (int i = 1; i <= 300 && !status; i++) {
+        struct fs_event e =
+            feed == FS_VENUE_LEVELS
+                ? level_event(i, 1 + i % 2, i % 2 ? 101 + i % 40 : 100 - i % 40, 5)
+                : order_event(i, FS_BOOK_ADD, (uint64_t)i, 1 + i % 2, i % 2 ? 101 + i % 40 : 100 - i % 40, 5);
+        struct fs_event t = trade_event(i, 0, 100, 1);
+        struct fs_order_request r = {.side = (uint8_t)(1 + i / 2 % 2),
+                                     .type = i % 5 ? FS_ORDER_LIMIT : FS_ORDER_MARKET,
+                                     .qty = mantissa(12),
+                                     .one_of = i % 7 == 6 ? i - 1 : 0};
+        r.limit = i % 5 ? mantissa(r.side == FS_BUY ? 99 - (double)(i % 30) : 102 + (double)(i % 30)) : 0;
+        status = fs_venue_event(v, &e) || fs_venue_event(v, &t) || fs_venue_submit(v, i, i, &r) ||
+                         (i % 9 == 8 && fs_venue_cancel(v, i, i - 3))
+                     ? -1
+                     : 0;
+    }
+    fs_venue_free(v);
+    return status;
+}
+
+static int trade_levels(void)
+{
+    return trade_on(FS_VENUE_LEVELS);
+}
+
+static int trade_orders(void)
+{
+    return trade_on(FS_VENUE_ORDERS);
+}
+
+START_TEST(an_exchange_says_that_memory_is_out)
+{
+    failing_memory("levels", trade_levels, NULL);
+    failing_memory("orders", trade_orders, NULL);
+}
+END_TEST
+
 START_TEST(a_journal_is_written_or_says_that_it_is_not)
 {
     failing_memory("write", write_one, what_is_there_verifies);
@@ -112,6 +155,7 @@ int main(void)
     tcase_add_test(tc, a_journal_is_written_or_says_that_it_is_not);
     tcase_add_test(tc, a_journal_is_verified_or_not_but_never_called_damaged);
     tcase_add_test(tc, heads_stay_whole);
+    tcase_add_test(tc, an_exchange_says_that_memory_is_out);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

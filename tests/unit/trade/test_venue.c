@@ -276,11 +276,78 @@ START_TEST(own_orders_in_the_market)
 }
 END_TEST
 
+START_TEST(refuses_options_that_make_no_sense)
+{
+    static const struct {
+        struct fs_venue_options options;
+        const char *message;
+    } wrong[] = {
+        {{.feed = 3}, "there is no feed 3 for an exchange"},
+        {{.queue = -1}, "there is no queue model -1"},
+        {{.queue = FS_QUEUE_POWER}, "the power of the queue model is 0; expected above 0, at most 1000"},
+        {{.band = -1}, "the price band is negative; expected 0 (none) or more"},
+        {{.tick = -1}, "the tick of a book is negative; expected 0 (learn it) or more"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ck_assert_ptr_null(fs_venue_new(&wrong[i].options));
+        ck_assert_str_eq(fs_error_last()->message, wrong[i].message);
+    }
+}
+END_TEST
+
+/* A batch says what single events say, and ends with the one that has something to say. */
+START_TEST(a_batch_ends_with_the_event_that_reports)
+{
+    struct fs_event events[64];
+    for (int i = 0; i < 64; i++)
+        events[i] = level_event(i, 1 + i % 2, i % 2 ? 101 + i % 5 : 99 - i % 5, 1 + i % 7);
+    events[40] = trade_event(40, FS_SELL, 95, 3);
+    struct fs_venue *v = fs_venue_new(&(struct fs_venue_options){.feed = FS_VENUE_LEVELS});
+    ck_assert_int_eq(fs_venue_events(v, events, 20), 20);
+    struct fs_order_request r = {
+        .side = FS_BUY, .type = FS_ORDER_LIMIT, .qty = mantissa(5), .limit = mantissa(97)};
+    ck_assert_int_eq(fs_venue_submit(v, 20, 1, &r), 0);
+    fs_venue_taken(v);
+    ck_assert_int_eq(fs_venue_events(v, events + 20, 44), 21);
+    const struct fs_venue_report *reports;
+    ck_assert_int_eq(fs_venue_reports(v, &reports), 1);
+    ck_assert_int_eq(reports->state, FS_ORDER_PARTIAL);
+    ck_assert_int_eq(reports->qty, mantissa(3));
+    ck_assert_int_eq(fs_venue_events(v, events + 41, 23),
+                     23); /* reports that nobody took do not end a batch at once */
+    ck_assert_int_eq(fs_venue_results(v, FS_APPLY_DONE), 63);
+    ck_assert_int_eq(fs_venue_last(v), mantissa(95));
+    fs_venue_free(v);
+}
+END_TEST
+
+/* Chains of any length end without a deep stack: 100000 orders, each of which waits for the one before. */
+START_TEST(a_long_chain_of_orders_ends_with_its_first)
+{
+    struct fs_venue *v = fs_venue_new(&(struct fs_venue_options){.feed = FS_VENUE_LEVELS});
+    enum { CHAIN = 3000 };
+    struct fs_order_request r = {
+        .side = FS_BUY, .type = FS_ORDER_LIMIT, .qty = mantissa(1), .limit = mantissa(97)};
+    for (int64_t id = 1; id <= CHAIN; id++) {
+        r.after = id - 1;
+        ck_assert_int_eq(fs_venue_submit(v, id, id, &r), 0);
+    }
+    fs_venue_taken(v);
+    ck_assert_int_eq(fs_venue_cancel(v, CHAIN + 1, 1), 0);
+    const struct fs_venue_report *reports;
+    ck_assert_int_eq(fs_venue_reports(v, &reports), CHAIN);
+    fs_venue_free(v);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("venue");
     TCase *tests = tcase_create("venue");
     tcase_add_test(tests, own_orders_in_the_market);
+    tcase_add_test(tests, refuses_options_that_make_no_sense);
+    tcase_add_test(tests, a_batch_ends_with_the_event_that_reports);
+    tcase_add_test(tests, a_long_chain_of_orders_ends_with_its_first);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

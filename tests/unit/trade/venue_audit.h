@@ -53,6 +53,11 @@ struct audit {
         }                                                                                                    \
     } while (0)
 
+static inline int64_t audit_sum(int64_t a, int64_t b)
+{
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
 static inline struct audit *audit_new(const struct fs_venue_options *options)
 {
     struct audit *a = calloc(1, sizeof *a);
@@ -103,8 +108,8 @@ static inline void audit_market(struct audit *a)
             if (!p)
                 return;
             if (levels[k].qty > p->qty) {
-                p->shown += levels[k].qty - p->qty;
-                a->shown[side - 1] += levels[k].qty - p->qty;
+                p->shown = audit_sum(p->shown, levels[k].qty - p->qty);
+                a->shown[side - 1] = audit_sum(a->shown[side - 1], levels[k].qty - p->qty);
             }
             p->qty = levels[k].qty;
         }
@@ -148,10 +153,11 @@ static inline void audit_reports(struct audit *a, int64_t printed)
             else if (a->options.feed != FS_VENUE_QUOTES && o->request.tif < FS_TIF_OPEN) {
                 struct audit_price *p =
                     audit_price(a, o->request.side == FS_BUY ? FS_SELL : FS_BUY, r->price);
-                AUDIT(!p || (p->taken += r->qty) <= p->shown);
+                AUDIT(!p || (p->taken = audit_sum(p->taken, r->qty)) <= p->shown);
             }
+            int64_t *got = &a->crossed[o->request.side == FS_BUY ? 1 : 0];
             if (r->maker && !a->printing)
-                a->crossed[o->request.side == FS_BUY ? 1 : 0] += r->qty;
+                *got = audit_sum(*got, r->qty);
         }
         if (r->state == FS_ORDER_FILLED || r->state == FS_ORDER_CANCELLED || r->state == FS_ORDER_REJECTED ||
             r->state == FS_ORDER_EXPIRED)
