@@ -76,11 +76,12 @@ static int check_price(const struct fs_gate *gate, const struct fs_gate_order *o
     return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no bar yet", order->symbol);
 }
 
+/* A position that no lot divides, which a market can leave behind, may be closed. */
 static int check_lot(const struct fs_gate *gate, const struct fs_gate_order *order,
                      struct fs_verdict *verdict)
 {
     (void)gate;
-    if (order->lot <= 1 || order->request->qty % order->lot == 0)
+    if (order->lot <= 1 || order->request->qty % order->lot == 0 || signed_qty(order) == -order->position)
         return 1;
     return refuse(verdict, units(order->lot), units(order->request->qty),
                   "quantity %.10g is not a multiple of the lot %.10g", units(order->request->qty),

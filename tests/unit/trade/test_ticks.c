@@ -1,5 +1,6 @@
 /* The engine over ticks: what meets what at which time, on small feeds whose timelines are worked out by hand. Times are ns from
  * 0; quotes are bid / ask with 10 units each. */
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "frame/frame.h"
@@ -715,6 +716,89 @@ START_TEST(a_run_may_begin_with_a_book_that_was_made_before)
 }
 END_TEST
 
+START_TEST(day_orders_end_with_the_utc_day_and_others_at_their_time)
+{
+    const double day = 86400e3; /* ms */
+    struct feed f = {.symbol = "A"};
+    quote(&f, day - 100, 99, 100);
+    quote(&f, day + 100, 99, 100);
+    struct market m = {{&f}, 1};
+    struct fs_engine_options options;
+    struct fs_tick_options ticks;
+    fs_engine_defaults(&options);
+    fs_tick_defaults(&ticks);
+    latency(&ticks, FS_LATENCY_REPORT, 3);
+    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_ORDER | FS_WANT_QUOTE);
+    for (int step; (step = fs_engine_next(r.e)) > 0;) {
+        if (step == FS_STEP_ORDER)
+            note(&r, step);
+        else if (r.v->now < (int64_t)day * MS) {
+            const struct fs_order_request by_day = {.side = FS_BUY,
+                                                    .type = FS_ORDER_LIMIT,
+                                                    .tif = FS_TIF_DAY,
+                                                    .qty = FS_SCALE,
+                                                    .limit = 90 * FS_SCALE},
+                                          by_time = {.side = FS_BUY,
+                                                     .type = FS_ORDER_LIMIT,
+                                                     .tif = FS_TIF_GTD,
+                                                     .expires = (int64_t)(day - 50) * MS,
+                                                     .qty = FS_SCALE,
+                                                     .limit = 90 * FS_SCALE};
+            ck_assert_int_eq(fs_engine_submit(r.e, 0, &by_day), 1);
+            ck_assert_int_eq(fs_engine_submit(r.e, 0, &by_time), 2);
+        }
+    }
+    char expected[200];
+    snprintf(expected, sizeof expected, "accepted %g, accepted %g, expired %g, expired %g", day - 97,
+             day - 97, day - 47, day + 3);
+    ck_assert_str_eq(r.log, expected);
+    ck_assert_double_eq(fs_engine_slots(r.e)[0].pending, 0);
+    end(&r);
+}
+END_TEST
+
+START_TEST(sessions_of_a_calendar_are_told_and_equity_points_keep_to_them)
+{
+    const struct fs_calendar *calendar = fs_calendar_find("NYSE");
+    int64_t day = fs_time_utc_day(INT64_C(1709562600) * FS_NS_PER_SECOND), open, close, next_open,
+            next_close; /* 2024-03-04 */
+    ck_assert_ptr_nonnull(calendar);
+    ck_assert_int_eq(fs_calendar_session(calendar, day, &open, &close), 0);
+    ck_assert_int_eq(fs_calendar_session(calendar, day + 1, &next_open, &next_close), 0);
+    struct feed f = {.symbol = "A"};
+    quote(&f, (double)(open / MS) + 1, 99, 100);
+    quote(&f, (double)(next_open / MS) + 1, 99, 101);
+    quote(&f, (double)(next_close / MS) - 1, 99, 101);
+    struct market m = {{&f}, 1};
+    struct fs_tick_symbol symbol = {.symbol = "A", .feed = FS_VENUE_QUOTES, .calendar = calendar};
+    struct fs_engine_options options;
+    struct fs_tick_options ticks;
+    fs_engine_defaults(&options);
+    fs_tick_defaults(&ticks);
+    ticks.open = open_feed;
+    ticks.data = &m;
+    ticks.equity_interval = FS_NS_PER_HOUR;
+    struct fs_engine *e = fs_engine_new_ticks(&options, &ticks, &symbol, 1);
+    ck_assert_msg(e != NULL, "%s", why());
+    fs_engine_want(e, FS_WANT_SESSION);
+    const struct fs_engine_view *v = fs_engine_view(e);
+    ck_assert_int_eq(fs_engine_next(e), FS_STEP_SESSION);
+    ck_assert_int_eq(v->now, close);
+    ck_assert_int_eq(v->session_open, 0);
+    ck_assert_int_eq(fs_engine_next(e), FS_STEP_SESSION);
+    ck_assert_int_eq(v->now, next_open);
+    ck_assert_int_eq(v->session_open, 1);
+    ck_assert_int_eq(fs_engine_next(e), FS_STEP_END);
+    const struct fs_result *r = fs_engine_finish(e);
+    /* 15:00 to 21:00, both days, and the end just before 21:00 instead of the last */
+    ck_assert_int_eq(r->equity_count, 7 + 7);
+    ck_assert_int_eq(r->equity_time[6], close);
+    ck_assert_int_eq(r->equity_time[7], next_open + FS_NS_PER_HOUR / 2);
+    ck_assert_double_eq_tol(r->conventions.periods_per_year, 252 * 6.5, 1e-9);
+    fs_engine_free(e);
+}
+END_TEST
+
 START_TEST(options_of_bars_and_empty_feeds_are_refused)
 {
     struct feed f = {.symbol = "A"};
@@ -764,6 +848,8 @@ int main(void)
     tcase_add_test(tests, what_the_exchange_has_filled_is_never_cut);
     tcase_add_test(tests, close_cancels_what_waits_and_never_turns_the_position_round);
     tcase_add_test(tests, a_run_may_begin_with_a_book_that_was_made_before);
+    tcase_add_test(tests, day_orders_end_with_the_utc_day_and_others_at_their_time);
+    tcase_add_test(tests, sessions_of_a_calendar_are_told_and_equity_points_keep_to_them);
     tcase_add_test(tests, options_of_bars_and_empty_feeds_are_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
