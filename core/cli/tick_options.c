@@ -31,6 +31,12 @@ static int check_ticks(const struct fs_args *args, const struct fs_backtest_data
                 "option '--%s' is of bars; dataset '%s' has ticks, over which orders fill at what the "
                 "market shows",
                 of_bars[i], data->dataset);
+    if (fs_args_given(args, "weights"))
+        return fs_error_set(
+            FS_E_USAGE,
+            "option '--weights': weights are followed at the closes of bars; dataset '%s' has "
+            "ticks",
+            data->dataset);
     if (!fs_args_given(args, "queue"))
         return 0;
     if (!data->ticks->sums)

@@ -261,6 +261,8 @@ refuses("what is of bars", 2, ["--volume-share", "of bars"], "maker.lua", "--dat
 refuses("what is of ticks", 2, ["--queue", "of ticks"], SMA, "--data", "bars", "--queue", "log")
 refuses("that bars take one latency", 2, ["--latency", "one duration"], SMA, "--data", "bars", "--latency", "normal:5ms:1ms")
 refuses("that the time asked for has no ticks", 1, ["no ticks", "2024-03-04T09:30:00Z"], "maker.lua", "--data", "book,trades", "--from", "2025-01-01")
+write("weights.csv", "date,X\n2024-03-04,1\n")
+refuses("that weights are for bars", 2, ["--weights", "closes of bars"], "--weights", "weights.csv", "--data", "book,trades")
 code, _, err = run("sweep", "maker.lua", "--data", "book,trades", "--param", "a=1..2")
 check(code != 0 and "a sweep runs over bars" in err, "a sweep says that it runs over bars", err)
 write("both.lua", 'return strategy { name = "both", api = 1, on_bar = function() end, on_quote = function() end, on_book = function() end }\n')
