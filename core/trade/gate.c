@@ -73,7 +73,7 @@ static int check_price(const struct fs_gate *gate, const struct fs_gate_order *o
                        struct fs_verdict *verdict)
 {
     (void)gate;
-    return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no bar yet", order->symbol);
+    return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no price yet", order->symbol);
 }
 
 /* A position that no lot divides, which a market can leave behind, may be closed. */

@@ -34,7 +34,7 @@ enum fs_check {
     FS_CHECK_SHORT = 6,         /* "no_short": a sale beyond the position, pending sales counted */
     FS_CHECK_POSITION = 7,      /* "max_position" */
     FS_CHECK_BUYING = 8,        /* "buying_power": gross exposure over equity times max_leverage */
-    FS_CHECK_PRICE = 9,         /* "no_price": the symbol has had no bar yet, so nothing can be checked */
+    FS_CHECK_PRICE = 9,         /* "no_price": the symbol has had no price yet, so nothing can be checked */
     FS_CHECK_POST_ONLY = 10,    /* "post_only": the broker's, when the order arrives and would fill at once */
     FS_CHECK_REDUCE = 11,       /* "reduce_only": there is no position that the order could reduce */
     FS_CHECK_TICK = 12,         /* "tick": limit and stop are multiples of the symbol's tick */

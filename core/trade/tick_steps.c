@@ -23,6 +23,7 @@ static int show(struct fs_engine *e, int step)
         return fail(e);
     e->activity->time = e->view.now;
     e->activity->bar = tick_events(e->ticks);
+    e->activity->ticks = 1;
     return e->view.step = step;
 }
 
