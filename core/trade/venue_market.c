@@ -40,6 +40,7 @@ static void level_changed(struct fs_venue *v, struct fs_own_level *level, int si
         level->traded -= traded;
         if (gone > traded)
             forward(v, level, level->qty - traded, gone - traded);
+        fs_level_left(v, level, gone - traded);
     }
     if (v->now > level->traded_time)
         level->traded = 0; /* whatever it was, the level has been told since */
@@ -129,6 +130,24 @@ static int book_levels(struct fs_venue *v, const struct fs_event *event)
     return 0;
 }
 
+/* Order by order: what of own levels has gone, and of it what no print has told. */
+static void queues_changed(struct fs_venue *v, int side, int executed)
+{
+    struct fs_venue_side *s = fs_venue_side(v, side);
+    for (int i = 0; i < s->own_count; i++) {
+        struct fs_own_level *level = &s->own[i];
+        int64_t qty = fs_venue_qty(v, side, level->price), gone = level->qty - qty;
+        level->qty = qty;
+        if (gone <= 0)
+            continue;
+        int64_t printed = level->traded_time == v->now ? level->traded : 0,
+                traded = gone < printed ? gone : printed;
+        level->traded = printed - traded;
+        v->unprinted = executed ? 0 : gone - traded;
+        fs_level_left(v, level, v->unprinted);
+    }
+}
+
 static int book_orders(struct fs_venue *v, const struct fs_event *event)
 {
     const struct fs_event_book *b = &event->u.book;
@@ -140,11 +159,13 @@ static int book_orders(struct fs_venue *v, const struct fs_event *event)
         return fs_error_nomem();
     if (!applied(v, event, result))
         return 0;
-    if (executes && fs_venue_execute(v, &order, b->qty < order.qty ? b->qty : order.qty))
-        return -1;
-    v->executing = b->action == FS_BOOK_EXECUTE;
+    /* The order moves those behind it before they, or a new slice of theirs, may fill by what it executed. */
+    const struct fs_mark *mark = fs_marks_find(v, b->order_id);
+    int64_t stands = mark && mark->stands <= v->places ? mark->stands : v->places + 1;
+    v->unprinted = 0;
+    queues_changed(v, b->side, b->action == FS_BOOK_EXECUTE);
     fs_marks_follow(v, b->order_id);
-    return 0;
+    return executes ? fs_venue_execute(v, &order, b->qty < order.qty ? b->qty : order.qty, stands) : 0;
 }
 
 int fs_venue_book(struct fs_venue *v, const struct fs_event *event)

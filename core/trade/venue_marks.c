@@ -124,9 +124,6 @@ static void forward(struct fs_venue *v, const struct fs_mark *mark, int64_t gone
     struct fs_own_level *level = mark->stands == INT64_MAX ? NULL : fs_own_level(v, mark->side, mark->price);
     if (!level)
         return;
-    int64_t printed = level->traded_time == v->now ? level->traded : 0,
-            traded = gone < printed ? gone : printed;
-    level->traded = printed - traded;
     for (uint32_t place = level->first; place != FS_NOWHERE; place = v->own[place].behind) {
         struct fs_own *o = &v->own[place];
         if (o->place < mark->stands)
@@ -135,7 +132,7 @@ static void forward(struct fs_venue *v, const struct fs_mark *mark, int64_t gone
         if (o->credit_time != v->now)
             o->credit = 0;
         o->credit_time = v->now;
-        o->credit += v->executing ? 0 : gone - traded;
+        o->credit += gone < v->unprinted ? gone : v->unprinted;
     }
 }
 
@@ -167,7 +164,12 @@ void fs_marks_follow(struct fs_venue *v, uint64_t id)
 
 void fs_marks_settle(struct fs_venue *v)
 {
-    v->executing = 0;
+    v->unprinted = 0;
+    for (int side = FS_BUY; side <= FS_SELL; side++)
+        for (int i = 0; i < fs_venue_side(v, side)->own_count; i++) {
+            struct fs_own_level *level = &fs_venue_side(v, side)->own[i];
+            level->qty = fs_venue_qty(v, side, level->price);
+        }
     for (uint32_t place = 0; place < v->mark_capacity; place++) {
         struct fs_mark *mark = &v->marks[place];
         if (fs_venue_index_find(&v->mark_index, mark->id) == place)

@@ -25,6 +25,12 @@ struct fs_own_level *fs_own_level(struct fs_venue *v, int side, int64_t price)
     return at < s->own_count && s->own[at].price == price ? &s->own[at] : NULL;
 }
 
+void fs_level_left(const struct fs_venue *v, struct fs_own_level *level, int64_t qty)
+{
+    level->left = fs_add_most(level->left_time == v->now ? level->left : 0, qty);
+    level->left_time = v->now;
+}
+
 static void append(struct fs_venue *v, struct fs_own_level *level, uint32_t place)
 {
     struct fs_own *o = &v->own[place];
@@ -66,7 +72,9 @@ static int join(struct fs_venue *v, struct fs_own_level *level, uint32_t place)
     int64_t qty = fs_venue_qty(v, o->working.side, level->price);
     append(v, level, place);
     o->slice = o->display;
-    o->credit = 0;
+    o->credit =
+        level->left_time == v->now ? level->left : 0; /* it may yet be told as traded: not once more */
+    o->credit_time = v->now;
     if (v->options.feed == FS_VENUE_ORDERS) {
         o->ahead = qty;
         return fs_marks_join(v, o);

@@ -51,6 +51,8 @@ struct fs_own_level {
     int64_t qty;         /* the market's, as it last counted for the queue */
     int64_t traded;      /* printed there, and not yet seen in the quantity */
     int64_t traded_time; /* of the last such print */
+    int64_t left;        /* seen to leave it at the time below without a print, which may yet be told */
+    int64_t left_time;
     uint32_t first, last;
 };
 
@@ -116,7 +118,7 @@ struct fs_venue {
     struct fs_mark *marks;
     uint32_t mark_capacity, mark_free;
     int64_t marks_taken; /* marks of which own orders have taken */
-    int executing;       /* what leaves now is told to be traded */
+    int64_t unprinted;   /* what left an own level by the present event, and no print has told */
     struct fs_venue_index mark_index;
     struct fs_print *prints;
     int print_count, print_capacity;
@@ -211,8 +213,8 @@ int fs_marks_take(struct fs_venue *v, const struct fs_book_order *order, int64_t
 
 /* venue_trade.c: what traded */
 int fs_venue_trade(struct fs_venue *v, const struct fs_event *event);
-/* An order of the market is executed, by an event that is not applied yet. */
-int fs_venue_execute(struct fs_venue *v, const struct fs_book_order *order, int64_t qty);
+/* `qty` of an order of the market was executed; it stood before own orders whose `place` is `stands` or more. */
+int fs_venue_execute(struct fs_venue *v, const struct fs_book_order *order, int64_t qty, int64_t stands);
 
 /* venue_take.c: what own orders take */
 /* What is there for an own order at a price of a side. */
@@ -227,6 +229,8 @@ int fs_venue_next_free(struct fs_venue *v, int side, int64_t limit, struct fs_le
 int fs_own_rest(struct fs_venue *v, uint32_t place);
 void fs_own_leave(struct fs_venue *v, uint32_t place);
 struct fs_own_level *fs_own_level(struct fs_venue *v, int side, int64_t price);
+/* `qty` has left a level without a print. */
+void fs_level_left(const struct fs_venue *v, struct fs_own_level *level, int64_t qty);
 /* An iceberg's part was filled: the next one goes to the end. */
 int fs_own_slice(struct fs_venue *v, uint32_t place);
 /* The same if the order of that id is one, waits, and shows nothing any more. */

@@ -42,10 +42,8 @@ int64_t fs_stop_price(const struct fs_venue *v, int side)
 
 static void pass(struct fs_venue *v, struct fs_own *o, int64_t price, int64_t wake)
 {
-    if (!fs_stop_reached(o, price)) {
-        v->dirty |= o->working.trail != 0;
+    if (!fs_stop_reached(o, price))
         return;
-    }
     o->wake = wake;
     fs_own_move(v, o, FS_OWN_READY);
 }

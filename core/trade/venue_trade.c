@@ -2,11 +2,20 @@
 #include "base/error.h"
 #include "trade/venue_state.h"
 
-/* What stands before an order, without what was printed and is yet to be seen gone. */
-static int64_t before(const struct fs_venue *v, const struct fs_own_level *level, const struct fs_own *o)
+/* How far an order came forward at this time by what may turn out to be the print of `qty`. */
+static int64_t credit(const struct fs_venue *v, const struct fs_own *o, int64_t qty)
 {
-    int64_t printed = v->orders && level->traded_time == v->now ? level->traded : 0;
-    return o->ahead > printed ? o->ahead - printed : 0;
+    return o->credit_time != v->now ? 0 : o->credit < qty ? o->credit : qty;
+}
+
+/* What stood before an order when `qty` was printed: of what was told before the print nothing has gone, what was printed before
+ * and is yet to be seen gone has. */
+static int64_t before(const struct fs_venue *v, const struct fs_own_level *level, const struct fs_own *o,
+                      int64_t qty)
+{
+    int64_t printed = v->orders && level->traded_time == v->now ? level->traded : 0,
+            ahead = fs_add_most(o->ahead, credit(v, o, qty));
+    return ahead > printed ? ahead - printed : 0;
 }
 
 /*
@@ -17,13 +26,14 @@ static int64_t before(const struct fs_venue *v, const struct fs_own_level *level
 static int fill(struct fs_venue *v, int side, int64_t price, int64_t qty, int64_t stands, int executed)
 {
     struct fs_venue_side *s = fs_venue_side(v, side);
+    const int64_t all = executed ? 0 : qty;
     int64_t passed = 0; /* what stood there of the market and the trade went through */
     while (qty && s->own_count && !fs_price_better(side, price, s->own[0].price)) {
         uint32_t place = s->own[0].first;
         const struct fs_own *o = &v->own[place];
         int64_t id = o->id, limit = s->own[0].price;
         if (limit == price) {
-            int64_t ahead = before(v, &s->own[0], o), gap = ahead > passed ? ahead - passed : 0;
+            int64_t ahead = before(v, &s->own[0], o, all), gap = ahead > passed ? ahead - passed : 0;
             if (gap >= qty || (executed && (gap || o->place >= stands)))
                 return 0;
             qty -= gap;
@@ -43,32 +53,25 @@ static int fill(struct fs_venue *v, int side, int64_t price, int64_t qty, int64_
     return 0;
 }
 
-/* What left a level before the print that explains it has moved own orders forward once: that is taken back. */
-static void take_back(struct fs_venue *v, struct fs_own_level *level, int64_t qty)
-{
-    for (uint32_t place = level->first; place != FS_NOWHERE; place = v->own[place].behind) {
-        struct fs_own *o = &v->own[place];
-        int64_t back = o->credit_time == v->now ? (o->credit < qty ? o->credit : qty) : 0;
-        if (o->ahead == INT64_MAX)
-            continue;
-        o->ahead = fs_add_most(o->ahead, back);
-        o->credit -= back;
-    }
-}
-
-/* The front of a queue has traded. */
+/* The front of a queue has traded, by as much as has not been seen to go yet. */
 static void consume(struct fs_venue *v, struct fs_own_level *level, int64_t qty)
 {
+    int64_t left = level->left_time == v->now ? level->left : 0, seen = left < qty ? left : qty;
+    level->left = left - seen;
     if (level->traded_time != v->now && v->orders)
         level->traded = 0;
-    level->traded = fs_add_most(level->traded, qty);
+    level->traded = fs_add_most(level->traded, qty - seen);
     level->traded_time = v->now;
-    if (v->orders)
-        return; /* the orders that traded will be told */
     for (uint32_t place = level->first; place != FS_NOWHERE; place = v->own[place].behind) {
         struct fs_own *o = &v->own[place];
-        if (o->ahead != INT64_MAX)
-            o->ahead = o->ahead > qty ? o->ahead - qty : 0;
+        int64_t back = credit(v, o, qty);
+        if (o->ahead == INT64_MAX)
+            continue;
+        o->credit -= back;
+        if (v->orders)
+            continue; /* the orders that traded are told */
+        o->ahead = fs_add_most(o->ahead, back);
+        o->ahead = o->ahead > qty ? o->ahead - qty : 0;
     }
 }
 
@@ -86,13 +89,11 @@ static void pass(struct fs_venue *v, int side, int64_t price)
 /* A quantity that traded at a price against those who rested on a side. `mine`: what of it own orders may have. */
 static int print(struct fs_venue *v, int side, int64_t price, int64_t qty, int64_t mine)
 {
-    struct fs_own_level *level = fs_own_level(v, side, price);
-    if (level)
-        take_back(v, level, qty);
     int still = v->closed || v->halted;
     if (!still && fill(v, side, price, mine, INT64_MAX, 0))
         return -1;
-    if ((level = fs_own_level(v, side, price)))
+    struct fs_own_level *level = fs_own_level(v, side, price);
+    if (level)
         consume(v, level, qty);
     if (v->depth && !still)
         pass(v, side, price);
@@ -165,13 +166,12 @@ int fs_venue_trade(struct fs_venue *v, const struct fs_event *event)
     return 0;
 }
 
-int fs_venue_execute(struct fs_venue *v, const struct fs_book_order *order, int64_t qty)
+int fs_venue_execute(struct fs_venue *v, const struct fs_book_order *order, int64_t qty, int64_t stands)
 {
     if (!concerned(v, order->side, order->price) || v->closed || v->halted)
         return 0;
     int64_t fresh = unmatched(v, order->side, order->price, qty, 1);
     if (fresh <= 0)
         return fresh < 0 ? -1 : 0;
-    const struct fs_mark *mark = fs_marks_find(v, order->id);
-    return fill(v, order->side, order->price, fresh, mark ? mark->stands : INT64_MAX, 1);
+    return fill(v, order->side, order->price, fresh, stands, 1);
 }

@@ -124,6 +124,14 @@ END_TEST
  * A market that matches as exchanges do, told twice: order by order, and by levels and trades. What rests is in a list in the
  * order of arrival.
  */
+enum {
+    LEVEL_THEN_TRADE,
+    TRADE_THEN_CANCEL,
+    CANCEL_THEN_TRADE,
+    TRADE_THEN_EXECUTE,
+    EXECUTE_THEN_TRADE,
+    OTHERS
+};
 enum { RESTING = 512 };
 struct market {
     struct {
@@ -135,11 +143,19 @@ struct market {
     uint64_t next;
     int64_t time;
     struct fs_venue *levels, *orders;
+    struct fs_venue *others[OTHERS]; /* the same told in other ways, or NULL */
 };
 
 static void tell(struct fs_venue *v, struct fs_event e)
 {
     ck_assert_int_eq(fs_venue_event(v, &e), 0);
+}
+
+static void tell_others(struct market *m, int first, int last, struct fs_event e)
+{
+    for (int i = first; i <= last; i++)
+        if (m->others[i])
+            tell(m->others[i], e);
 }
 
 static void tell_level(struct market *m, int side, int64_t price)
@@ -148,6 +164,26 @@ static void tell_level(struct market *m, int side, int64_t price)
     for (int i = 0; i < m->count; i++)
         qty += m->rests[i].side == side && m->rests[i].price == price ? m->rests[i].qty : 0;
     tell(m->levels, level_event(m->time, side, (double)price, (double)qty));
+    tell_others(m, LEVEL_THEN_TRADE, LEVEL_THEN_TRADE,
+                level_event(m->time, side, (double)price, (double)qty));
+}
+
+/* `part` of a resting order trades. Who hears of levels first hears the level in tell_level(), which follows. */
+static void tell_trade(struct market *m, int met, int side, int64_t part)
+{
+    int64_t id = (int64_t)m->rests[met].id, price = m->rests[met].price;
+    int other = m->rests[met].side;
+    struct fs_event executed = order_event(m->time, FS_BOOK_EXECUTE, (uint64_t)id, other, (double)price,
+                                           (double)part),
+                    cancelled = executed, trade = trade_event(m->time, side, (double)price, (double)part);
+    cancelled.u.book.action = FS_BOOK_CANCEL;
+    tell(m->orders, executed);
+    tell(m->levels, trade);
+    tell_others(m, CANCEL_THEN_TRADE, CANCEL_THEN_TRADE, cancelled);
+    tell_others(m, EXECUTE_THEN_TRADE, EXECUTE_THEN_TRADE, executed);
+    tell_others(m, TRADE_THEN_CANCEL, EXECUTE_THEN_TRADE, trade);
+    tell_others(m, TRADE_THEN_CANCEL, TRADE_THEN_CANCEL, cancelled);
+    tell_others(m, TRADE_THEN_EXECUTE, TRADE_THEN_EXECUTE, executed);
 }
 
 static void take_out(struct market *m, int i)
@@ -177,13 +213,13 @@ static void arrive(struct market *m, int side, int64_t limit, int64_t qty)
     while (qty && (met = first_met(m, side, limit)) >= 0) {
         int64_t part = qty < m->rests[met].qty ? qty : m->rests[met].qty, price = m->rests[met].price;
         int other = m->rests[met].side;
-        tell(m->orders,
-             order_event(m->time, FS_BOOK_EXECUTE, m->rests[met].id, other, (double)price, (double)part));
-        tell(m->levels, trade_event(m->time, side, (double)price, (double)part));
+        tell_trade(m, met, side, part);
         qty -= part;
         if (!(m->rests[met].qty -= part))
             take_out(m, met);
         tell_level(m, other, price);
+        tell_others(m, LEVEL_THEN_TRADE, LEVEL_THEN_TRADE,
+                    trade_event(m->time, side, (double)price, (double)part));
     }
     if (!qty || m->count == RESTING)
         return;
@@ -191,7 +227,9 @@ static void arrive(struct market *m, int side, int64_t limit, int64_t qty)
     m->rests[m->count].side = side;
     m->rests[m->count].price = limit;
     m->rests[m->count++].qty = qty;
-    tell(m->orders, order_event(m->time, FS_BOOK_ADD, m->next, side, (double)limit, (double)qty));
+    struct fs_event added = order_event(m->time, FS_BOOK_ADD, m->next, side, (double)limit, (double)qty);
+    tell(m->orders, added);
+    tell_others(m, TRADE_THEN_CANCEL, EXECUTE_THEN_TRADE, added);
     tell_level(m, side, limit);
 }
 
@@ -201,7 +239,10 @@ static void withdraw(struct market *m)
         return;
     int i = (int)upto(m->count - 1), side = m->rests[i].side;
     int64_t price = m->rests[i].price, part = upto(1) ? m->rests[i].qty : 1 + upto(m->rests[i].qty - 1);
-    tell(m->orders, order_event(m->time, FS_BOOK_CANCEL, m->rests[i].id, side, (double)price, (double)part));
+    struct fs_event less =
+        order_event(m->time, FS_BOOK_CANCEL, m->rests[i].id, side, (double)price, (double)part);
+    tell(m->orders, less);
+    tell_others(m, TRADE_THEN_CANCEL, EXECUTE_THEN_TRADE, less);
     if (!(m->rests[i].qty -= part))
         take_out(m, i);
     tell_level(m, side, price);
@@ -269,6 +310,64 @@ START_TEST(risk_averse_levels_never_fill_before_the_orders_do)
     }
     ck_assert_int_gt(early, 50);            /* the models differ, */
     ck_assert_int_gt(late, 200 * FS_SCALE); /* and both fill */
+}
+END_TEST
+
+/* Trades before or after what they change, as executions or as cancellations: the same fills. */
+START_TEST(the_same_market_told_in_another_order_fills_the_same)
+{
+    static struct market m;
+    int64_t all = 0;
+    for (int seed = 0; seed < 200; seed++) {
+        int queue = seed % 3;
+        open_market(&m, queue, seed);
+        fs_venue_free(m.levels);
+        fs_venue_free(m.orders);
+        m.levels = fs_venue_new(
+            &(struct fs_venue_options){.feed = FS_VENUE_LEVELS, .queue = queue, .queue_power = 2});
+        m.orders = fs_venue_new(&(struct fs_venue_options){.feed = FS_VENUE_ORDERS});
+        m.others[LEVEL_THEN_TRADE] = fs_venue_new(
+            &(struct fs_venue_options){.feed = FS_VENUE_LEVELS, .queue = queue, .queue_power = 2});
+        for (int i = TRADE_THEN_CANCEL; i < OTHERS; i++)
+            m.others[i] = fs_venue_new(&(struct fs_venue_options){.feed = FS_VENUE_ORDERS});
+        m.count = 0; /* everybody hears of the market from its beginning */
+        for (int i = 0; i < 60; i++)
+            step(&m);
+        int64_t levels[2] = {0}, orders[OTHERS] = {0};
+        for (int64_t id = 1; id <= 3; id++) {
+            struct fs_order_request r = {.side = (uint8_t)(1 + seed % 2),
+                                         .type = FS_ORDER_LIMIT,
+                                         .flags = FS_ORDER_POST_ONLY,
+                                         .qty = (3 + upto(5)) * FS_SCALE,
+                                         .display = id == 2 ? 2 * FS_SCALE : 0,
+                                         .limit = (seed % 2 ? 103 : 97) * FS_SCALE};
+            ck_assert_int_eq(fs_venue_submit(m.levels, m.time, id, &r), 0);
+            ck_assert_int_eq(fs_venue_submit(m.orders, m.time, id, &r), 0);
+            for (int i = 0; i < OTHERS; i++)
+                ck_assert_int_eq(fs_venue_submit(m.others[i], m.time, id, &r), 0);
+            step(&m);
+        }
+        for (int i = 0; i < 100; i++) {
+            m.time++; /* nothing of one step counts for another */
+            step(&m);
+            filled_of(m.levels, &levels[0]);
+            filled_of(m.others[LEVEL_THEN_TRADE], &levels[1]);
+            ck_assert_msg(levels[0] == levels[1], "seed %d step %d: levels %g, told first %g", seed, i,
+                          (double)levels[0] / 1e8, (double)levels[1] / 1e8);
+            filled_of(m.orders, &orders[0]);
+            for (int k = TRADE_THEN_CANCEL; k < OTHERS; k++) {
+                filled_of(m.others[k], &orders[k]);
+                ck_assert_msg(orders[k] == orders[0], "seed %d step %d: executions %g, way %d %g", seed, i,
+                              (double)orders[0] / 1e8, k, (double)orders[k] / 1e8);
+            }
+        }
+        all += orders[0];
+        fs_venue_free(m.levels);
+        fs_venue_free(m.orders);
+        for (int i = 0; i < OTHERS; i++)
+            fs_venue_free(m.others[i]);
+    }
+    ck_assert_int_gt(all, 500 * FS_SCALE);
 }
 END_TEST
 
@@ -343,6 +442,7 @@ int main(void)
     TCase *tests = tcase_create("venue_random");
     tcase_add_loop_test(tests, holds_in_any_market, 0, 6);
     tcase_add_test(tests, risk_averse_levels_never_fill_before_the_orders_do);
+    tcase_add_test(tests, the_same_market_told_in_another_order_fills_the_same);
     tcase_add_test(tests, order_by_order_the_place_is_exact);
     tcase_add_test(tests, sharing_models_lie_between_no_share_and_the_book);
     suite_add_tcase(suite, tests);
