@@ -79,7 +79,7 @@ static int advance(struct fs_engine *e)
                 return -1;
             continue;
         }
-        e->view.now = until;
+        e->view.now = until > e->view.now ? until : e->view.now;
         e->step_pending = (e->wants & FS_WANT_TIME) != 0 &&
                           least(least(tick_reports_due(t), e->due), next_heard(t)) <= until;
         t->phase = TICK_BARS;
