@@ -130,10 +130,11 @@ int fs_tick_options_read(const struct fs_args *args, const struct fs_backtest_da
                *seed = fs_args_text(args, "latency-seed");
     if ((queue && read_queue(queue, o)) || read_latencies(args, data, o))
         return -1;
-    if (interval &&
-        (fs_duration_parse(interval, strlen(interval), &o->equity_interval) || o->equity_interval <= 0))
-        return fs_error_wrap(FS_E_USAGE, "option '--equity-interval' is '%s'; expected a duration such as 1m",
-                             interval);
+    if (interval && (fs_duration_parse(interval, strlen(interval), &o->equity_interval) ||
+                     o->equity_interval < FS_NS_PER_MS))
+        return fs_error_wrap(
+            FS_E_USAGE, "option '--equity-interval' is '%s'; expected a duration such as 1m, of 1ms at least",
+            interval);
     if (seed)
         o->seed = (uint64_t)fs_args_int(args, "latency-seed");
     if (fs_args_given(args, "maker-bps"))
