@@ -41,7 +41,7 @@ END_TEST
 START_TEST(nobody_goes_back_nor_past_the_front)
 {
     uint64_t state = 99;
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 40000; i++) {
         int64_t v[3];
         for (int k = 0; k < 3; k++) {
             state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
