@@ -36,7 +36,8 @@ static double share_before(int model, double power, int64_t front, int64_t back)
 
 int64_t fs_queue_forward(int model, double power, int64_t front, int64_t back, int64_t gone)
 {
-    int64_t before = (int64_t)floor(share_before(model, power, front, back) * (double)gone);
+    double share = share_before(model, power, front, back);
+    int64_t before = share < 1 ? (int64_t)floor(share * (double)gone) : gone;
     if (before > gone) /* a double that was rounded up */
         before = gone;
     if (gone - before > back)

@@ -44,7 +44,8 @@ struct fs_venue_options {
         band; /* limit prices further than this fraction (mantissa, 1e-8) from the last trade are refused; 0: none */
 };
 
-/* One thing that happened to an own order. */
+/* One thing that happened to an own order. FS_ORDER_FILLED says that nothing more of it will fill: that is less than was ordered
+ * where the others of its group have filled the rest, or the order that it follows has filled less. */
 struct fs_venue_report {
     int64_t time; /* the exchange's */
     int64_t order;

@@ -217,7 +217,7 @@ static int cross_one(struct fs_venue *v, int side)
         return 0;
     uint32_t place = s->own[0].first;
     int64_t id = v->own[place].id, price = s->own[0].price,
-            most = fs_own_shown(&v->own[place], fs_own_fillable(v, &v->own[place]));
+            most = fs_own_fillable(v, &v->own[place]); /* of an iceberg too: one part follows the other */
     if (!most)
         return fs_own_idle(v, place) ? -1 : 1;
     int found = fs_venue_next_free(v, side, price, &level);

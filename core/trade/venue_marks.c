@@ -4,6 +4,16 @@
 
 #include <stdlib.h>
 
+int fs_marks_queue(struct fs_venue *v, int side, int64_t price)
+{
+    struct fs_level level;
+    if (!fs_orders_book_level(v->orders, side, price, &level))
+        return 0;
+    if (fs_venue_grow(&v->queue, &v->queue_capacity, (int)level.orders, sizeof *v->queue))
+        return -1;
+    return fs_orders_book_queue(v->orders, side, price, v->queue, (int)level.orders);
+}
+
 static struct fs_mark *find(const struct fs_venue *v, uint64_t id)
 {
     uint32_t place = fs_venue_index_find(&v->mark_index, id);
@@ -77,20 +87,9 @@ int fs_marks_take(struct fs_venue *v, const struct fs_book_order *order, int64_t
     return 0;
 }
 
-/* Orders of a queue into v->queue: how many, -1 with an error. */
-static int queue_of(struct fs_venue *v, int side, int64_t price)
-{
-    struct fs_level level;
-    if (!fs_orders_book_level(v->orders, side, price, &level))
-        return 0;
-    if (fs_venue_grow(&v->queue, &v->queue_capacity, (int)level.orders, sizeof *v->queue))
-        return -1;
-    return fs_orders_book_queue(v->orders, side, price, v->queue, (int)level.orders);
-}
-
 int fs_marks_join(struct fs_venue *v, struct fs_own *o)
 {
-    int count = queue_of(v, o->working.side, o->working.limit);
+    int count = fs_marks_queue(v, o->working.side, o->working.limit);
     for (int i = 0; i < count; i++) {
         struct fs_mark *mark = mark_of(v, &v->queue[i]);
         if (!mark)

@@ -151,7 +151,7 @@ int fs_own_fill(struct fs_venue *v, uint32_t place, int64_t qty, int64_t price, 
     struct fs_own *o = &v->own[place];
     int64_t id = o->id, group = o->group, filled = o->filled + qty;
     o->filled = filled;
-    o->slice -= o->display && o->where == FS_OWN_RESTING ? qty : 0;
+    o->slice = o->slice > qty ? o->slice - qty : 0;
     v->position += o->working.side == FS_BUY ? qty : -qty;
     v->open[o->working.side - 1] -= qty;
     v->dirty = 1;

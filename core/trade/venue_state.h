@@ -60,6 +60,9 @@ struct fs_own_level {
 struct fs_taken {
     int64_t price, qty;
 };
+enum {
+    FS_TAKEN_QUOTES = 64
+}; /* so many a side are remembered where only the best price tells what became of one */
 
 struct fs_venue_side {
     struct fs_own_level *own; /* best first */
@@ -106,8 +109,8 @@ struct fs_venue {
     struct fs_venue_index index;
     int64_t count, places;
     int64_t wheres[FS_OWN_RESTING + 1]; /* how many own orders are where */
-    int64_t linked, timed, reducing, trailing;
-    int64_t up, down; /* a trade at or above, at or below these reaches a stop */
+    int64_t linked, reducing, trailing; /* orders with ties, reduce-only ones, trailing ones that wait */
+    int64_t up, down;                   /* a trade at or above, at or below these reaches a stop */
     int64_t position;
     int64_t open[2]; /* quantities of own orders that may yet fill, by side */
     struct fs_gone gone[FS_GONE_MOST];
@@ -206,6 +209,8 @@ void fs_marks_leave(struct fs_venue *v, int side, int64_t price);
 /* After an event about an order of the market, or after a snapshot: what the marks say of it. */
 void fs_marks_follow(struct fs_venue *v, uint64_t id);
 void fs_marks_settle(struct fs_venue *v);
+/* The market's queue at a price into v->queue: how many orders, -1 with an error. */
+int fs_marks_queue(struct fs_venue *v, int side, int64_t price);
 const struct fs_mark *fs_marks_find(const struct fs_venue *v, uint64_t id);
 /* What own orders may take of an order of the market, and taking it. */
 int64_t fs_marks_free(const struct fs_venue *v, const struct fs_book_order *order);

@@ -13,17 +13,6 @@ static struct fs_taken *taken_at(struct fs_venue *v, int side, int64_t price)
     return NULL;
 }
 
-/* The queue of a price into v->queue: how many orders, -1 with an error. */
-static int queue_of(struct fs_venue *v, int side, int64_t price)
-{
-    struct fs_level level;
-    if (!fs_orders_book_level(v->orders, side, price, &level))
-        return 0;
-    if (fs_venue_grow(&v->queue, &v->queue_capacity, (int)level.orders, sizeof *v->queue))
-        return -1;
-    return fs_orders_book_queue(v->orders, side, price, v->queue, (int)level.orders);
-}
-
 int64_t fs_venue_available(struct fs_venue *v, int side, int64_t price, int64_t qty)
 {
     if (v->options.feed != FS_VENUE_ORDERS) {
@@ -33,7 +22,7 @@ int64_t fs_venue_available(struct fs_venue *v, int side, int64_t price, int64_t 
     if (!v->marks_taken)
         return qty;
     int64_t free = 0;
-    int count = queue_of(v, side, price);
+    int count = fs_marks_queue(v, side, price);
     for (int i = 0; i < count; i++)
         free += fs_marks_free(v, &v->queue[i]);
     return count < 0 ? -1 : free;
@@ -41,7 +30,7 @@ int64_t fs_venue_available(struct fs_venue *v, int side, int64_t price, int64_t 
 
 static int take_orders(struct fs_venue *v, int side, int64_t price, int64_t qty)
 {
-    int count = queue_of(v, side, price);
+    int count = fs_marks_queue(v, side, price);
     for (int i = 0; i < count && qty; i++) {
         int64_t free = fs_marks_free(v, &v->queue[i]);
         free = free < qty ? free : qty;
@@ -60,6 +49,8 @@ int fs_venue_take(struct fs_venue *v, int side, int64_t price, int64_t qty)
         return take_orders(v, side, price, qty);
     struct fs_taken *taken = taken_at(v, side, price);
     if (!taken) {
+        if (v->options.feed == FS_VENUE_QUOTES && s->taken_count == FS_TAKEN_QUOTES)
+            s->taken[0] = s->taken[--s->taken_count];
         if (fs_venue_grow(&s->taken, &s->taken_capacity, s->taken_count + 1, sizeof *s->taken))
             return -1;
         taken = &s->taken[s->taken_count++];

@@ -26,20 +26,23 @@ static int64_t before(const struct fs_venue *v, const struct fs_own_level *level
 static int fill(struct fs_venue *v, int side, int64_t price, int64_t qty, int64_t stands, int executed)
 {
     struct fs_venue_side *s = fs_venue_side(v, side);
-    const int64_t all = executed ? 0 : qty;
+    const int64_t all = executed ? 0 : qty, places = v->places;
     int64_t passed = 0; /* what stood there of the market and the trade went through */
     while (qty && s->own_count && !fs_price_better(side, price, s->own[0].price)) {
         uint32_t place = s->own[0].first;
         const struct fs_own *o = &v->own[place];
-        int64_t id = o->id, limit = s->own[0].price;
+        int64_t id = o->id, limit = s->own[0].price, fillable = fs_own_fillable(v, o), shown = fillable;
         if (limit == price) {
             int64_t ahead = before(v, &s->own[0], o, all), gap = ahead > passed ? ahead - passed : 0;
             if (gap >= qty || (executed && (gap || o->place >= stands)))
                 return 0;
             qty -= gap;
             passed += gap;
+            if (gap ||
+                o->place <=
+                    places) /* else only icebergs are left, of which the trade takes one part after another */
+                shown = fs_own_shown(o, fillable);
         }
-        int64_t shown = fs_own_shown(o, fs_own_fillable(v, o));
         if (!shown) {
             if (fs_own_idle(v, place))
                 return -1;
