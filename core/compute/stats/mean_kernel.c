@@ -12,6 +12,7 @@
  */
 #include "compute/stats/mean_kernel.h"
 
+#include "compute/divide.h"
 #include "compute/ta/sma.h"
 
 #include <string.h>
@@ -148,7 +149,8 @@ FS_CPU_TARGET_AVX512 static int integer_means(const double *x, size_t n, size_t 
         e.least = e.most = 0;
     if (e.most - e.least + bits_of(n) > 9) /* and the 53 of a double */
         return 0;
-    const double up = power_of_two(52 - e.least), down = power_of_two(e.least - 52), divisor = (double)n;
+    const double up = power_of_two(52 - e.least), down = power_of_two(e.least - 52);
+    const struct fs_divisor by = fs_divisor((double)n);
     for (size_t j = 0; j < n - 1 + count; j++)
         whole[j] = (int64_t)(x[j] * up);
     for (size_t j = 0; j < n - 1; j++)
@@ -160,7 +162,7 @@ FS_CPU_TARGET_AVX512 static int integer_means(const double *x, size_t n, size_t 
         sum -= leaves;
     }
     for (size_t j = 0; j < count; j++)
-        out[j] = (double)whole[j] * down / divisor;
+        out[j] = fs_divide((double)whole[j] * down, by);
     return 1;
 }
 
@@ -179,7 +181,7 @@ FS_CPU_TARGET_AVX512 static int exact_means(const double *x, size_t length, int3
         struct extent here = extent(x + at, before + count);
         all.least = here.least < all.least ? here.least : all.least;
         all.most = here.most > all.most ? here.most : all.most;
-        if (all.most >= 480 || all.least < -900)
+        if (all.most >= 480 || all.least < -800)
             return 0;
         /* A step's errors are multiples of 2^(least - 52) and together at most n times 2^(most - 51): `length` of them add up to
          * less than 2^53 such multiples, which a double holds. */

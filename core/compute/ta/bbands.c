@@ -5,17 +5,30 @@
 #include "compute/forms.h"
 #include "compute/stats/mean_kernel.h"
 
-#define BLOCK 2048
+#define BLOCK 1024
 
-static void bands(double *restrict upper, double *restrict middle, double *restrict lower, size_t count,
-                  double up, double down)
-{
-    for (size_t i = 0; i < count; i++) {
-        double deviation = upper[i], average = deviation == deviation ? middle[i] : NAN;
-        middle[i] = average;
-        upper[i] = average + deviation * up;
-        lower[i] = average - deviation * down;
+/* `upper` has the deviations. */
+#define BANDS(level, target)                                                                                 \
+    target static void bands_##level(double *restrict upper, double *restrict middle, double *restrict lower, \
+                                     size_t count, double up, double down)                                   \
+    {                                                                                                        \
+        for (size_t i = 0; i < count; i++) {                                                                 \
+            double deviation = upper[i], average = deviation == deviation ? middle[i] : NAN;                 \
+            middle[i] = average;                                                                             \
+            upper[i] = average + deviation * up;                                                             \
+            lower[i] = average - deviation * down;                                                           \
+        }                                                                                                    \
     }
+BANDS(base, )
+BANDS(avx2, FS_CPU_TARGET_AVX2)
+BANDS(avx512, FS_CPU_TARGET_AVX512)
+
+static void bands(double *upper, double *middle, double *lower, size_t count, double up, double down)
+{
+    enum fs_cpu_level level = fs_cpu_level();
+    (level == FS_CPU_AVX512 ? bands_avx512
+     : level == FS_CPU_AVX2 ? bands_avx2
+                            : bands_base)(upper, middle, lower, count, up, down);
 }
 
 int fs_bbands(const double *x, size_t length, int32_t period, double up, double down, int32_t matype,

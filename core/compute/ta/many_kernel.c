@@ -4,6 +4,7 @@
  */
 #include "compute/ta/many_kernel.h"
 
+#include "compute/divide.h"
 #include "compute/ta/directional.h"
 
 #if defined(__x86_64__)

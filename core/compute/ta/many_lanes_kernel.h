@@ -73,6 +73,16 @@ INLINE lanes AT(or_nan)(lane_mask m, lanes x)
     return AT(pick)(m, x, AT(same)(NAN));
 }
 
+/* x / n for a whole n: where the level has fused operations as divide.h says, which is far from as slow. */
+INLINE lanes AT(over)(lanes x, struct fs_divisor by)
+{
+#if WIDTH == 8
+    if (__builtin_expect(!AT(any)((lane_mask)(AT(magnitude)(x) < FS_DIVIDE_LEAST)), 1))
+        return (lanes)_mm512_fmadd_pd((__m512d)x, _mm512_set1_pd(by.high), (__m512d)(x * by.low));
+#endif
+    return x / by.n;
+}
+
 /* A recurrence's state: begins with `fresh`, or where it was left. */
 INLINE lanes AT(resumed)(const struct fs_many_job *job, size_t row, double fresh)
 {
@@ -231,6 +241,7 @@ INLINE lanes AT(wilder)(lanes seen, lanes value, lanes fresh, double n)
 TARGET static void AT(rsi)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
+    const struct fs_divisor by = fs_divisor(n);
     lanes seen = AT(resumed)(job, 0, -1), previous = AT(resumed)(job, 1, 0), gain = AT(resumed)(job, 2, 0),
           loss = AT(resumed)(job, 3, 0);
     int warm = 0;
@@ -239,8 +250,8 @@ TARGET static void AT(rsi)(const struct fs_many_job *job)
         lane_mask p = AT(there)(x), falls = (lane_mask)(change < 0.0), ready = EVERY;
         lanes up = AT(or_zero)(~falls, change), down = AT(or_zero)(falls, -change);
         if (__builtin_expect(warm && !AT(any)(~p), 1)) {
-            gain = (gain * (n - 1.0) + up) / n;
-            loss = (loss * (n - 1.0) + down) / n;
+            gain = AT(over)(gain * (n - 1.0) + up, by);
+            loss = AT(over)(loss * (n - 1.0) + down, by);
             previous = x;
         } else {
             lanes gains = AT(wilder)(seen, gain, up, n), losses = AT(wilder)(seen, loss, down, n);
@@ -272,6 +283,7 @@ INLINE lanes AT(true_range)(lanes high, lanes low, lanes before)
 TARGET static void AT(atr)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
+    const struct fs_divisor by = fs_divisor(n);
     lanes seen = AT(resumed)(job, 0, -1), previous = AT(resumed)(job, 1, 0), value = AT(resumed)(job, 2, 0);
     int warm = 0;
     for (size_t i = 0; i < job->length; i++) {
@@ -279,7 +291,7 @@ TARGET static void AT(atr)(const struct fs_many_job *job)
         lane_mask p = AT(there)(high) & AT(there)(low) & AT(there)(close), ready = EVERY;
         lanes range = AT(true_range)(high, low, previous);
         if (__builtin_expect(warm && !AT(any)(~p), 1)) {
-            value = (value * (n - 1.0) + range) / n;
+            value = AT(over)(value * (n - 1.0) + range, by);
             previous = close;
         } else {
             lanes next = AT(wilder)(seen, value, range, n);
@@ -319,6 +331,7 @@ TARGET static void AT(obv)(const struct fs_many_job *job)
 TARGET static void AT(adx)(const struct fs_many_job *job)
 {
     const double n = (double)job->period[0];
+    const struct fs_divisor by = fs_divisor(n);
     lanes bars = AT(resumed)(job, 0, 0), seen = AT(resumed)(job, 1, 0), value = AT(resumed)(job, 2, 0);
     lanes high0 = AT(resumed)(job, 3, 0), low0 = AT(resumed)(job, 4, 0), close0 = AT(resumed)(job, 5, 0);
     lanes plus = AT(resumed)(job, 6, 0), minus = AT(resumed)(job, 7, 0), range = AT(resumed)(job, 8, 0);
@@ -330,9 +343,9 @@ TARGET static void AT(adx)(const struct fs_many_job *job)
         low0 = AT(pick)(p, low, low0);
         close0 = AT(pick)(p, close, close0);
         lane_mask moved = p & (lane_mask)(bars > 0.0), smooth = moved & (lane_mask)(bars >= n);
-        plus = AT(pick)(smooth, plus - plus / n, plus);
-        minus = AT(pick)(smooth, minus - minus / n, minus);
-        range = AT(pick)(smooth, range - range / n, range);
+        plus = AT(pick)(smooth, plus - AT(over)(plus, by), plus);
+        minus = AT(pick)(smooth, minus - AT(over)(minus, by), minus);
+        range = AT(pick)(smooth, range - AT(over)(range, by), range);
         bars = AT(pick)(p & (lane_mask)(bars <= n), bars + 1.0, bars);
         lane_mask falls = (lane_mask)(down > 0.0) & (lane_mask)(up < down);
         lane_mask rises = ~falls & (lane_mask)(up > 0.0) & (lane_mask)(up > down);
@@ -351,7 +364,7 @@ TARGET static void AT(adx)(const struct fs_many_job *job)
         lanes next = AT(pick)(full, value * (n - 1.0) + dx, value + AT(or_zero)(defined, dx));
         seen = AT(pick)(index & ~full, seen + 1.0, seen);
         lane_mask seeded = (lane_mask)(seen >= n);
-        next = AT(pick)(seeded, next / n, next);
+        next = AT(pick)(seeded, AT(over)(next, by), next);
         value = AT(pick)(index & (defined | ~full), next, value);
         AT(store)(job->out[0], i, AT(or_nan)(index & seeded, value));
     }
