@@ -101,14 +101,20 @@ struct fs_order_update {
     const char *reason; /* text for a person, or NULL; valid during the call */
 };
 
+/* fs_fill.liquidity */
+#define FS_FILL_UNKNOWN 0 /* bars do not tell */
+#define FS_FILL_MAKER   1 /* of an order that rested */
+#define FS_FILL_TAKER   2
+
 struct fs_fill {
     int64_t order;
     int64_t fill;     /* id, counts from 1 */
     int64_t ts;       /* engine time */
-    int64_t bar_time; /* start of the bar in which it happened; ts where there are no bars */
+    int64_t bar_time; /* start of the bar in which it happened; over ticks the exchange's time of it */
     uint32_t symbol;
     uint8_t side;
-    uint8_t reserved[3];
+    uint8_t liquidity; /* FS_FILL_* */
+    uint8_t reserved[2];
     int64_t qty;
     int64_t price;
     int64_t fee; /* account currency, mantissa; positive is paid */

@@ -39,6 +39,12 @@ struct fs_strategy_bar {
 #define FS_COLUMN_VOLUME 4
 #define FS_COLUMN_EXTRA  5
 
+/* A price level of an order book. */
+struct fs_book_level {
+    int64_t price, qty; /* mantissas */
+    int64_t orders;     /* how many make the qty; 0 where the feed does not tell */
+};
+
 /* What a strategy can do and see; given to start. Grows at its end. Symbols are host ids; one that is not
  * part of the run is an error. Orders return their id (from 1), 0 where there was nothing to do, or -1 with
  * error() for a request that is wrong in itself; the verdict of the gate and the broker comes by on_order().
@@ -85,6 +91,10 @@ struct fs_trade {
     /* Changes a waiting order; on_order tells whether it is FS_ORDER_MODIFIED or, where the gate refuses, FS_ORDER_KEPT. -1 with
      * error() where it waits no longer or has not what is to change. */
     int32_t (*change)(struct fs_context *ctx, int64_t order, const struct fs_order_change *change);
+    /* Over ticks: up to `most` levels of a side (FS_BUY, FS_SELL) of the book that the strategy sees, the best first; how
+     * many, -1 with error(). Over bars there are none. */
+    int32_t (*levels)(struct fs_context *ctx, uint32_t symbol, int32_t side, struct fs_book_level *out,
+                      int32_t most);
 };
 
 /* The callbacks. `state` is what start gave, `s` what init gave for the symbol concerned (NULL without init).
@@ -111,6 +121,11 @@ struct fs_strategy {
     int32_t (*on_session)(void *state, void *s, uint32_t symbol, int32_t open, int64_t now);
     /* After the last event; not after a callback that failed. Orders are refused. */
     int32_t (*finish)(void *state);
+    /* Over ticks: a trade, a quote, and the last event of a message that has changed the book. `now` is when the strategy hears
+     * of it. Valid during the call. */
+    int32_t (*on_trade)(void *state, void *s, const struct fs_event *event, int64_t now);
+    int32_t (*on_quote)(void *state, void *s, const struct fs_event *event, int64_t now);
+    int32_t (*on_book)(void *state, void *s, const struct fs_event *event, int64_t now);
 };
 
 #ifdef __cplusplus

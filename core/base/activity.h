@@ -14,8 +14,9 @@
 struct fs_activity {
     struct fs_progress progress;
     int64_t memory_limit; /* bytes that the script may use, 0: none; set before the script's process starts */
-    int64_t bar;  /* number of the bar in its series, from 0; -1: none. Stored by the driver at every bar */
-    int64_t time; /* engine time of it, ns; 0: none */
+    int64_t bar;   /* number of the bar in its series, from 0; -1: none. Stored by the driver at every bar */
+    int64_t time;  /* engine time of it, ns; 0: none */
+    int64_t ticks; /* 1: `bar` counts events of a feed, from 1 */
     char script[256]; /* file of the script */
     char handler[32]; /* "on_bar", "init", "run" ...; "" while our own code runs */
     char symbol[64];  /* symbol that the handler is about, or "" */

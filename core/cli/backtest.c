@@ -7,6 +7,7 @@
 #include "cli/backtest_journal.h"
 #include "cli/backtest_output.h"
 #include "cli/market_options.h"
+#include "cli/tick_data.h"
 #include "script/search.h"
 #include "script/sheet.h"
 #include "script/strategy.h"
@@ -107,15 +108,27 @@ struct fs_runner *fs_backtest_runner(const struct fs_args *args)
 }
 
 /* What a script waits for and bars never bring, in words; "" where there is nothing. */
-static void unheard_handlers(const char *what, struct fs_runner *runner, char *text, size_t size)
+static void unheard_handlers(const char *what, struct fs_runner *runner, const struct fs_tick_data *ticks,
+                             char *text, size_t size)
 {
-    char names[64];
+    char names[64], never[64];
     *text = '\0';
-    if (!fs_search_is_plugin(what) && !fs_weights_named(what) &&
-        fs_strategy_tick_handlers(runner, names, sizeof names) == 0 && *names)
+    if (fs_search_is_plugin(what) || fs_weights_named(what))
+        return;
+    snprintf(never, sizeof never, "%s %s %s %s", ticks ? "on_bar" : "",
+             ticks && ticks->trades ? "" : "on_trade", ticks && ticks->quotes ? "" : "on_quote",
+             ticks && ticks->book ? "" : "on_book");
+    if (fs_strategy_handlers(runner, never, names, sizeof names) || !*names)
+        return;
+    if (ticks)
         snprintf(text, size,
-                 "%s never ran: a backtest brings bars, not single trades, quotes or order books; what the "
-                 "strategy does there did not happen. Write it in on_bar",
+                 "%s never ran: the datasets bring nothing of that kind; what the strategy does there did "
+                 "not happen",
+                 names);
+    else
+        snprintf(text, size,
+                 "%s never ran: these data are bars, not single trades, quotes or order books; what the "
+                 "strategy does there did not happen. Write it in on_bar, or name datasets of ticks",
                  names);
 }
 
@@ -203,12 +216,12 @@ static int fail(const struct fs_args *args, struct fs_engine *engine, struct fs_
     return folder && engine ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
-static int drive(const struct fs_args *args, struct fs_runner *runner, const struct fs_backtest_data *data,
+static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs_backtest_data *data,
                  struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
     char unheard[256];
-    unheard_handlers(fs_backtest_strategy(args), runner, unheard, sizeof unheard);
-    fs_progress_begin("backtest", "bars", (double)data->bars);
+    unheard_handlers(fs_backtest_strategy(args), runner, data->ticks, unheard, sizeof unheard);
+    fs_progress_begin("backtest", data->ticks ? "events" : "bars", (double)data->bars);
     int64_t start = fs_time_monotonic();
     int status = runner->run(runner, engine);
     int64_t end = fs_time_monotonic();
@@ -227,6 +240,8 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
                                           .engine = engine,
                                           .result = result,
                                           .elapsed = (double)(end - start) / 1e9};
+    if (data->ticks)
+        fs_tick_data_prices(data, engine, result);
     warn(&outcome, unheard);
     fs_cancel_finish();
     if (show(args, &outcome)) {
@@ -239,8 +254,9 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, const str
         fprintf(fs_args_flag(args, "json") ? stderr : stdout, "  journal: %s, chain %s\n",
                 fs_args_text(args, "journal"), fs_journal_head(journal));
     if (!result->complete)
-        fprintf(stderr, "finsmart backtest: stopped after %" PRId64 " of %" PRId64 " bars\n", result->bars,
-                data->bars);
+        fprintf(stderr, "finsmart backtest: stopped after %" PRId64 " of %" PRId64 " %s\n",
+                result->feed ? result->feed->events : result->bars, data->bars,
+                result->feed ? "events" : "bars");
     return !result->complete;
 }
 
@@ -259,7 +275,7 @@ static int run(const struct fs_args *args)
     int status = -1;
     if (data && !fs_backtest_journal_open(args, runner, data, &o, &journal)) {
         o.benchmark = data->benchmark;
-        struct fs_engine *engine = fs_engine_new(&o, data->series, data->count);
+        struct fs_engine *engine = fs_market_engine(args, data, &o);
         status = engine ? drive(args, runner, data, engine, &o, journal) : fail(args, NULL, journal);
         fs_engine_free(engine);
         fs_journal_free(journal);
@@ -271,7 +287,7 @@ static int run(const struct fs_args *args)
 
 const struct fs_command fs_command_backtest = {
     .name = "backtest",
-    .summary = "Run a strategy over historical bars",
+    .summary = "Run a strategy over historical bars or ticks",
     .operands = "[SCRIPT.lua|plugin:NAME|FILE.so]",
     .min_operands = 0,
     .max_operands = 1,
@@ -284,12 +300,16 @@ const struct fs_command fs_command_backtest = {
                    "fill inside bars, by a "
                    "stated price path. Every order passes the gate; what it refuses is counted and, with "
                    "--out, listed.\n"
+                   "Over ticks the strategy sees trades, quotes and books as they come, and its orders take "
+                   "part in the recorded market: at what it shows when they arrive, in its queues "
+                   "(docs/book-simulation.md).\n"
                    "Equity at a bar is cash plus positions at its close. The SHA-256 over all orders, "
                    "verdicts and fills is "
                    "printed: the same strategy on the same data gives the same one on any machine.",
     .examples = "finsmart backtest sma_cross.lua --data sp500 --param fast=20 --fee-bps 5\n"
                 "finsmart backtest plugin:sma_cross --data sp500 --json\n"
                 "finsmart backtest pairs.lua --data stocks --symbol KO --symbol PEP --report pairs.html\n"
+                "finsmart backtest market_maker.lua --data book --data trades --latency 5ms --queue power:2\n"
                 "finsmart backtest --weights weights.csv --data stocks --lot 0.001\n"
                 "finsmart backtest sma_cross.lua --data sp500 --journal run.fsj",
     .run = run,

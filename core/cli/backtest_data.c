@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "cli/tick_data.h"
 #include "frame/frame.h"
 #include "store/history.h"
 
@@ -220,6 +221,10 @@ void fs_backtest_data_free(struct fs_backtest_data *data)
     struct loaded *l = (struct loaded *)data;
     if (!l)
         return;
+    if (data->ticks) {
+        fs_tick_data_free(data);
+        return;
+    }
     fs_arena_free(l->arena);
     fs_history_close(l->history);
     free(l);

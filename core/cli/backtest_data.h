@@ -8,13 +8,18 @@
 
 #include <stdint.h>
 
+struct fs_tick_data; /* tick_data.h */
+
 struct fs_backtest_data {
-    const char *dataset, *hash; /* its name and content hash */
-    struct fs_series *series;   /* the symbols to trade, `count` */
+    const char *dataset,
+        *hash; /* its name and content hash; of several datasets the names with commas, and the hash
+                                   of their hashes */
+    struct fs_series *series; /* the symbols to trade, `count`; of ticks they have names only */
     int count;
     struct fs_series *benchmark; /* or NULL */
     int64_t bars;                /* of all symbols to trade */
     int64_t from, to;            /* starts of the first and last bar; FS_TIME_NONE without bars */
+    struct fs_tick_data *ticks;  /* NULL: it is bars; else `bars` is the number of rows */
 };
 
 struct fs_backtest_request {

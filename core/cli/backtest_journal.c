@@ -78,7 +78,7 @@ static void inputs_of_data(struct fs_journal *j, const struct fs_backtest_data *
         input(j, "symbol", "%s", data->series[i].symbol);
     input_time(j, "first", data->from);
     input_time(j, "last", data->to);
-    input(j, "bars", "%" PRId64, data->bars);
+    input(j, data->ticks ? "rows" : "bars", "%" PRId64, data->bars);
 }
 
 int fs_backtest_decides(const struct fs_option *option)

@@ -87,6 +87,28 @@ static void put_script(FILE *out, const struct fs_runner *r)
     fputs("},\n", out);
 }
 
+/* What a run over ticks heard. */
+static void put_feed(FILE *out, const struct fs_feed_figures *f)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } counts[] = {{"events", f->events},     {"trades", f->trades},   {"quotes", f->quotes},
+                  {"book", f->book},         {"refused", f->refused}, {"gaps", f->gaps},
+                  {"backward", f->backward}, {"late", f->late}};
+    int first = 1;
+    fputs("\"feed\": {", out);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        key(out, &first, counts[i].name);
+        fprintf(out, "%" PRId64, counts[i].value);
+    }
+    key(out, &first, "price");
+    put_text(out, f->last_price);
+    key(out, &first, "equity_interval_seconds");
+    put_number(out, (double)f->equity_interval / 1e9);
+    fputs("},\n", out);
+}
+
 static void put_data(FILE *out, const struct fs_backtest_outcome *o)
 {
     fputs("\"data\": {\"dataset\": ", out);
@@ -102,7 +124,10 @@ static void put_data(FILE *out, const struct fs_backtest_outcome *o)
     put_time(out, o->result->last_time);
     fprintf(out, ", \"bars\": %" PRId64 ", \"hash\": ", o->result->bars);
     put_text(out, o->data->hash);
-    fputs("},\n\"cash\": ", out);
+    fputs("},\n", out);
+    if (o->result->feed)
+        put_feed(out, o->result->feed);
+    fputs("\"cash\": ", out);
     put_decimal(out, o->options->cash);
     fputs(",\n", out);
 }
@@ -163,11 +188,12 @@ static void put_conventions(FILE *out, const struct fs_backtest_outcome *o)
     put_text(out, c->periods_basis);
     fprintf(out, ", \"periods\": %" PRId64 ", \"ddof\": %d, \"risk_free\": ", c->periods, c->ddof);
     put_number(out, c->risk_free);
-    fputs(", \"equity_time\": \"start of the bar at whose end the equity is\", \"trades\": \"first in, first "
-          "out; "
-          "pnl after fees\", \"price_path\": ",
-          out);
-    put_text(out, o->options->price_path == FS_PATH_WORST ? "worst" : "ohlc");
+    fprintf(
+        out,
+        ", \"equity_time\": \"%s\", \"trades\": \"first in, first out; pnl after fees\", \"price_path\": ",
+        o->result->feed ? "engine time; what happened before it"
+                        : "start of the bar at whose end the equity is");
+    put_text(out, o->result->feed ? NULL : o->options->price_path == FS_PATH_WORST ? "worst" : "ohlc");
     fputs("},\n", out);
 }
 

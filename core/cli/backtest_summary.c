@@ -45,8 +45,14 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
     int count = fs_engine_slot_count(o->engine);
     for (int i = 0; i < count && i < 5; i++)
         fprintf(out, "%s%s", i ? ", " : "", fs_engine_symbol(o->engine, i));
-    fprintf(out, "%s), %.10s to %.10s, %" PRId64 " bar%s\n", count > 5 ? ", ..." : "", from, to, r->bars,
-            r->bars == 1 ? "" : "s");
+    int64_t number = r->feed ? r->feed->events : r->bars;
+    const char *what = r->feed ? "event" : "bar", *more = number == 1 ? "" : "s";
+    if (r->feed) /* often within a day */
+        fprintf(out, "%s), %.19s to %.19s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number,
+                what, more);
+    else
+        fprintf(out, "%s), %.10s to %.10s, %" PRId64 " %s%s\n", count > 5 ? ", ..." : "", from, to, number,
+                what, more);
     for (int i = 0; i < o->runner->param_count; i++) {
         const struct fs_param *p = &o->runner->params[i];
         fputs(i ? ", " : "  with ", out);
@@ -58,6 +64,17 @@ static void put_head(FILE *out, const struct fs_backtest_outcome *o)
             fprintf(out, "%s = %.10g", p->name, p->number);
     }
     fputs(o->runner->param_count ? "\n\n" : "\n", out);
+}
+
+static void put_feed(FILE *out, const struct fs_feed_figures *f)
+{
+    char a[32], note[160];
+    snprintf(note, sizeof note, "%" PRId64 " trades, %" PRId64 " quotes, %" PRId64 " book", f->trades,
+             f->quotes, f->book);
+    line(out, "events", as_count(f->events, a), note);
+    snprintf(note, sizeof note, "%" PRId64 " gaps, %" PRId64 " with a time before the one before", f->gaps,
+             f->backward);
+    line(out, "refused by the books", as_count(f->refused, a), f->gaps || f->backward ? note : "");
 }
 
 static void put_refusals(FILE *out, const struct fs_result *r)
@@ -107,8 +124,10 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
              "%" PRId64 " fills, %" PRId64 " cut to buying power, %" PRId64 " cancelled, %" PRId64 " expired",
              r->fills, r->cut, r->cancelled, r->expired);
     line(out, "orders", as_count(r->orders, a), note);
-    line(out, "refused by the gate", as_count(r->rejected, a), "");
+    line(out, r->feed ? "refused" : "refused by the gate", as_count(r->rejected, a), "");
     put_refusals(out, r);
+    if (r->feed)
+        put_feed(out, r->feed);
     if (!r->orders)
         fputs("  no order was sent; a target that is less than a lot away sends none (--lot 0.001 allows "
               "fractions)\n",

@@ -2,7 +2,9 @@
 
 #include "base/decimal.h"
 #include "base/error.h"
-#include "base/time.h"
+#include "cli/tick_data.h"
+#include "cli/tick_options.h"
+#include "trade/latency.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +18,23 @@
 const struct fs_option fs_market_options[] = {
     {.name = "data",
      .letter = 'd',
-     .type = FS_OPT_TEXT,
+     .type = FS_OPT_LIST,
      .value = "DATASET",
-     .doc = "dataset of bars to run over"},
+     .doc = "dataset to run over: of bars, or of ticks: a book or quotes, and trades (--data book --data "
+            "trades)"},
     {.name = "symbol",
      .letter = 's',
      .type = FS_OPT_LIST,
      .value = "SYMBOL",
      .doc = "trade this symbol; else all of the dataset"},
-    {.name = "from", .type = FS_OPT_TEXT, .value = "DATE", .doc = "first bar, inclusive (date or time, UTC)"},
+    {.name = "from",
+     .type = FS_OPT_TEXT,
+     .value = "DATE",
+     .doc = "first bar or tick, inclusive (date or time, UTC)"},
     {.name = "to",
      .type = FS_OPT_TEXT,
      .value = "DATE",
-     .doc = "last bar, inclusive; a date means its whole day"},
+     .doc = "last bar or tick, inclusive; a date means its whole day"},
     NUMBER("cash", "AMOUNT", "100000", 0.01, 9e10, "money at the start"),
     {.name = "benchmark",
      .type = FS_OPT_TEXT,
@@ -40,6 +46,9 @@ const struct fs_option fs_market_options[] = {
     NUMBER("fee-per-share", "X", "0", 0, 1e6, "fee for each unit filled"),
     NUMBER("fee-per-trade", "X", "0", 0, 1e6, "fee for each order that fills"),
     NUMBER("fee-minimum", "X", "0", 0, 1e6, "least fee of a fill"),
+    NUMBER("maker-bps", "X", NULL, -10000, 10000,
+           "ticks: instead of --fee-bps for fills of resting orders; below 0 is a rebate"),
+    NUMBER("taker-bps", "X", NULL, -10000, 10000, "ticks: the same for fills that took from the market"),
     NUMBER("slippage-bps", "X", "0", 0, 10000,
            "market and stop fills are this much worse, within the bar's high and low"),
     {.name = "price-path",
@@ -60,16 +69,45 @@ const struct fs_option fs_market_options[] = {
      .doc = "how the impact grows with the share of the volume"},
     {.name = "latency",
      .type = FS_OPT_TEXT,
-     .value = "DURATION",
-     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on"},
+     .value = "LATENCY",
+     .doc = "until an order is at the broker (250ms, 2s); it meets the bars that open from then on. Over "
+            "ticks also "
+            "normal:5ms:1ms, lognormal:5ms:0.5, exponential:1ms:4ms, uniform:1ms:5ms or file:measured.csv"},
     {.name = "latency-change",
      .type = FS_OPT_TEXT,
-     .value = "DURATION",
+     .value = "LATENCY",
      .doc = "the same for a change; else as --latency"},
     {.name = "latency-cancel",
      .type = FS_OPT_TEXT,
-     .value = "DURATION",
+     .value = "LATENCY",
      .doc = "for a cancellation; else as --latency"},
+    {.name = "latency-report",
+     .type = FS_OPT_TEXT,
+     .value = "LATENCY",
+     .doc = "ticks: until the strategy hears what happened to an order; else as --latency"},
+    {.name = "latency-feed",
+     .type = FS_OPT_TEXT,
+     .value = "LATENCY",
+     .doc = "ticks: until the strategy hears what happened in the market; else \"recorded\" where the data "
+            "has times "
+            "of receipt, and 0"},
+    {.name = "latency-seed",
+     .type = FS_OPT_INT,
+     .value = "N",
+     .min = 0,
+     .max = 9e15,
+     .doc = "ticks: of the random latencies; else 1"},
+    {.name = "queue",
+     .type = FS_OPT_TEXT,
+     .value = "MODEL",
+     .doc =
+         "ticks: who left a queue of which only the sum is known: risk-averse, power:N or log; else power:1"},
+    NUMBER("price-band", "FRACTION", NULL, 1e-8, 1e6,
+           "ticks: the exchange refuses limit prices further than this from the last trade"),
+    {.name = "equity-interval",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .doc = "ticks: time between equity points; else 1m"},
     NUMBER("max-order-qty", "N", NULL, 1e-8, 9e10, "gate: refuse orders above this quantity"),
     NUMBER("max-order-notional", "AMOUNT", NULL, 1e-4, 9e14, "gate: refuse orders above this value"),
     NUMBER("max-position", "N", NULL, 1e-8, 9e10,
@@ -108,14 +146,20 @@ static double limit(const struct fs_args *args, const char *name)
     return fs_args_given(args, name) ? fs_args_number(args, name) : 0.0;
 }
 
-/* A duration, or `fallback` where the option is not given. */
+/* A latency that is always one, or `fallback` where the option is not given. What only ticks take is left to
+ * tick_options.c. */
 static int duration(const struct fs_args *args, const char *name, int64_t fallback, int64_t *ns)
 {
+    struct fs_latency latency;
     const char *text = fs_args_text(args, name);
     *ns = fallback;
-    if (!text || (fs_duration_parse(text, strlen(text), ns) == 0 && *ns >= 0))
+    if (!text)
         return 0;
-    return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'; expected a duration such as 250ms", name, text);
+    if (fs_latency_parse(text, &latency))
+        return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'", name, text);
+    if (!fs_latency_constant(&latency, ns))
+        *ns = 0;
+    return 0;
 }
 
 /* How the market takes orders. */
@@ -155,31 +199,61 @@ int fs_market_options_read(const struct fs_args *args, struct fs_engine_options 
     return 0;
 }
 
+/* What is asked for of the data, but for their names. `request` is cleared by free() of its symbols. */
+static int read_request(const struct fs_args *args, struct fs_backtest_request *r)
+{
+    *r = (struct fs_backtest_request){.home = fs_args_home(args),
+                                      .benchmark = fs_args_text(args, "benchmark"),
+                                      .from = INT64_MIN,
+                                      .to = INT64_MAX};
+    if ((fs_args_given(args, "from") && fs_backtest_time("from", fs_args_text(args, "from"), 0, &r->from)) ||
+        (fs_args_given(args, "to") && fs_backtest_time("to", fs_args_text(args, "to"), 1, &r->to)) ||
+        mantissa(args, "lot", &r->lot) || mantissa(args, "tick", &r->tick) ||
+        mantissa(args, "min-notional", &r->min_notional))
+        return -1;
+    if (r->from > r->to)
+        return fs_error_set(FS_E_USAGE, "--from %s is after --to %s", fs_args_text(args, "from"),
+                            fs_args_text(args, "to"));
+    return (r->symbols = fs_args_texts(args, "symbol", &r->symbol_count)) ? 0 : -1;
+}
+
 struct fs_backtest_data *fs_market_data_load(const struct fs_args *args)
 {
-    struct fs_backtest_request request = {.home = fs_args_home(args),
-                                          .dataset = fs_args_text(args, "data"),
-                                          .benchmark = fs_args_text(args, "benchmark"),
-                                          .from = INT64_MIN,
-                                          .to = INT64_MAX};
-    if (!request.dataset) {
+    struct fs_backtest_request request;
+    if (!fs_args_given(args, "data")) {
         fs_error_set(FS_E_USAGE, "which data? option '--data DATASET' is missing");
         fs_error_hint("finsmart data list shows the datasets; finsmart import makes one");
         return NULL;
     }
-    if ((fs_args_given(args, "from") &&
-         fs_backtest_time("from", fs_args_text(args, "from"), 0, &request.from)) ||
-        (fs_args_given(args, "to") && fs_backtest_time("to", fs_args_text(args, "to"), 1, &request.to)) ||
-        mantissa(args, "lot", &request.lot) || mantissa(args, "tick", &request.tick) ||
-        mantissa(args, "min-notional", &request.min_notional))
-        return NULL;
-    if (request.from > request.to) {
-        fs_error_set(FS_E_USAGE, "--from %s is after --to %s", fs_args_text(args, "from"),
-                     fs_args_text(args, "to"));
+    int count = 0;
+    char **names = fs_tick_datasets(args, &count);
+    if (!names || read_request(args, &request)) {
+        free(names);
         return NULL;
     }
-    request.symbols = fs_args_texts(args, "symbol", &request.symbol_count);
-    struct fs_backtest_data *data = request.symbols ? fs_backtest_data_load(&request) : NULL;
+    struct fs_backtest_data *data;
+    request.dataset = names[0];
+    int ticks = fs_tick_datasets_are(request.home, (const char *const *)names, count);
+    if (ticks > 0)
+        data = fs_tick_data_load(&request, (const char *const *)names, count);
+    else
+        data = ticks == 0 ? fs_backtest_data_load(&request) : NULL;
     free((void *)request.symbols);
+    free(names);
+    if (data && fs_tick_options_check(args, data)) {
+        fs_backtest_data_free(data);
+        return NULL;
+    }
     return data;
+}
+
+struct fs_engine *fs_market_engine(const struct fs_args *args, const struct fs_backtest_data *data,
+                                   const struct fs_engine_options *options)
+{
+    struct fs_tick_options ticks;
+    if (!data->ticks)
+        return fs_engine_new(options, data->series, data->count);
+    if (fs_tick_options_read(args, data, &ticks))
+        return NULL;
+    return fs_engine_new_ticks(options, &ticks, data->ticks->symbols, data->count);
 }

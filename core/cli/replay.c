@@ -211,15 +211,15 @@ static void finish(struct replay *r, const struct fs_result *result)
 }
 
 /* Runs it again. 0, or -1 with an error. */
-static int run_again(struct replay *r, struct fs_runner *runner, const struct fs_backtest_data *data,
-                     struct fs_engine_options *o)
+static int run_again(struct replay *r, const struct fs_args *args, struct fs_runner *runner,
+                     const struct fs_backtest_data *data, struct fs_engine_options *o)
 {
     o->benchmark = data->benchmark;
     o->decisions = (struct fs_decision_sink){.decided = decided, .data = r};
-    struct fs_engine *engine = fs_engine_new(o, data->series, data->count);
+    struct fs_engine *engine = fs_market_engine(args, data, o);
     if (!engine)
         return -1;
-    fs_progress_begin("replay", "bars", (double)data->bars);
+    fs_progress_begin("replay", data->ticks ? "events" : "bars", (double)data->bars);
     int status = runner->run(runner, engine);
     fs_progress_end();
     struct fs_error *why = status ? fs_error_take() : NULL;
@@ -260,7 +260,7 @@ static int prepare_and_run(struct replay *r, const struct fs_args *args)
             check_hash(r, "dataset", data->dataset, in->dataset_hash, data->hash,
                        "a replay needs the data as they were; --data DATASET and --home DIR name others");
     if (!status)
-        status = run_again(r, runner, data, &o);
+        status = run_again(r, in->args, runner, data, &o);
     if (r->error && !status)
         status = r->why ? fs_error_restore(r->why) : fs_error_nomem();
     else
@@ -357,7 +357,8 @@ static const struct fs_option options[] = {
      .letter = 'd',
      .type = FS_OPT_TEXT,
      .value = "DATASET",
-     .doc = "the dataset has this name now; its content must be the recorded one"},
+     .doc =
+         "the dataset has this name now; its content must be the recorded one (several: names with commas)"},
     {.name = "json", .type = FS_OPT_FLAG, .doc = "print one JSON document"},
     {0},
 };

@@ -157,6 +157,10 @@ static int read_plan(struct reading *r, const struct fs_args *args)
     plan->search.constraints = r->constraints;
     if (!r->constraints || !(r->data = fs_market_data_load(args)))
         return -1;
+    if (r->data->ticks) {
+        fs_error_set(FS_E_UNSUPPORTED, "dataset '%s' has ticks; a sweep runs over bars", r->data->dataset);
+        return fs_error_hint("finsmart backtest runs a strategy over ticks, one set of parameters at a time");
+    }
     take_data(r);
     return 0;
 }

@@ -271,7 +271,7 @@ void *fs_levels_next(const struct fs_levels *levels, int side, int64_t *price)
     int direction = side == FS_BUY ? -1 : 1;
     int64_t tick;
     if (!ladder->levels || !fs_tick_of(&levels->tick, *price, &tick) ||
-        !nearest(ladder, tick + direction, direction, &tick))
+        __builtin_add_overflow(tick, direction, &tick) || !nearest(ladder, tick, direction, &tick))
         return NULL;
     *price = tick * levels->tick.size;
     return fs_levels_find(levels, side, *price);

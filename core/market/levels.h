@@ -76,7 +76,7 @@ static inline int fs_tick_of(const struct fs_tick *tick, int64_t price, int64_t 
     uint64_t magnitude = price < 0 ? -(uint64_t)price : (uint64_t)price;
     uint64_t n = magnitude * tick->inverse;
     n = n >> tick->shift | n << (-tick->shift & 63);
-    *ticks = price < 0 ? -(int64_t)n : (int64_t)n;
+    *ticks = (int64_t)(price < 0 ? -n : n);
     return n <= tick->most;
 }
 

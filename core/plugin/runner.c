@@ -3,7 +3,7 @@
 #include "market/symbol.h"
 #include "plugin/context.h"
 #include "plugin/trading.h"
-#include "trade/engine.h"
+#include "trade/engine_ticks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ struct plugin_runner {
 struct drive {
     struct fs_context *context;
     struct fs_engine *engine;
-    const struct fs_strategy *calls;
+    struct fs_strategy calls; /* the plugin's, as far as it has them; NULLs behind */
     struct fs_trade table;
     void *state;
     void **slots; /* what init gave, by slot */
@@ -45,19 +45,19 @@ static int start(void *data)
     struct drive *drive = data;
     struct fs_context *context = drive->context;
     context->callback = "start";
-    if (drive->calls->start(fs_host_services(), context, &drive->table, &drive->state))
+    if (drive->calls.start(fs_host_services(), context, &drive->table, &drive->state))
         return fs_context_failed(context, "start");
     pthread_mutex_lock(&context->lock);
     int abandoned = context->abandoned;
     drive->started = !abandoned;
     pthread_mutex_unlock(&context->lock);
-    if (abandoned || !drive->calls->init)
+    if (abandoned || !drive->calls.init)
         return 0;
     int count = (int)drive->table.symbol_count;
     for (int slot = 0; slot < count && !context->abandoned; slot++) {
         context->callback = "init";
         fs_context_clear_error(context);
-        if (drive->calls->init(drive->state, context->ids[slot], &drive->slots[slot])) {
+        if (drive->calls.init(drive->state, context->ids[slot], &drive->slots[slot])) {
             char what[300];
             snprintf(what, sizeof what, "init of %s", fs_symbol_text(context->ids[slot]));
             return fs_context_failed(context, what);
@@ -70,7 +70,9 @@ static unsigned wanted(const struct fs_strategy *calls)
 {
     return (calls->on_bar ? FS_WANT_BAR : 0) | (calls->on_order ? FS_WANT_ORDER : 0) |
            (calls->on_fill ? FS_WANT_FILL : 0) | (calls->on_time ? FS_WANT_TIME : 0) |
-           (calls->on_timer ? FS_WANT_TIMER : 0) | (calls->on_session ? FS_WANT_SESSION : 0);
+           (calls->on_trade ? FS_WANT_TRADE : 0) | (calls->on_quote ? FS_WANT_QUOTE : 0) |
+           (calls->on_book ? FS_WANT_BOOK : 0) | (calls->on_timer ? FS_WANT_TIMER : 0) |
+           (calls->on_session ? FS_WANT_SESSION : 0);
 }
 
 static int bar(struct drive *drive, const struct fs_engine_view *view)
@@ -90,14 +92,14 @@ static int bar(struct drive *drive, const struct fs_engine_view *view)
     out->warm = view->warm;
     out->extra = view->stream ? NULL : view->extra;
     out->extra_count = view->stream ? 0 : (uint32_t)fs_engine_extra_count(drive->engine);
-    if (drive->calls->on_bar(drive->state, drive->slots[slot], out))
+    if (drive->calls.on_bar(drive->state, drive->slots[slot], out))
         return failed(drive, "on_bar", slot);
     return 0;
 }
 
 static int deliver(struct drive *drive, int step)
 {
-    const struct fs_strategy *calls = drive->calls;
+    const struct fs_strategy *calls = &drive->calls;
     const struct fs_engine_view *view = fs_engine_view(drive->engine);
     int slot = view->slot;
     void *s = slot >= 0 ? drive->slots[slot] : NULL;
@@ -129,6 +131,18 @@ static int deliver(struct drive *drive, int step)
         return calls->on_session && calls->on_session(drive->state, s, id, view->session_open, view->now)
                    ? failed(drive, "on_session", slot)
                    : 0;
+    case FS_STEP_TRADE:
+        return calls->on_trade && calls->on_trade(drive->state, s, fs_engine_event(drive->engine), view->now)
+                   ? failed(drive, "on_trade", slot)
+                   : 0;
+    case FS_STEP_QUOTE:
+        return calls->on_quote && calls->on_quote(drive->state, s, fs_engine_event(drive->engine), view->now)
+                   ? failed(drive, "on_quote", slot)
+                   : 0;
+    case FS_STEP_BOOK:
+        return calls->on_book && calls->on_book(drive->state, s, fs_engine_event(drive->engine), view->now)
+                   ? failed(drive, "on_book", slot)
+                   : 0;
     default:
         return 0;
     }
@@ -159,15 +173,15 @@ static int run_started(void *data)
     context->callback = "a callback";
     int status = run_steps(drive);
     context->phase = FS_PHASE_STOP;
-    if (!status && drive->calls->finish) {
+    if (!status && drive->calls.finish) {
         context->callback = "finish";
         fs_context_clear_error(context);
-        if (drive->calls->finish(drive->state))
+        if (drive->calls.finish(drive->state))
             status = failed(drive, "finish", -1);
     }
     struct fs_error *error = status ? fs_error_take() : NULL;
     context->callback = "stop";
-    drive->calls->stop(drive->state);
+    drive->calls.stop(drive->state);
     fs_context_tell_leaks(context);
     if (error)
         fs_error_restore(error);
@@ -182,7 +196,7 @@ static int start_or_stop(void *data)
     if (status && drive->started) {
         struct fs_error *error = fs_error_take();
         drive->context->phase = FS_PHASE_STOP;
-        drive->calls->stop(drive->state);
+        drive->calls.stop(drive->state);
         fs_error_restore(error);
     }
     return status;
@@ -214,7 +228,9 @@ static struct drive *new_drive(struct plugin_runner *runner, struct fs_engine *e
         return NULL;
     }
     drive->engine = engine;
-    drive->calls = runner->plugin->descriptor->strategy;
+    const struct fs_strategy *calls = runner->plugin->descriptor->strategy;
+    memcpy(&drive->calls, calls,
+           calls->struct_size < sizeof drive->calls ? calls->struct_size : sizeof drive->calls);
     drive->bar.struct_size = sizeof drive->bar;
     fs_trade_table(&drive->table, (uint32_t)count);
     if (fs_trade_attach(drive->context, engine)) {
@@ -230,7 +246,16 @@ static int run(struct fs_runner *self, struct fs_engine *engine)
     struct drive *drive = new_drive(runner, engine);
     if (!drive)
         return -1;
-    fs_engine_want(engine, wanted(drive->calls));
+    const unsigned heard =
+        FS_WANT_TRADE | FS_WANT_QUOTE | FS_WANT_BOOK | FS_WANT_TIMER | FS_WANT_TIME | FS_WANT_SESSION;
+    if (fs_engine_tick_views(engine) && !(wanted(&drive->calls) & heard)) {
+        free_drive(drive);
+        return fs_error_set(FS_E_USAGE,
+                            "plugin '%s' waits for nothing that ticks bring; it needs on_trade, on_quote, "
+                            "on_book or on_timer",
+                            self->name);
+    }
+    fs_engine_want(engine, wanted(&drive->calls));
     struct fs_instance *instance = fs_instance_start(drive->context, start_or_stop, run_started, drive);
     int status = instance ? fs_instance_join(instance, -1) : -1;
     if (!status && drive->context->breach_count)

@@ -2,7 +2,7 @@
 
 #include "base/time.h"
 #include "market/symbol.h"
-#include "trade/engine.h"
+#include "trade/engine_ticks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -239,6 +239,27 @@ static int32_t trade_record(struct fs_context *ctx, const char *name, double val
                                         : -1;
 }
 
+static int32_t trade_levels(struct fs_context *ctx, uint32_t symbol, int32_t side, struct fs_book_level *out,
+                            int32_t most)
+{
+    if (!enter(ctx, "levels", ANY))
+        return -1;
+    int slot = slot_of(ctx, symbol), count = 0;
+    if (slot < 0)
+        return (int32_t)leave(ctx, -1);
+    if ((side != FS_BUY && side != FS_SELL) || most < 0) {
+        fs_error_set(FS_E_PLUGIN,
+                     "levels() of side %d, at most %d; expected FS_BUY or FS_SELL, and 0 or more", side,
+                     most);
+        return (int32_t)leave(ctx, -1);
+    }
+    const struct fs_level *levels;
+    count = fs_engine_levels(ctx->engine, slot, side, most, &levels);
+    for (int i = 0; i < count; i++)
+        out[i] = (struct fs_book_level){levels[i].price, levels[i].qty, levels[i].orders};
+    return (int32_t)leave(ctx, count);
+}
+
 void fs_trade_table(struct fs_trade *table, uint32_t symbol_count)
 {
     *table = (struct fs_trade){
@@ -260,5 +281,6 @@ void fs_trade_table(struct fs_trade *table, uint32_t symbol_count)
         .bars = trade_bars,
         .record = trade_record,
         .change = trade_change,
+        .levels = trade_levels,
     };
 }

@@ -34,6 +34,7 @@
     X(strategy) \
     X(study) \
     X(test) \
+    X(ticks) \
     X(timelib)
 /* clang-format on */
 

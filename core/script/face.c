@@ -6,7 +6,7 @@
 #include "base/progress.h"
 #include "script/series.h"
 #include "script/state.h"
-#include "trade/engine.h"
+#include "trade/engine_ticks.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -40,6 +40,10 @@ static const struct {
     FACE(fs_engine_bars, "int (*)(struct fs_engine *, int, int64_t)"),
     FACE(fs_engine_every, "int (*)(struct fs_engine *, int64_t)"),
     FACE(fs_engine_record, "int (*)(struct fs_engine *, const char *, double)"),
+    FACE(fs_engine_tick_views, "const struct fs_tick_view *(*)(const struct fs_engine *)"),
+    FACE(fs_engine_level, "int (*)(struct fs_engine *, int, int, int, double *, double *, double *)"),
+    FACE(fs_engine_depth_qty, "double (*)(struct fs_engine *, int, int, double)"),
+    FACE(fs_engine_ahead, "double (*)(const struct fs_engine *, int64_t)"),
     FACE(fs_activity, "struct fs_activity *(*)(void)"),
     FACE(fs_progress_begin, "void (*)(const char *, const char *, double)"),
     FACE(fs_progress_update, "void (*)(double)"),
@@ -71,12 +75,21 @@ static const struct {
     AT(struct fs_engine_view, extra),
     AT(struct fs_engine_view, order),
     AT(struct fs_engine_view, fill),
+    AT(struct fs_engine_view, trade),
+    AT(struct fs_engine_view, quote),
+    SIZE(struct fs_tick_trade),
+    AT(struct fs_tick_trade, aggressor),
+    SIZE(struct fs_tick_quote),
+    AT(struct fs_tick_quote, time_ns),
+    SIZE(struct fs_tick_view),
+    AT(struct fs_tick_view, last),
     SIZE(struct fs_order_update),
     AT(struct fs_order_update, state),
     AT(struct fs_order_update, rule),
     AT(struct fs_order_update, reason),
     SIZE(struct fs_fill),
     AT(struct fs_fill, side),
+    AT(struct fs_fill, liquidity),
     AT(struct fs_fill, qty),
     AT(struct fs_fill, fee),
     SIZE(struct fs_order_terms),

@@ -8,8 +8,11 @@ struct fs_order_update {
   int64_t order, ts; uint32_t symbol; uint8_t side, state; uint16_t rule; int64_t qty, filled; const char *reason;
 };
 struct fs_fill {
-  int64_t order, fill, ts, bar_time; uint32_t symbol; uint8_t side, reserved[3]; int64_t qty, price, fee;
+  int64_t order, fill, ts, bar_time; uint32_t symbol; uint8_t side, liquidity, reserved[2]; int64_t qty, price, fee;
 };
+struct fs_tick_trade { const double price, qty; const int64_t time_ns, number; const int32_t aggressor, reserved; };
+struct fs_tick_quote { const double bid, ask, bid_qty, ask_qty; const int64_t time_ns; };
+struct fs_tick_view { double bid, ask, bid_qty, ask_qty, last; };
 struct fs_engine_view {
   int64_t now, time;
   double open, high, low, close, volume, cash, equity;
@@ -18,6 +21,8 @@ struct fs_engine_view {
   const double *extra;
   struct fs_order_update order;
   struct fs_fill fill;
+  struct fs_tick_trade trade;
+  struct fs_tick_quote quote;
 };
 struct fs_order_terms {
   double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;
@@ -29,7 +34,7 @@ struct fs_lua_series {
 struct fs_progress_part { double done, total; uint32_t serial, active; char label[64]; char unit[16]; };
 struct fs_activity {
   struct fs_progress_part progress;
-  int64_t memory_limit, bar, time;
+  int64_t memory_limit, bar, time, ticks;
   char script[256], handler[32], symbol[64];
 };
 /* What a handler gets as `bar`: the beginning of the view, without anything that points. */

@@ -43,10 +43,10 @@ function kinds.get(object)
   return type(object) == "table" and declared[object] or nil
 end
 
--- The handlers of a loaded script that wait for single trades, quotes or books, as "on_trade, on_quote".
-function kinds.tick_handlers(path)
+-- Those of the handlers in `among` that a loaded script has, as "on_trade, on_quote".
+function kinds.handlers(path, among)
   local found = {}
-  for _, name in ipairs { "on_trade", "on_quote", "on_book" } do
+  for name in string.gmatch(among, "%S+") do
     if errors.declared[path].fields[name] then found[#found + 1] = name end
   end
   return table.concat(found, ", ")

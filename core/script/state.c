@@ -244,7 +244,9 @@ void fs_state_where(char *text, size_t size)
     size_t length =
         (size_t)snprintf(text, size, "%s%s%s", now->handler, *now->symbol ? " of " : "", now->symbol);
     if (now->bar >= 0 && length < size)
-        length += (size_t)snprintf(text + length, size - length, " at bar %lld", (long long)now->bar + 1);
+        length +=
+            (size_t)snprintf(text + length, size - length, now->ticks ? " at event %lld" : " at bar %lld",
+                             (long long)now->bar + !now->ticks);
     if (now->time && length < size && fs_time_format(now->time, when, sizeof when))
         snprintf(text + length, size - length, " (%s)", when);
 }

@@ -103,7 +103,7 @@ static int run(struct fs_runner *runner, struct fs_engine *engine)
 }
 
 struct names {
-    const char *path;
+    const char *path, *among;
     char *out;
     size_t size;
 };
@@ -111,7 +111,8 @@ struct names {
 static int push_path(lua_State *L, void *arg)
 {
     lua_pushstring(L, ((struct names *)arg)->path);
-    return 1;
+    lua_pushstring(L, ((struct names *)arg)->among);
+    return 2;
 }
 
 static void take_names(lua_State *L, int first, void *arg)
@@ -120,12 +121,11 @@ static void take_names(lua_State *L, int first, void *arg)
     snprintf(names->out, names->size, "%s", lua_tostring(L, first));
 }
 
-int fs_strategy_tick_handlers(struct fs_runner *runner, char *names, size_t size)
+int fs_strategy_handlers(struct fs_runner *runner, const char *among, char *names, size_t size)
 {
-    struct names arg = {runner->path, names, size};
+    struct names arg = {runner->path, among, names, size};
     *names = '\0';
-    return fs_state_enter(((struct strategy *)runner)->state, "kinds.tick_handlers", push_path, take_names,
-                          &arg);
+    return fs_state_enter(((struct strategy *)runner)->state, "kinds.handlers", push_path, take_names, &arg);
 }
 
 static void free_strategy(struct fs_runner *runner)

@@ -20,8 +20,8 @@ struct fs_strategy_options {
  * the runner's own until its `free`. NULL with an error that names file and line: FS_E_USAGE for a parameter,
  * FS_E_SCRIPT for the script, FS_E_NOT_FOUND for the file. */
 struct fs_runner *fs_strategy_load(const char *path, const struct fs_strategy_options *options);
-/* The handlers of a loaded script that bars never call, as "on_trade, on_quote"; "" where there are none. -1 with an
- * error. `runner` is one of fs_strategy_load(). */
-int fs_strategy_tick_handlers(struct fs_runner *runner, char *names, size_t size);
+/* Which of the handlers in `among` (names with spaces between them) a loaded script has, as "on_trade, on_quote"; "" where
+ * it has none. -1 with an error. `runner` is one of fs_strategy_load(). */
+int fs_strategy_handlers(struct fs_runner *runner, const char *among, char *names, size_t size);
 
 #endif

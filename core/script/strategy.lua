@@ -10,6 +10,10 @@ One symbol, and a table of the strategy's own: what it sets there is there again
 s.symbol, s.position (units, negative is short), s.pending (units in waiting orders), s.price (the last close, NaN
 before the first), s.avg_price (of the open quantity).
 
+Over ticks it also has the best prices that the strategy sees: s.bid, s.ask, s.bid_qty, s.ask_qty, s.mid (their middle), s.microprice
+(weighted by the quantity of the other side), s.last (the last trade); NaN where a side is empty. s.price is the middle there, or
+the last trade where a side is empty.
+
 @object bar
 The bar that just closed, valid inside the handler only: bar.time (its start, seconds since 1970 UTC), bar.open,
 bar.high, bar.low, bar.close, bar.volume (NaN where there is none), bar.symbol, and the data's further columns by name.
@@ -23,6 +27,7 @@ local sandbox = host.use "sandbox"
 local loader = host.use "loader"
 local params = host.use "params"
 local orders = host.use "orders"
+local ticks = host.use "ticks"
 local fail = errors.fail
 local type, tonumber, select, next = type, tonumber, select, next
 local cast, copy = ffi.cast, ffi.copy
@@ -36,9 +41,11 @@ local SLOT = "\0slot"
 sandbox.hidden[SLOT] = true
 
 local STOPPED, FAILED, BAR, ORDER, FILL, TIME, TIMER, SESSION = -2, -1, 1, 2, 3, 4, 5, 6
-local WANT = { on_bar = 1, on_order = 2, on_fill = 4, on_time = 8, on_timer = 16, on_session = 32 }
+local WANT = { on_bar = 1, on_order = 2, on_fill = 4, on_time = 8, on_timer = 16, on_session = 32, on_trade = 64, on_quote = 128,
+  on_book = 256 }
 local SIDE_NAMES = { "buy", "sell" }
 local STATES = { "accepted", "rejected", "filled", "partial", "cancelled", "expired", "cut", "modified", "kept" }
+local MAKER = { true, false } -- by FS_FILL_*
 local COLUMNS = { open = 0, high = 1, low = 2, close = 3, volume = 4 }
 local SCALE = 1e8
 local nan = 0 / 0
@@ -94,6 +101,7 @@ end
 -- The functions that need the engine are made for one run, so that the JIT sees their upvalues as constants.
 local function bind(engine)
   local view, slots = C.engine_view(engine), C.engine_slots(engine)
+  local over_ticks = C.engine_tick_views(engine) ~= nil
   local activity = C.activity()
   host.now = function() return tonumber(view.now) / 1e9 end -- where data.load ends
   local count = C.engine_slot_count(engine)
@@ -199,6 +207,7 @@ local function bind(engine)
     if READ_ONLY[key] or methods[key] then fail("s.%s cannot be set: it is the engine's", key) end
     rawset(s, key, value)
   end
+  if over_ticks then ticks.symbol(s_meta, methods, READ_ONLY, engine, slot_of) end
   function s_meta.__tostring(s)
     return "symbol " .. names[slot_of(s, "symbol") + 1]
   end
@@ -370,7 +379,7 @@ local function bind(engine)
     return {
       order = tonumber(f.order), id = tonumber(f.fill), time = seconds(f.ts), bar_time = seconds(f.bar_time),
       symbol = view.slot >= 0 and names[view.slot + 1] or nil, side = SIDE_NAMES[f.side], qty = units(f.qty),
-      price = units(f.price), fee = units(f.fee),
+      price = units(f.price), fee = units(f.fee), maker = MAKER[f.liquidity],
     }
   end
 
@@ -449,8 +458,12 @@ local function bind(engine)
     if next(streams) and not fields.on_bar then wants = wants + WANT.on_bar end
     if next(timers) and not fields.on_timer then wants = wants + WANT.on_timer end
     C.engine_want(engine, wants)
-    host.enter("on_bar")
-    local stopped = loop()
+    local drive = loop
+    if over_ticks then
+      drive = ticks.driver(engine, view, fields, ctx, states, names, name_texts, other, next(timers) or next(streams))
+    end
+    host.enter(over_ticks and "on_book" or "on_bar")
+    local stopped = drive()
     if fields.finish then
       host.enter("finish")
       fields.finish(ctx)

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The order as it would be ordered today with the change. */
-static struct fs_order_request changed(const struct fs_waiting *order, const struct fs_order_change *c)
+struct fs_order_request fs_changes_request(const struct fs_waiting *order, const struct fs_order_change *c)
 {
     const struct fs_working *w = &order->working;
     return (struct fs_order_request){
@@ -25,8 +24,7 @@ static struct fs_order_request changed(const struct fs_waiting *order, const str
     };
 }
 
-/* What changes, in words. */
-static void describe(const struct fs_order_change *c, char *text, size_t size)
+void fs_changes_describe(const struct fs_order_change *c, char *text, size_t size)
 {
     const struct {
         const char *name;
@@ -39,8 +37,8 @@ static void describe(const struct fs_order_change *c, char *text, size_t size)
                                      members[i].name, (double)members[i].value / 1e8);
 }
 
-/* Has the order what the change is about? */
-static int check(const struct fs_engine *e, const struct fs_waiting *order, const struct fs_order_change *c)
+int fs_changes_check(const struct fs_engine *e, const struct fs_waiting *order,
+                     const struct fs_order_change *c)
 {
     const char *what = NULL;
     if (c->qty && c->qty <= order->filled)
@@ -60,12 +58,20 @@ static int check(const struct fs_engine *e, const struct fs_waiting *order, cons
                 : 0;
 }
 
+void fs_changes_prices(struct fs_waiting *order, const struct fs_order_change *c)
+{
+    struct fs_working *w = &order->working;
+    w->limit = c->limit ? c->limit : w->limit;
+    w->stop = c->stop ? c->stop : w->stop;
+    w->trail = c->trail ? c->trail : w->trail;
+}
+
 /* Changes an order that the broker has. The gate judges what it would be. */
 static int apply(struct fs_engine *e, fs_place place, const struct fs_order_change *c)
 {
     struct fs_waiting *order = fs_book_at(&e->book, place);
     int slot = (int)order->slot;
-    struct fs_order_request request = changed(order, c);
+    struct fs_order_request request = fs_changes_request(order, c);
     struct fs_verdict verdict;
     if (fs_orders_judge(e, slot, order, &request, &verdict))
         return fs_orders_update(e, slot, order->id, order->working.side, FS_ORDER_KEPT, verdict.rule,
@@ -77,28 +83,19 @@ static int apply(struct fs_engine *e, fs_place place, const struct fs_order_chan
         if (!order->held && !order->after && fs_book_resize(&e->book, place, c->qty))
             return -1;
     }
-    order->working.limit = request.limit;
-    order->working.stop = request.stop;
-    order->working.trail = request.trail;
+    fs_changes_prices(order, c);
     if (waits_anew)
         fs_book_requeue(&e->book, place);
     fs_broker_refresh(e, slot);
     fs_journal_hash_change(e->journal, order->id, e->view.now, c);
     char text[160];
-    describe(c, text, sizeof text);
+    fs_changes_describe(c, text, sizeof text);
     return fs_orders_update(e, slot, order->id, order->working.side, FS_ORDER_MODIFIED, 0, order->qty,
                             order->filled, text);
 }
 
-int fs_engine_change(struct fs_engine *e, int64_t id, const struct fs_order_change *change)
+int fs_changes_keep(struct fs_engine *e, int64_t order, int64_t at, const struct fs_order_change *change)
 {
-    fs_place place = fs_book_find(&e->book, id);
-    if (place == FS_NO_PLACE)
-        return fs_error_set(FS_E_NOT_FOUND, "order %" PRId64 " does not wait (any more)", id);
-    if (check(e, fs_book_at(&e->book, place), change) || fs_run_end(e))
-        return -1;
-    if (!e->options.change_latency)
-        return apply(e, place, change);
     if (e->change_count == e->change_capacity) {
         int capacity = e->change_capacity ? e->change_capacity * 2 : 16;
         struct change *changes = realloc(e->changes, (size_t)capacity * sizeof *changes);
@@ -107,9 +104,23 @@ int fs_engine_change(struct fs_engine *e, int64_t id, const struct fs_order_chan
         e->changes = changes;
         e->change_capacity = capacity;
     }
-    e->changes[e->change_count++] = (struct change){id, e->view.now + e->options.change_latency, *change};
-    e->timed = 1;
+    e->changes[e->change_count++] = (struct change){order, at, *change};
     return 0;
+}
+
+int fs_engine_change(struct fs_engine *e, int64_t id, const struct fs_order_change *change)
+{
+    fs_place place = fs_book_find(&e->book, id);
+    if (place == FS_NO_PLACE)
+        return fs_error_set(FS_E_NOT_FOUND, "order %" PRId64 " does not wait (any more)", id);
+    if (fs_changes_check(e, fs_book_at(&e->book, place), change) || fs_run_end(e))
+        return -1;
+    if (e->ticks)
+        return fs_tick_change(e, place, change);
+    if (!e->options.change_latency)
+        return apply(e, place, change);
+    e->timed = 1;
+    return fs_changes_keep(e, id, e->view.now + e->options.change_latency, change);
 }
 
 int fs_engine_change_to(struct fs_engine *e, int64_t id, double qty, double limit, double stop, double trail)
@@ -150,7 +161,7 @@ int fs_changes_arrive(struct fs_engine *e, int slot, int64_t time)
             e->changes[kept++] = c;
             continue;
         }
-        if (check(e, order, &c.change)) { /* it has filled meanwhile, or was triggered */
+        if (fs_changes_check(e, order, &c.change)) { /* it has filled meanwhile, or was triggered */
             char reason[160];
             snprintf(reason, sizeof reason, "%s", fs_error_last()->message);
             fs_error_clear();

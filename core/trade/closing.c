@@ -98,7 +98,7 @@ int fs_closing_flush(struct fs_engine *e)
     int status = 0;
     if (!e->block_count)
         return 0;
-    if (e->options.progress)
+    if (e->options.progress && !e->ticks)
         fs_progress_update((double)e->bars);
     fs_curve_add(&e->curve, e->block_time, e->block_equity, benchmark, e->block_count);
     if (e->options.keep_equity == FS_EQUITY_BAR)
@@ -193,6 +193,8 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
         r->first_time = r->first_time == FS_TIME_NONE || first < r->first_time ? first : r->first_time;
         r->last_time = last > r->last_time ? last : r->last_time;
     }
+    if (e->ticks)
+        fs_tick_result(e, r);
     return r;
 }
 

@@ -126,10 +126,12 @@ static int add_point(struct fs_engine *e)
 
 int fs_engine_settle(struct fs_engine *e)
 {
+    if (e->ticks)
+        return fs_tick_settle(e);
     return fs_run_end(e) || (e->bars_now && add_point(e)) ? -1 : 0;
 }
 
-static int deliver(struct fs_engine *e)
+int fs_engine_deliver(struct fs_engine *e)
 {
     e->shown = e->queue[e->queue_head];
     e->queue_head = (e->queue_head + 1) & (e->queue_size - 1);
@@ -145,8 +147,7 @@ static int deliver(struct fs_engine *e)
     return e->view.step = e->shown.step;
 }
 
-/* Timers, bars of longer intervals and FS_STEP_TIME of `now`; 0 when there are no more. */
-static int after_closes(struct fs_engine *e)
+int fs_engine_after(struct fs_engine *e)
 {
     if (e->due <= e->view.now) {
         int step = fs_streams_step(e);
@@ -207,9 +208,9 @@ static int next_step(struct fs_engine *e)
             /* fallthrough */
         case PHASE_AFTER:
             if (e->queue_count)
-                return deliver(e);
+                return fs_engine_deliver(e);
             if (e->due <= e->view.now || e->step_pending) {
-                int step = after_closes(e);
+                int step = fs_engine_after(e);
                 if (step)
                     return step;
             }
@@ -219,7 +220,7 @@ static int next_step(struct fs_engine *e)
             /* fallthrough */
         case PHASE_OPEN:
             if (e->queue_count)
-                return deliver(e);
+                return fs_engine_deliver(e);
             if (!e->merge.count)
                 return finish_step(e);
             e->activity->time = e->view.now = top->time < e->due ? top->time : e->due;
@@ -234,7 +235,9 @@ static int next_step(struct fs_engine *e)
 
 int fs_engine_next(struct fs_engine *e)
 {
-    return fs_engine_run(e) ? FS_STEP_BAR : next_step(e);
+    if (fs_engine_run(e))
+        return FS_STEP_BAR;
+    return e->ticks ? fs_tick_step(e) : next_step(e);
 }
 
 const struct fs_engine_view *fs_engine_view(const struct fs_engine *engine)

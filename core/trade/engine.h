@@ -84,6 +84,9 @@ struct fs_engine_options {
 #define FS_WANT_TIME    8u
 #define FS_WANT_TIMER   16u
 #define FS_WANT_SESSION 32u
+#define FS_WANT_TRADE   64u /* the last three: of ticks only (engine_ticks.h) */
+#define FS_WANT_QUOTE   128u
+#define FS_WANT_BOOK    256u
 
 enum fs_step {
     FS_STEP_STOPPED = -2, /* somebody asked to stop (base/cancel.h); fs_engine_finish() gives what ran */
@@ -94,7 +97,23 @@ enum fs_step {
     FS_STEP_FILL,         /* view: slot, fill */
     FS_STEP_TIME,         /* all events of `now` have been delivered */
     FS_STEP_TIMER,        /* view: timer */
-    FS_STEP_SESSION       /* view: slot, session_open */
+    FS_STEP_SESSION,      /* view: slot, session_open */
+    FS_STEP_TRADE,        /* view: slot, trade */
+    FS_STEP_QUOTE,        /* view: slot, quote */
+    FS_STEP_BOOK          /* view: slot; a message has changed its book */
+};
+
+/* A trade and a quote of the feed as steps show them. Fixed layout. */
+struct fs_tick_trade {
+    double price, qty;
+    int64_t time_ns;   /* when it happened */
+    int64_t number;    /* the source's; 0: none */
+    int32_t aggressor; /* FS_BUY, FS_SELL, 0 unknown */
+    int32_t reserved;
+};
+struct fs_tick_quote {
+    double bid, ask, bid_qty, ask_qty; /* NaN on an empty side */
+    int64_t time_ns;
 };
 
 /* What the present step shows; one per engine at a fixed address, read by the Lua face through FFI. Fixed
@@ -114,6 +133,8 @@ struct fs_engine_view {
     const double *extra;  /* FS_STEP_BAR of stream 0: the extra columns' values */
     struct fs_order_update order; /* FS_STEP_ORDER */
     struct fs_fill fill;          /* FS_STEP_FILL */
+    struct fs_tick_trade trade;   /* FS_STEP_TRADE */
+    struct fs_tick_quote quote;   /* FS_STEP_QUOTE */
 };
 
 /* Per-slot figures kept up to date for cheap reading through FFI. Fixed layout, an array indexed by slot. */

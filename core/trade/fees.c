@@ -26,6 +26,14 @@ int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule
     return 0;
 }
 
+int fs_fees_sided(const char *name, double bps, struct fs_fee_schedule *schedule)
+{
+    if (!(fabs(bps) <= 10000.0))
+        return fs_error_set(FS_E_INPUT, "fee '%s basis points' is %g; expected -10000 to 10000", name, bps);
+    schedule->bps = (int64_t)llrint(bps * 1e8);
+    return 0;
+}
+
 /* value / divisor and what is left; value >= 0. Most values fit 64 bits, whose division is a fraction of the cost. */
 static fs_i128 divide(fs_i128 value, int64_t divisor, int64_t *rest)
 {
@@ -64,15 +72,15 @@ int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t pric
         fs_i128 product;
         if (__builtin_mul_overflow(fs_amount_product(qty, price), (fs_i128)schedule->bps, &product))
             return fs_error_set(FS_E_LIMIT, "the fee of a fill does not fit: its notional is too large");
-        total += divide_1e20(product);
+        total += product < 0 ? -divide_1e20(-product) : divide_1e20(product);
     }
     if (schedule->per_share)
         total += hundred_millionths(fs_amount_product(qty, schedule->per_share));
     if (first)
         total += schedule->per_trade;
-    if (total < schedule->minimum)
+    if (schedule->minimum && total < schedule->minimum)
         total = schedule->minimum;
-    if (total > INT64_MAX)
+    if (total > INT64_MAX || total < -INT64_MAX)
         return fs_error_set(FS_E_LIMIT, "the fee of a fill does not fit: it is above 9e10");
     *fee = (int64_t)total;
     return 0;

@@ -19,9 +19,11 @@ struct fs_fee_schedule {
     int64_t bps, per_share, per_trade, minimum;
 };
 
+/* Other basis points, which may be below 0 (a rebate): those of a maker or taker, as `name` says. -1 with FS_E_INPUT. */
+int fs_fees_sided(const char *name, double bps, struct fs_fee_schedule *schedule);
 /* -1 with FS_E_INPUT that names the part that is negative, not a number or too large. */
 int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule);
-/* The fee (mantissa, 1e-8; half to even) of `qty` > 0 units at `price`, mantissas; `first`: no part of the
+/* The fee (mantissa, 1e-8; half to even; below 0 only where the basis points are) of `qty` > 0 units at `price`, mantissas; `first`: no part of the
  * order has filled before. -1 with FS_E_LIMIT when it does not fit. */
 int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t price, int first, int64_t *fee);
 

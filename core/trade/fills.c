@@ -130,15 +130,12 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     return affordable(&p, qty) ? qty : affordable_part(&p, qty, e->slots[slot].lot);
 }
 
-/* Books `qty` of an order at `price`. */
-static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *order, int64_t qty,
-                     int64_t price)
+int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
+                   int64_t fee, int64_t time, int liquidity)
 {
     struct slot *s = &e->slots[slot];
     struct fs_holding *h = &s->holding;
-    int64_t fee, signed_qty = order->working.side == FS_BUY ? qty : -qty, time = s->series.time[s->next];
-    if (fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee))
-        return -1;
+    int64_t signed_qty = side == FS_BUY ? qty : -qty;
     struct fs_ledger before = e->ledger;
     if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
@@ -153,15 +150,16 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
     e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
     e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
     e->fills++;
-    fs_journal_hash_fill(e->journal, order->id, e->view.now, qty, price, fee);
+    fs_journal_hash_fill(e->journal, id, e->view.now, qty, price, fee);
     if (!(e->wants & FS_WANT_FILL) && !e->records)
         return 0;
-    struct fs_fill fill = {.order = order->id,
+    struct fs_fill fill = {.order = id,
                            .fill = e->fills,
                            .ts = e->view.now,
                            .bar_time = time,
                            .symbol = s->id,
-                           .side = order->working.side,
+                           .side = (uint8_t)side,
+                           .liquidity = (uint8_t)liquidity,
                            .qty = qty,
                            .price = price,
                            .fee = fee};
@@ -178,6 +176,18 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
         return -1;
     step->u.fill = fill;
     return 0;
+}
+
+/* Books `qty` of an order at `price`, with its fee. */
+static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *order, int64_t qty,
+                     int64_t price)
+{
+    const struct slot *s = &e->slots[slot];
+    int64_t fee;
+    if (fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee))
+        return -1;
+    return fs_broker_book(e, slot, order->id, order->working.side, qty, price, fee, s->series.time[s->next],
+                          FS_FILL_UNKNOWN);
 }
 
 /* What volume share leaves of the slot's bar for own orders, in whole lots. */

@@ -73,14 +73,15 @@ static int check_price(const struct fs_gate *gate, const struct fs_gate_order *o
                        struct fs_verdict *verdict)
 {
     (void)gate;
-    return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no bar yet", order->symbol);
+    return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no price yet", order->symbol);
 }
 
+/* A position that no lot divides, which a market can leave behind, may be closed. */
 static int check_lot(const struct fs_gate *gate, const struct fs_gate_order *order,
                      struct fs_verdict *verdict)
 {
     (void)gate;
-    if (order->lot <= 1 || order->request->qty % order->lot == 0)
+    if (order->lot <= 1 || order->request->qty % order->lot == 0 || signed_qty(order) == -order->position)
         return 1;
     return refuse(verdict, units(order->lot), units(order->request->qty),
                   "quantity %.10g is not a multiple of the lot %.10g", units(order->request->qty),
@@ -258,6 +259,17 @@ static const struct {
 };
 #define CHECK_COUNT ((int)(sizeof checks / sizeof *checks))
 
+/* Those that the simulated exchange has: orders pass the gate without them. */
+static const struct {
+    int number;
+    const char *name;
+} exchange_checks[] = {
+    {FS_CHECK_BAND, "price_band"},
+    {FS_CHECK_HALTED, "halted"},
+    {FS_CHECK_SELF, "self_trade"},
+};
+#define EXCHANGE_COUNT ((int)(sizeof exchange_checks / sizeof *exchange_checks))
+
 static int read_limit(const char *name, double value, double scale, double most, int64_t *out)
 {
     *out = 0;
@@ -369,18 +381,25 @@ const char *fs_gate_name(const struct fs_gate *gate, int number)
     for (int i = 0; i < CHECK_COUNT; i++)
         if (checks[i].number == number)
             return checks[i].name;
+    for (int i = 0; i < EXCHANGE_COUNT; i++)
+        if (exchange_checks[i].number == number)
+            return exchange_checks[i].name;
     int rule = number - FS_CHECK_FIRST_RULE;
     return gate && rule >= 0 && rule < gate->rule_count ? gate->rules[rule].name : NULL;
 }
 
 int fs_gate_count(const struct fs_gate *gate)
 {
-    return CHECK_COUNT + gate->rule_count;
+    return CHECK_COUNT + EXCHANGE_COUNT + gate->rule_count;
 }
 
 int fs_gate_number(const struct fs_gate *gate, int index)
 {
     if (index < 0 || index >= fs_gate_count(gate))
         return -1;
-    return index < CHECK_COUNT ? checks[index].number : FS_CHECK_FIRST_RULE + index - CHECK_COUNT;
+    if (index < CHECK_COUNT)
+        return checks[index].number;
+    index -= CHECK_COUNT;
+    return index < EXCHANGE_COUNT ? exchange_checks[index].number
+                                  : FS_CHECK_FIRST_RULE + index - EXCHANGE_COUNT;
 }

@@ -34,12 +34,16 @@ enum fs_check {
     FS_CHECK_SHORT = 6,         /* "no_short": a sale beyond the position, pending sales counted */
     FS_CHECK_POSITION = 7,      /* "max_position" */
     FS_CHECK_BUYING = 8,        /* "buying_power": gross exposure over equity times max_leverage */
-    FS_CHECK_PRICE = 9,         /* "no_price": the symbol has had no bar yet, so nothing can be checked */
+    FS_CHECK_PRICE = 9,         /* "no_price": the symbol has had no price yet, so nothing can be checked */
     FS_CHECK_POST_ONLY = 10,    /* "post_only": the broker's, when the order arrives and would fill at once */
     FS_CHECK_REDUCE = 11,       /* "reduce_only": there is no position that the order could reduce */
     FS_CHECK_TICK = 12,         /* "tick": limit and stop are multiples of the symbol's tick */
     FS_CHECK_MIN_NOTIONAL = 13, /* "min_notional": the symbol's least value of an order */
-    FS_CHECK_FIRST_RULE = 64    /* added rules are numbered from here, in order of addition */
+    /* The simulated exchange's own (venue.h); the gate passes them. */
+    FS_CHECK_BAND = 14,      /* "price_band": a limit price too far from the last trade */
+    FS_CHECK_HALTED = 15,    /* "halted": what would have to fill at once while trading is halted */
+    FS_CHECK_SELF = 16,      /* "self_trade": it would trade with an own order */
+    FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
 };
 
 /* What the gate knows about an order. Mantissas 1e-8; values 1e-16. */

@@ -45,7 +45,8 @@ static int at_stop(const struct fs_working *order, int64_t price)
 /* The sum of two prices, or the greatest there is. */
 static int64_t above(int64_t price, int64_t distance)
 {
-    return distance < INT64_MAX - price ? price + distance : INT64_MAX;
+    int64_t sum;
+    return __builtin_add_overflow(price, distance, &sum) ? INT64_MAX : sum;
 }
 
 static void trigger(struct fs_working *order)
@@ -65,6 +66,8 @@ void fs_match_follow(struct fs_working *order, int64_t price)
     int64_t trail = order->trail;
     if (order->trail_percent)
         trail = (int64_t)((fs_amount_product(price, trail) + FS_SCALE / 2) / FS_SCALE);
+    if (trail < 0 || price < INT64_MIN + trail)
+        return; /* a share of a negative price is no distance */
     int64_t stop = order->side == FS_BUY ? above(price, trail) : price - trail;
     if (order->side == FS_BUY ? stop < order->stop : stop > order->stop)
         order->stop = stop;

@@ -186,7 +186,11 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     if (fs_gate_check(e->gate, &order, &stamp, &verdict))
         return refuse(e, slot, id, &request, &verdict);
     fs_place place = fs_book_add(&e->book, e->gate, &stamp, id, (uint32_t)slot, &request);
-    if (place == FS_NO_PLACE || settle_in(e, slot, place, &request))
+    if (place == FS_NO_PLACE)
+        return -1;
+    if (e->ticks)
+        return fs_tick_order(e, slot, place, &request) ? -1 : id;
+    if (settle_in(e, slot, place, &request))
         return -1;
     fs_broker_refresh(e, slot);
     expect_open(e, slot);
@@ -263,6 +267,8 @@ int fs_engine_cancel(struct fs_engine *e, int64_t id)
     fs_place place = fs_book_find(&e->book, id);
     if (place == FS_NO_PLACE)
         return not_waiting(id);
+    if (e->ticks)
+        return fs_tick_cancel(e, place);
     if (!e->options.cancel_latency)
         return fs_broker_drop(e, place, FS_ORDER_CANCELLED, 0, NULL);
     struct fs_waiting *order = fs_book_at(&e->book, place);

@@ -63,6 +63,20 @@ struct fs_refusals {
     int64_t count;
 };
 
+/* What a run over ticks heard. */
+struct fs_feed_figures {
+    int64_t events;               /* of all kinds, at the exchange */
+    int64_t trades, quotes, book; /* of each */
+    int64_t refused;              /* that the books did not take */
+    int64_t gaps;                 /* places at which sequence numbers are missing */
+    int64_t backward;             /* with a time before that of the one before; taken as of that time */
+    int64_t late;                 /* given out later than their time of receipt */
+    const char *last_price;       /* what positions are valued at, in words */
+    int64_t equity_interval;      /* ns between equity points */
+    int64_t marks;                /* of `mark`: as many as equity points where those are kept, else 0 */
+    const double *const *mark;    /* by slot: the price at each equity point, NaN before the first */
+};
+
 struct fs_result {
     int complete; /* 0: the run was stopped before its end */
     struct fs_metrics metrics;
@@ -84,6 +98,7 @@ struct fs_result {
     int64_t events;                /* bars, order updates and fills */
     int64_t first_time, last_time; /* starts of the first and last bar seen; FS_TIME_NONE without any */
     char journal_hash[65];
+    const struct fs_feed_figures *feed; /* NULL: it ran over bars */
 };
 
 #endif

@@ -77,7 +77,6 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
             return -1;
         bars += s->series.count;
         longest = s->series.count > longest ? s->series.count : longest;
-        e->slot_views[i].price = NAN;
     }
     if (!bars)
         return fs_error_set(FS_E_INPUT, "there are no bars to run over");
@@ -109,8 +108,6 @@ static void start_slots(struct fs_engine *e)
                               : fs_periods_per_year(shortest, &c->periods_basis);
     e->view.now = e->first_time;
     e->last_point = FS_TIME_NONE;
-    e->start_cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
-    e->view.cash = e->view.equity = e->start_cash;
     fs_curve_init(&e->curve, e->start_cash, e->options.risk_free / c->periods_per_year);
     if (e->options.keep_equity == FS_EQUITY_BAR) {
         e->clock = e->slots[0].series.time;
@@ -118,19 +115,13 @@ static void start_slots(struct fs_engine *e)
     }
 }
 
-static int build(struct fs_engine *e, const struct fs_series *series, int count)
+int fs_engine_build(struct fs_engine *e)
 {
-    size_t slots = (size_t)count;
-    if (!(e->arena = fs_arena_new()) || !(e->slots = fs_arena_array(e->arena, slots, sizeof *e->slots)) ||
-        !(e->slot_views = fs_arena_array(e->arena, slots, sizeof *e->slot_views)) ||
-        !(e->opening = fs_arena_array(e->arena, slots, sizeof *e->opening)))
-        return -1;
-    if (take_series(e, series, count))
-        return -1;
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
-    if (!e->extra || fs_merge_init(&e->merge, (uint32_t)count) || fs_book_init(&e->book, (uint32_t)count) ||
-        !(e->gate = fs_gate_new(&e->options.limits)) || fs_fees_prepare(&e->options.fees, &e->fees) ||
-        !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
+    if (!e->extra || fs_merge_init(&e->merge, (uint32_t)e->count) ||
+        fs_book_init(&e->book, (uint32_t)e->count) || !(e->gate = fs_gate_new(&e->options.limits)) ||
+        fs_fees_prepare(&e->options.fees, &e->fees) || !(e->journal = fs_journal_hash_new()) ||
+        fs_ledger_deposit(&e->ledger, e->options.cash))
         return -1;
     fs_journal_hash_tell(e->journal, e->options.decisions);
     e->view.extra = e->extra;
@@ -143,15 +134,15 @@ static int build(struct fs_engine *e, const struct fs_series *series, int count)
             return -1;
         e->benchmark_close = NAN;
     }
+    e->start_cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
+    e->view.cash = e->view.equity = e->start_cash;
     if (e->options.out_dir &&
         !(e->records = fs_records_open(e->options.out_dir, e->options.benchmark != NULL)))
         return -1;
-    start_slots(e);
     return 0;
 }
 
-struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const struct fs_series *series,
-                                int count)
+struct fs_engine *fs_engine_make(const struct fs_engine_options *options, int count)
 {
     if (check_options(options))
         return NULL;
@@ -170,10 +161,29 @@ struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const s
     e->due = INT64_MAX;
     e->activity = fs_activity();
     e->check_block = CHECK_BLOCK / count > CHECK_BLOCK_MIN ? CHECK_BLOCK / count : CHECK_BLOCK_MIN;
-    if (build(e, series, count)) {
+    size_t slots = (size_t)count;
+    if (!(e->arena = fs_arena_new()) || !(e->slots = fs_arena_array(e->arena, slots, sizeof *e->slots)) ||
+        !(e->slot_views = fs_arena_array(e->arena, slots, sizeof *e->slot_views)) ||
+        !(e->opening = fs_arena_array(e->arena, slots, sizeof *e->opening))) {
         fs_engine_free(e);
         return NULL;
     }
+    for (int i = 0; i < count; i++)
+        e->slot_views[i].price = NAN;
+    return e;
+}
+
+struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const struct fs_series *series,
+                                int count)
+{
+    struct fs_engine *e = fs_engine_make(options, count);
+    if (!e)
+        return NULL;
+    if (take_series(e, series, count) || fs_engine_build(e)) {
+        fs_engine_free(e);
+        return NULL;
+    }
+    start_slots(e);
     return e;
 }
 
@@ -181,6 +191,7 @@ void fs_engine_free(struct fs_engine *e)
 {
     if (!e)
         return;
+    fs_tick_free(e);
     if (e->slots)
         for (int i = 0; i < e->count; i++)
             fs_holding_clear(&e->slots[i].holding);

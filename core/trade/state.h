@@ -110,9 +110,12 @@ struct run {
     fs_i128 worth; /* equity without the slot's position */
 };
 
+struct tick_engine;
+
 struct fs_engine {
     struct fs_engine_view view;
     struct run run;
+    struct tick_engine *ticks;    /* tick_state.h; NULL: it runs over bars */
     struct fs_activity *activity; /* told of every bar */
     struct fs_slot_view *slot_views;
     struct slot *slots;
@@ -227,12 +230,24 @@ int fs_run_end(struct fs_engine *e);
 void fs_engine_schedule(struct fs_engine *e, uint32_t slot);
 /* Brings everything up to date with the last bar delivered, its equity point included. */
 int fs_engine_settle(struct fs_engine *e);
+/* Shows the first step of the queue, which has one. */
+int fs_engine_deliver(struct fs_engine *e);
+/* Timers, bars of longer intervals and FS_STEP_TIME of `now`; 0 when there are no more. */
+int fs_engine_after(struct fs_engine *e);
+/* setup.c: what every engine has: book, gate, fees, journal, ledger, records. 0, or -1 with an error. */
+int fs_engine_build(struct fs_engine *e);
+/* An engine for so many slots, nothing in it yet. NULL with an error. */
+struct fs_engine *fs_engine_make(const struct fs_engine_options *options, int count);
 
 /* broker.c: what happens to waiting orders when bars open, and inside them and when they close. 0, or -1 with an error. */
 int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count);
 int fs_broker_close(struct fs_engine *e, int slot);
 
-/* fills.c: an order trades at a price: as much as its kind, the volume and the account allow. `inside` is 0 at an open. */
+/* fills.c: books `qty` of an order at `price`; `time`: start of its bar, of ticks the exchange's time;
+ * `liquidity`: FS_FILL_*. */
+int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
+                   int64_t fee, int64_t time, int liquidity);
+/* An order trades at a price: as much as its kind, the volume and the account allow. `inside` is 0 at an open. */
 int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit,
                    const struct fs_bar_prices *bar, int inside);
 /* An order leaves the book in a state other than filled. */
@@ -269,12 +284,39 @@ int fs_orders_slot(const struct fs_engine *e, int slot);
 /* changes.c: changes of the slot's orders that the broker has by `time`. */
 int fs_changes_arrive(struct fs_engine *e, int slot, int64_t time);
 
+/* The order as it would be ordered today with the change; what changes, in words; has the order what is to change (-1 with an
+ * error)? */
+struct fs_order_request fs_changes_request(const struct fs_waiting *order,
+                                           const struct fs_order_change *change);
+void fs_changes_describe(const struct fs_order_change *change, char *text, size_t size);
+int fs_changes_check(const struct fs_engine *e, const struct fs_waiting *order,
+                     const struct fs_order_change *change);
+/* Gives a waiting order its other prices. */
+void fs_changes_prices(struct fs_waiting *order, const struct fs_order_change *change);
+/* Keeps a change that is on its way. */
+int fs_changes_keep(struct fs_engine *e, int64_t order, int64_t at, const struct fs_order_change *change);
+
+/* Of ticks (tick_*.c): the next step, what the strategy sends, and the end. */
+int fs_tick_step(struct fs_engine *e);
+int fs_tick_settle(struct fs_engine *e);
+int fs_tick_order(struct fs_engine *e, int slot, fs_place place, const struct fs_order_request *request);
+int fs_tick_change(struct fs_engine *e, fs_place place, const struct fs_order_change *change);
+int fs_tick_cancel(struct fs_engine *e, fs_place place);
+int64_t fs_tick_close(struct fs_engine *e, int slot);
+int64_t fs_tick_first(const struct fs_engine *e);
+void fs_tick_result(struct fs_engine *e, struct fs_result *result);
+void fs_tick_free(struct fs_engine *e);
+
 /* requests.c: is the request one that makes sense? Finds the orders it is tied to: their ids become the group's and the order's.
  * -1 with an error. */
 int fs_requests_check(struct fs_engine *e, int slot, struct fs_order_request *request);
 
 /* streams.c: bars of longer intervals, timers. */
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index);
+/* A trade of a slot, of which bars are made. */
+void fs_streams_add_trade(struct fs_engine *e, int slot, int64_t time, double price, double qty);
+/* The next bar of a longer interval that is over at `now`, in the view: FS_STEP_BAR, or 0. */
+int fs_streams_bar(struct fs_engine *e);
 /* The next of them that is due at `now`, in the view: its step, or 0. */
 int fs_streams_step(struct fs_engine *e);
 /* Prepares FS_STEP_SESSION of the slots that have a calendar, from the first bar on. -1 when out of memory. */

@@ -83,6 +83,26 @@ int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
     return 0;
 }
 
+void fs_streams_add_trade(struct fs_engine *e, int slot, int64_t time, double price, double qty)
+{
+    for (int i = 0; i < e->stream_count; i++) {
+        struct stream *w = &e->streams[i];
+        if (w->slot != slot)
+            continue;
+        if (!w->filled) {
+            set_bounds(w, &e->slots[slot].series, time);
+            w->open = w->high = w->low = price;
+            w->volume = 0.0;
+            w->filled = 1;
+        }
+        w->high = price > w->high ? price : w->high;
+        w->low = price < w->low ? price : w->low;
+        w->volume += qty;
+        w->close = price;
+        lower_due(e, w->end);
+    }
+}
+
 /* Sets when the session of `day` opens (or closes); beyond the calendar's years there are no more. */
 static void set_session(struct fs_engine *e, struct session *x, int64_t day, int opens)
 {
@@ -107,9 +127,10 @@ int fs_streams_sessions(struct fs_engine *e)
     for (int i = 0; i < e->count; i++) {
         const struct fs_series *s = &e->slots[i].series;
         int64_t day;
-        if (!s->calendar || !s->count)
+        if (!s->calendar || (!s->count && !e->ticks))
             continue;
-        int open = fs_calendar_session_at(s->calendar, s->time[0], &day);
+        int64_t first = e->ticks ? fs_tick_first(e) : s->time[0];
+        int open = fs_calendar_session_at(s->calendar, first, &day);
         if (open < 0) {
             fs_error_clear();
             continue;
@@ -118,8 +139,7 @@ int fs_streams_sessions(struct fs_engine *e)
         *x = (struct session){.slot = i};
         int64_t opened, closed;
         /* A first bar at the very opening: it is announced too. */
-        int at_open =
-            open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == s->time[0];
+        int at_open = open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == first;
         set_session(e, x, day, !open || at_open);
         lower_due(e, x->next);
     }
@@ -142,7 +162,7 @@ static int session_step(struct fs_engine *e, struct session *x)
     return FS_STEP_SESSION;
 }
 
-int fs_streams_step(struct fs_engine *e)
+int fs_streams_bar(struct fs_engine *e)
 {
     struct fs_engine_view *view = &e->view;
     for (int i = 0; i < e->stream_count; i++) {
@@ -162,6 +182,15 @@ int fs_streams_step(struct fs_engine *e)
         view->warm = e->slots[w->slot].next >= e->options.warmup;
         return FS_STEP_BAR;
     }
+    return 0;
+}
+
+int fs_streams_step(struct fs_engine *e)
+{
+    struct fs_engine_view *view = &e->view;
+    int step = fs_streams_bar(e);
+    if (step)
+        return step;
     for (int i = 0; i < e->session_count; i++)
         if (e->sessions[i].next <= view->now)
             return session_step(e, &e->sessions[i]);

@@ -64,7 +64,7 @@ int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
     if (!fs_orders_warm(e, slot))
         return 0;
     if (!(price > 0.0))
-        return fs_error_set(FS_E_INPUT, "target for %s: it has had no bar yet", s->series.symbol);
+        return fs_error_set(FS_E_INPUT, "target for %s: it has had no price yet", s->series.symbol);
     /* Mostly the answer is the position there is. A double knows the number of lots unless it is next to a
      * whole number, where the exact way decides. */
     double lots = e->view.equity * fraction * 1e8 / (price * (double)s->lot);
@@ -81,6 +81,8 @@ int64_t fs_engine_close(struct fs_engine *e, int slot)
 {
     if (fs_orders_slot(e, slot))
         return -1;
+    if (e->ticks)
+        return fs_tick_close(e, slot);
     const struct slot *s = &e->slots[slot];
     const struct fs_book_side *side = &e->book.slots[slot];
     if (side->first == FS_NO_PLACE && !s->holding.qty)

@@ -44,7 +44,8 @@ struct fs_venue_options {
         band; /* limit prices further than this fraction (mantissa, 1e-8) from the last trade are refused; 0: none */
 };
 
-/* One thing that happened to an own order. */
+/* One thing that happened to an own order. FS_ORDER_FILLED says that nothing more of it will fill: that is less than was ordered
+ * where the others of its group have filled the rest, or the order that it follows has filled less. */
 struct fs_venue_report {
     int64_t time; /* the exchange's */
     int64_t order;
@@ -64,6 +65,9 @@ void fs_venue_free(struct fs_venue *venue);
 
 /* The market changes. What the book refuses is counted as there and changes nothing. -1 when out of memory. */
 int fs_venue_event(struct fs_venue *venue, const struct fs_event *event);
+/* The same for events in their order, up to and with the first by which something was reported; how many were taken, -1 when
+ * out of memory. */
+int64_t fs_venue_events(struct fs_venue *venue, const struct fs_event *events, int64_t count);
 /* Own messages arrive. What is wrong with them is reported, an unknown id as FS_ORDER_KEPT. -1 when out of memory. */
 int fs_venue_submit(struct fs_venue *venue, int64_t time, int64_t id, const struct fs_order_request *request);
 int fs_venue_change(struct fs_venue *venue, int64_t time, int64_t id, const struct fs_order_change *change);
@@ -83,9 +87,12 @@ void fs_venue_taken(struct fs_venue *venue);
 /* The market as the exchange has it, without own orders. As of struct fs_depth. */
 int fs_venue_best(const struct fs_venue *venue, int side, struct fs_level *best);
 int fs_venue_levels(const struct fs_venue *venue, int side, struct fs_level *levels, int most);
+/* How many events of the book had a result (enum fs_apply). */
+int64_t fs_venue_results(const struct fs_venue *venue, int result);
 /* Price of the last trade, 0 before the first. */
 int64_t fs_venue_last(const struct fs_venue *venue);
-/* Quantity that stands before an own order in its queue, as the model has it; -1 where it does not rest. */
+/* Quantity that stands before an own order in its queue, as the model has it; INT64_MAX: quotes have not shown its price since
+ * it came; -1 where it does not rest. */
 int64_t fs_venue_ahead(const struct fs_venue *venue, int64_t id);
 
 #endif

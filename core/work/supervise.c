@@ -172,7 +172,8 @@ static void describe(const struct fs_activity *a, char *out, size_t size)
     if (copy.symbol[0] && (size_t)n < size)
         n += snprintf(out + n, size - (size_t)n, " of %s", copy.symbol);
     if (copy.bar >= 0 && (size_t)n < size)
-        n += snprintf(out + n, size - (size_t)n, " at bar %lld", (long long)copy.bar + 1);
+        n += snprintf(out + n, size - (size_t)n, copy.ticks ? " at event %lld" : " at bar %lld",
+                      (long long)copy.bar + !copy.ticks);
     char stamp[FS_TIME_TEXT];
     if (copy.time && (size_t)n < size && fs_time_format(copy.time, stamp, sizeof stamp) > 0)
         snprintf(out + n, size - (size_t)n, " (%s)", stamp);

@@ -134,7 +134,7 @@ cat >ticks.lua <<'L'
 return strategy { name = "ticks", version = "1.0.0", api = 1, description = "d",
   on_trade = function(ctx, s, trade) s:buy(1) end, on_quote = function(ctx, s, quote) end }
 L
-expect 0 "warning: on_trade, on_quote never ran: a backtest brings bars" "$FINSMART" backtest ticks.lua --data sp500 --json --report ticks.html
+expect 0 "warning: on_trade, on_quote never ran: these data are bars" "$FINSMART" backtest ticks.lua --data sp500 --json --report ticks.html
 [ "$(jq '.warnings | length' out)" = 1 ] && grep -q "on_trade, on_quote never ran" ticks.html &&
     echo "ok - and in the document and on the page" || { echo "not ok - the warning is lost: $(jq .warnings out)"; failed=1; }
 "$FINSMART" backtest "$strategy" --data sp500 --json >out 2>err

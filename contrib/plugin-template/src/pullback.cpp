@@ -109,7 +109,21 @@ std::int32_t on_bar(void *state, void *symbol, const fs_strategy_bar *bar)
 
 // C++17 has no designated initialisers: members in their order, as strategy.h and plugin.h have them.
 const fs_strategy strategy = {
-    sizeof(fs_strategy), 0, start, stop, init, on_bar, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+    sizeof(fs_strategy),
+    0,
+    start,
+    stop,
+    init,
+    on_bar,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
 };
 
 const fs_setting settings[] = {

@@ -6,7 +6,7 @@
 #define FAKE_ENGINE_H
 
 #include "base/error.h"
-#include "trade/engine.h"
+#include "trade/engine_ticks.h"
 
 #include <math.h>
 
@@ -130,6 +130,23 @@ int fs_engine_every(struct fs_engine *engine, int64_t interval)
 int fs_engine_record(struct fs_engine *engine, const char *name, double value)
 {
     (void)engine, (void)name, (void)value;
+    return 0;
+}
+
+const struct fs_tick_view *fs_engine_tick_views(const struct fs_engine *engine)
+{
+    (void)engine;
+    return NULL;
+}
+const struct fs_event *fs_engine_event(const struct fs_engine *engine)
+{
+    (void)engine;
+    return NULL;
+}
+int fs_engine_levels(struct fs_engine *engine, int slot, int side, int most, const struct fs_level **levels)
+{
+    (void)engine, (void)slot, (void)side, (void)most;
+    *levels = NULL;
     return 0;
 }
 

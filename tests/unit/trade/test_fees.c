@@ -41,6 +41,29 @@ START_TEST(ties_go_to_the_even_digit)
 }
 END_TEST
 
+START_TEST(a_rebate_is_a_fee_below_zero)
+{
+    const int64_t u = FS_SCALE;
+    struct fs_fees fees = {5, 0, 0, 0};
+    struct fs_fee_schedule schedule, other;
+    int64_t out;
+    ck_assert_int_eq(fs_fees_prepare(&fees, &schedule), 0);
+    other = schedule;
+    ck_assert_int_eq(fs_fees_sided("maker", -0.5, &other), 0);
+    ck_assert_int_eq(fs_fees_of(&other, 10 * u, 100 * u, 1, &out), 0);
+    ck_assert_int_eq(out, -u / 20);
+    ck_assert_int_eq(fs_fees_sided("maker", -1, &other), 0);
+    ck_assert_int_eq(fs_fees_of(&other, FS_SCALE, 15000, 1, &out), 0); /* ties to the even digit here too */
+    ck_assert_int_eq(out, -2);
+    other.minimum = 3; /* a least fee is one of a rebate too */
+    ck_assert_int_eq(fs_fees_of(&other, 10 * u, 100 * u, 1, &out), 0);
+    ck_assert_int_eq(out, 3);
+    ck_assert_int_eq(fs_fees_sided("taker", -10001, &other), -1);
+    ck_assert_ptr_nonnull(strstr(fs_error_last()->message, "taker basis points"));
+    ck_assert_int_eq(fs_fees_sided("taker", __builtin_nan(""), &other), -1);
+}
+END_TEST
+
 START_TEST(nonsense_and_overflow_are_errors)
 {
     struct fs_fee_schedule schedule;
@@ -62,6 +85,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, parts_add_up);
     tcase_add_test(tc, ties_go_to_the_even_digit);
+    tcase_add_test(tc, a_rebate_is_a_fee_below_zero);
     tcase_add_test(tc, nonsense_and_overflow_are_errors);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);

@@ -72,6 +72,11 @@ START_TEST(rejects_a_quantity_off_the_lot)
     request.qty = 10 * U + U / 2;
     ck_assert_int_eq(verdict(&v), FS_CHECK_LOT);
     ck_assert_double_eq(v.observed, 10.5);
+    order.position = -(10 * U + U / 2); /* but what closes it */
+    ck_assert_int_eq(verdict(&v), 0);
+    order.position = 10 * U + U / 2;
+    ck_assert_int_eq(verdict(&v), FS_CHECK_LOT);
+    order.position = 0;
     order.lot = U / 2;
     ck_assert_int_eq(verdict(&v), 0);
 }

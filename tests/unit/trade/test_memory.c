@@ -1,7 +1,9 @@
 /* A lack of memory is an error, leaks nothing, and leaves of a journal what verifies. */
 #include "../failing.h"
 
+#include "feeds.h"
 #include "journals.h"
+#include "venues.h"
 
 #include "trade/decision.h"
 
@@ -56,6 +58,44 @@ static int heads_are_whole(void)
     return fs_heads_read(heads_path, public_key, NULL, NULL);
 }
 
+/* A run over ticks in which orders, changes and cancellations are on their way, with a feed that is heard later. */
+static int run_over_ticks(void)
+{
+    static struct feed f = {.symbol = "A"};
+    struct market m = {{&f}, 1};
+    struct fs_engine_options options;
+    struct fs_tick_options ticks;
+    struct fs_tick_symbol symbol = {.symbol = "A", .feed = FS_VENUE_QUOTES};
+    for (int i = 1; i <= 40 && f.quotes < 40; i++)
+        quote(&f, i * 20, 99 + i % 3, 101 + i % 3);
+    fs_engine_defaults(&options);
+    fs_tick_defaults(&ticks);
+    ticks.open = open_feed;
+    ticks.data = &m;
+    ticks.equity_interval = 50 * MS;
+    for (int of = 0; of < FS_LATENCY_COUNT; of++)
+        latency(&ticks, of, 30);
+    struct fs_engine *e = fs_engine_new_ticks(&options, &ticks, &symbol, 1);
+    int status = e ? 0 : -1, step = 1;
+    if (e)
+        fs_engine_want(e, FS_WANT_QUOTE | FS_WANT_ORDER | FS_WANT_FILL | FS_WANT_TIMER);
+    status = status || fs_engine_every(e, 70 * MS) < 0 ? -1 : 0;
+    for (int64_t last = 0; !status && (step = fs_engine_next(e)) > 0;) {
+        if (step != FS_STEP_QUOTE)
+            continue;
+        if (last && fs_engine_change_to(e, last, 3, 90, NAN, NAN) && fs_error_last_code() == FS_E_MEMORY)
+            status = -1;
+        if (last > 1 && fs_engine_cancel(e, last - 1) && fs_error_last_code() == FS_E_MEMORY)
+            status = -1;
+        last = fs_engine_order(e, 0, FS_BUY, FS_ORDER_LIMIT, FS_TIF_GTC, 2, last % 2 ? 90 : 110, NAN);
+        status = last < 0 ? -1 : status;
+    }
+    if (!status)
+        status = step == FS_STEP_END && fs_engine_finish(e) ? 0 : -1;
+    fs_engine_free(e);
+    return status;
+}
+
 static int note_symbols(void)
 {
     struct fs_order_symbols known = {0};
@@ -67,6 +107,55 @@ static int note_symbols(void)
     fs_order_symbols_clear(&known);
     return status;
 }
+
+/* Own orders in a market by levels or order by order: enough of them that every array grows. */
+static int trade_on(int feed)
+{
+    struct fs_venue *v = fs_venue_new(&(struct fs_venue_options){.feed = feed, .queue = FS_QUEUE_LOG});
+    int status = v ? 0 : -1;
+    for (int i = 1; i <= 300 && !status; i++) {
+        struct fs_event e =
+            feed == FS_VENUE_LEVELS
+                ? level_event(i, 1 + i % 2, i % 2 ? 101 + i % 40 : 100 - i % 40, 5)
+                : order_event(i, FS_BOOK_ADD, (uint64_t)i, 1 + i % 2, i % 2 ? 101 + i % 40 : 100 - i % 40, 5);
+        struct fs_event t = trade_event(i, 0, 100, 1);
+        struct fs_order_request r = {.side = (uint8_t)(1 + i / 2 % 2),
+                                     .type = i % 5 ? FS_ORDER_LIMIT : FS_ORDER_MARKET,
+                                     .qty = mantissa(12),
+                                     .one_of = i % 7 == 6 ? i - 1 : 0};
+        r.limit = i % 5 ? mantissa(r.side == FS_BUY ? 99 - (double)(i % 30) : 102 + (double)(i % 30)) : 0;
+        status = fs_venue_event(v, &e) || fs_venue_event(v, &t) || fs_venue_submit(v, i, i, &r) ||
+                         (i % 9 == 8 && fs_venue_cancel(v, i, i - 3))
+                     ? -1
+                     : 0;
+    }
+    fs_venue_free(v);
+    return status;
+}
+
+static int trade_levels(void)
+{
+    return trade_on(FS_VENUE_LEVELS);
+}
+
+static int trade_orders(void)
+{
+    return trade_on(FS_VENUE_ORDERS);
+}
+
+START_TEST(an_exchange_says_that_memory_is_out)
+{
+    failing_memory("levels", trade_levels, NULL);
+    failing_memory("orders", trade_orders, NULL);
+}
+END_TEST
+
+START_TEST(a_run_over_ticks_ends_with_an_error_where_memory_does)
+{
+    ck_assert_int_eq(run_over_ticks(), 0);
+    failing_memory("ticks", run_over_ticks, NULL);
+}
+END_TEST
 
 START_TEST(a_journal_is_written_or_says_that_it_is_not)
 {
@@ -112,6 +201,8 @@ int main(void)
     tcase_add_test(tc, a_journal_is_written_or_says_that_it_is_not);
     tcase_add_test(tc, a_journal_is_verified_or_not_but_never_called_damaged);
     tcase_add_test(tc, heads_stay_whole);
+    tcase_add_test(tc, an_exchange_says_that_memory_is_out);
+    tcase_add_test(tc, a_run_over_ticks_ends_with_an_error_where_memory_does);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,162 @@
+/*
+ * tick_state.h: what the parts of the engine over ticks share beside state.h. Only tick_*.c include it.
+ */
+#ifndef FINSMART_TRADE_TICK_STATE_H
+#define FINSMART_TRADE_TICK_STATE_H
+
+#include "market/ticks.h"
+#include "trade/engine_ticks.h"
+#include "trade/state.h"
+
+/* A queue in a ring of entries of one size. */
+struct tick_ring {
+    char *entries;
+    uint32_t capacity, head, count; /* capacity is a power of two */
+};
+
+/* What is on its way to the exchange. */
+enum tick_message_kind { TICK_ORDER, TICK_CHANGE, TICK_CANCEL };
+struct tick_message {
+    int64_t at; /* when it arrives */
+    int64_t order;
+    int32_t kind, slot;
+    union {
+        struct fs_order_request request;
+        struct fs_order_change change;
+    } u;
+};
+
+/* What is on its way back. */
+struct tick_report {
+    int64_t at; /* when the strategy has it */
+    int32_t slot;
+    struct fs_venue_report report;
+};
+
+/* One reader of the feed. */
+struct tick_cursor {
+    struct fs_ticks *ticks; /* NULL: it is not read */
+    const struct fs_event *at, *end;
+    int64_t time; /* of *at on its clock; INT64_MAX: there are no more */
+};
+
+/* Opening and closing hours at the exchange. */
+struct tick_hours {
+    const struct fs_calendar *calendar; /* NULL: UTC days */
+    int64_t day, next;                  /* next INT64_MAX: the calendar ends */
+    int opens;
+};
+
+struct tick_slot {
+    struct fs_venue *venue; /* the exchange's */
+    struct fs_venue *seen;  /* what the strategy sees: the same where it hears at once, else its own */
+    unsigned takes;         /* a bit for each type of event that the venue takes */
+    int feed;               /* enum fs_venue_feed */
+    uint8_t dirty;          /* its prices may have changed since they were last shown */
+    int64_t live;           /* own orders at the exchange that may still fill */
+    int64_t due;            /* when the next of them expires */
+    int64_t last;           /* price of the last trade seen; 0 before the first */
+    struct tick_hours hours;
+};
+
+enum tick_phase { TICK_BARS, TICK_EXCHANGE, TICK_MESSAGES, TICK_ADVANCE, TICK_END };
+
+struct tick_engine {
+    struct tick_cursor exchange, local; /* local.ticks NULL: the strategy hears at once */
+    int phase;
+    int ended;           /* the feed is over: only what the exchange has reported is still delivered */
+    unsigned wanted;     /* a bit for each type of event that is a step */
+    int every;           /* the strategy waits for every time at which something is heard */
+    int64_t first, last; /* times of the first and last event seen by the strategy */
+    int64_t clock;       /* the exchange's time */
+    int64_t due;         /* earliest of the slots' dues and hours */
+    struct tick_slot *slots;
+    uint32_t *slot_of; /* by the id of a symbol */
+    uint32_t symbols;  /* ids below this */
+    uint32_t *dirty;   /* slots */
+    uint32_t dirty_count;
+    struct fs_tick_view *views;
+    struct tick_ring messages, reports;
+    int64_t message_last, report_last; /* when the last of them arrives: the next arrives no earlier */
+    struct fs_latency_source *latency[FS_LATENCY_COUNT];
+    int recorded;                   /* the feed's latency is that of its times of receipt */
+    int64_t feed_constant;          /* it is always this; -1: it is not constant */
+    struct fs_fee_schedule fees[2]; /* taker, maker */
+    int64_t interval, point;        /* of equity points; when the next is due */
+    double **marks;                 /* by slot: prices at equity points, where they are kept */
+    int64_t mark_count, mark_capacity;
+    struct fs_event shown; /* of the step */
+    int64_t counts[8];     /* events at the exchange by type */
+    struct fs_feed_figures figures;
+    struct fs_level *levels; /* scratch */
+    int level_capacity;
+};
+
+/* tick_wire.c: rings, and what goes through them. */
+void *tick_ring_put(struct tick_ring *ring, size_t size); /* NULL with an error */
+static inline void *tick_ring_first(const struct tick_ring *ring, size_t size)
+{
+    return ring->entries + size * ring->head;
+}
+static inline void tick_ring_drop(struct tick_ring *ring)
+{
+    ring->head = (ring->head + 1) & (ring->capacity - 1);
+    ring->count--;
+}
+/* When the first message arrives, and the first report; INT64_MAX: none. */
+static inline int64_t tick_messages_due(const struct tick_engine *t)
+{
+    return t->messages.count
+               ? ((const struct tick_message *)tick_ring_first(&t->messages, sizeof(struct tick_message)))->at
+               : INT64_MAX;
+}
+static inline int64_t tick_reports_due(const struct tick_engine *t)
+{
+    return t->reports.count
+               ? ((const struct tick_report *)tick_ring_first(&t->reports, sizeof(struct tick_report)))->at
+               : INT64_MAX;
+}
+/* Own messages that have arrived by `now` are handed to their exchanges. -1 with an error. */
+int tick_wire_arrive(struct fs_engine *e, int64_t now);
+/* Puts what an exchange has to say about own orders on its way. -1 with an error. */
+int tick_wire_collect(struct fs_engine *e, int slot);
+
+/* tick_reports.c: reports that are there by `now` are booked and become steps. -1 with an error. */
+int tick_reports_take(struct fs_engine *e, int64_t now);
+
+/* tick_feed.c */
+int tick_feed_open(struct fs_engine *e, const struct fs_tick_options *options);
+/* Lets events happen before `until`, which becomes earlier where a step is due earlier. -1 with an error. */
+int tick_feed_before(struct fs_engine *e, int64_t *until);
+/* Lets the next event of the exchange or, with `local`, of the strategy's feed happen that is at or before `now`: a step (above 0)
+ * where it is one, 0 after the last, FS_STEP_ERROR. */
+int tick_feed_at(struct fs_engine *e, int64_t now, int local);
+/* Sessions and expiries at the exchange until `now`. -1 with an error. */
+int tick_feed_due(struct fs_engine *e, int64_t now);
+/* After own orders of a slot have changed: when something is due at its exchange. */
+void tick_feed_schedule(struct tick_engine *t, int slot);
+/* When the exchange opens or closes next after `time`; is it open then? */
+int tick_hours_start(struct tick_hours *hours, int64_t time);
+
+/* tick_views.c: shows the prices of slots whose market has changed, and values positions by them. -1 with an error. */
+int tick_views_refresh(struct fs_engine *e);
+/* The equity point that is due. -1 with an error. */
+int tick_views_point(struct fs_engine *e);
+
+static inline int64_t tick_events(const struct tick_engine *t)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < 8; i++)
+        sum += t->counts[i];
+    return sum;
+}
+
+static inline void tick_touch(struct tick_engine *t, uint32_t slot)
+{
+    if (!t->slots[slot].dirty) {
+        t->slots[slot].dirty = 1;
+        t->dirty[t->dirty_count++] = slot;
+    }
+}
+
+#endif
