@@ -46,6 +46,7 @@ struct fs_venue *fs_venue_new(const struct fs_venue_options *options)
     }
     v->options = *options;
     v->now = v->print_time = INT64_MIN;
+    v->joined = INT64_MAX;
     v->own_free = v->first = v->last_own = v->mark_free = FS_NOWHERE;
     if (options->feed == FS_VENUE_ORDERS)
         v->orders = fs_orders_book_new(options->tick);
@@ -156,18 +157,18 @@ void fs_venue_refresh(struct fs_venue *v)
 
 int fs_venue_trading(const struct fs_venue *v)
 {
-    return !v->closed && !v->halted &&
+    return !v->closed && !v->halted && !v->unsettled &&
            (v->orders ? fs_orders_book_state(v->orders) : fs_depth_state(v->depth)) != FS_BOOK_CROSSED;
 }
 
 int fs_venue_begin(struct fs_venue *v, int64_t time)
 {
+    if (v->unsettled)
+        fs_venue_settle(v);
     if (time >= v->due && fs_venue_advance(v, time))
         return -1;
     if (time > v->now)
         v->now = time;
-    if (v->unsettled)
-        fs_venue_settle(v);
     return 0;
 }
 
@@ -183,13 +184,13 @@ int fs_venue_end(struct fs_venue *v)
 /* An event that may concern own orders. */
 static __attribute__((noinline)) int event_slow(struct fs_venue *v, const struct fs_event *event)
 {
+    int snapshot = (event->flags & FS_EVENT_SNAPSHOT) != 0;
+    if (v->unsettled && (event->ts != v->unsettled_time || (v->snapshot && !snapshot)))
+        fs_venue_settle(v);
     if (event->ts >= v->due && fs_venue_advance(v, event->ts))
         return -1;
     if (event->ts > v->now)
         v->now = event->ts;
-    int snapshot = (event->flags & FS_EVENT_SNAPSHOT) != 0;
-    if (v->unsettled && (event->ts != v->unsettled_time || (v->snapshot && !snapshot)))
-        fs_venue_settle(v);
     int failed = event->type == FS_EVENT_TRADE ? fs_venue_trade(v, event)
                  : event->type == FS_EVENT_QUOTE && v->options.feed == FS_VENUE_QUOTES
                      ? fs_venue_quote(v, event)

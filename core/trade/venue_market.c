@@ -87,6 +87,7 @@ void fs_venue_settle(struct fs_venue *v)
     v->dirty = 1;
     if (v->orders) {
         fs_marks_settle(v);
+        v->joined = INT64_MAX;
         return;
     }
     for (int side = FS_BUY; side <= FS_SELL; side++) {
@@ -100,6 +101,8 @@ void fs_venue_settle(struct fs_venue *v)
 
 static void unsettle(struct fs_venue *v, const struct fs_event *event)
 {
+    if (!v->unsettled)
+        v->joined = v->places;
     v->unsettled = 1;
     v->snapshot = (event->flags & FS_EVENT_SNAPSHOT) != 0;
     v->unsettled_time = event->ts;

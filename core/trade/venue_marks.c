@@ -125,8 +125,8 @@ static void forward(struct fs_venue *v, const struct fs_mark *mark, int64_t gone
         return;
     for (uint32_t place = level->first; place != FS_NOWHERE; place = v->own[place].behind) {
         struct fs_own *o = &v->own[place];
-        if (o->place < mark->stands)
-            continue;
+        if (o->place < mark->stands || o->place > v->joined)
+            continue; /* it stands before it, or found the book without it */
         o->ahead -= gone;
         if (o->credit_time != v->now)
             o->credit = 0;

@@ -132,6 +132,8 @@ struct fs_venue {
     int unsettled; /* the book is being sent anew: own queues look at it when that is over */
     int snapshot;  /* by a snapshot; else cleared */
     int64_t unsettled_time;
+    int64_t
+        joined; /* `place` of the last order that joined its queue before that; INT64_MAX while the book is whole */
     int crossed; /* a crossing of own orders waits for the market to be uncrossed */
 
     struct fs_level *levels; /* scratch */
@@ -184,7 +186,7 @@ int fs_venue_end(struct fs_venue *v);
 int fs_venue_tell(struct fs_venue *v, const struct fs_own *o, int state, int rule, const char *reason);
 /* After own orders or what is known of the market's quantities changed: which events matter, and when time does. */
 void fs_venue_refresh(struct fs_venue *v);
-/* Is there trading? Not while closed, halted, or with a crossed book. */
+/* Is there trading? Not while closed or halted, with a crossed book, or while the book is being sent anew. */
 int fs_venue_trading(const struct fs_venue *v);
 /* Grows an array of `size` bytes an element to hold `need`. -1 with an error. */
 int fs_venue_grow(void *array, int *capacity, int need, size_t size);

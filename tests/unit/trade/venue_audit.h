@@ -174,7 +174,7 @@ static inline void audit_queues(struct audit *a)
     for (int64_t id = 1; id < a->next; id++) {
         struct audit_order *o = &a->orders[id];
         int64_t ahead = fs_venue_ahead(a->venue, id);
-        AUDIT(ahead < 0 || o->waits);
+        AUDIT(ahead == -1 || (ahead >= 0 && o->waits));
         if (ahead >= 0 && o->ahead >= 0 && !o->requeued && !a->same_time)
             AUDIT(ahead <= o->ahead);
         if (ahead >= 0 && o->limited) {
