@@ -3,7 +3,9 @@
 
 #include "journals.h"
 
+#include "base/time.h"
 #include "trade/decision.h"
+#include "trade/vector.h"
 
 static struct fs_signing_key *key;
 static uint8_t public_key[FS_PUBLIC_KEY_SIZE];
@@ -89,6 +91,34 @@ START_TEST(heads_stay_whole)
 }
 END_TEST
 
+static int run_columns(void)
+{
+    static const double price[] = {10, 11, 12, 11, 13, 12}, entry[] = {1, 0, 0, 1, 0, 0},
+                        exit[] = {0, 1, 0, 0, 0, 0};
+    int64_t time[6];
+    for (int i = 0; i < 6; i++)
+        time[i] = (18262 + i) * FS_NS_PER_DAY;
+    const struct fs_vector_column columns[] = {
+        {.entries = entry, .exits = exit, .size_value = 0.4},
+        {.short_entries = entry, .short_exits = exit, .size_value = 0.4}};
+    struct fs_vector_options options;
+    fs_vector_defaults(&options);
+    options.keep = FS_VECTOR_KEEP_FILLS | FS_VECTOR_KEEP_TRADES;
+    struct fs_vector *vector = fs_vector_new(&options, time, 6, FS_NS_PER_DAY);
+    int status = !vector || fs_vector_prices(vector, "A", price, NULL, NULL, price) < 0 ||
+                         fs_vector_run(vector, columns, 2, NULL) || fs_vector_run(vector, columns, 1, NULL)
+                     ? -1
+                     : 0;
+    fs_vector_free(vector);
+    return status;
+}
+
+START_TEST(columns_are_run_or_say_that_they_are_not)
+{
+    failing_memory("columns", run_columns, NULL);
+}
+END_TEST
+
 static void make_key(void)
 {
     char text[FS_PUBLIC_KEY_TEXT];
@@ -112,6 +142,7 @@ int main(void)
     tcase_add_test(tc, a_journal_is_written_or_says_that_it_is_not);
     tcase_add_test(tc, a_journal_is_verified_or_not_but_never_called_damaged);
     tcase_add_test(tc, heads_stay_whole);
+    tcase_add_test(tc, columns_are_run_or_say_that_they_are_not);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
