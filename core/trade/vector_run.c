@@ -51,6 +51,12 @@ static int number_of(const struct fs_vector *v, const struct fs_lane *lane)
     return v->columns + (int)(lane - v->lanes) + 1;
 }
 
+/* For messages: a NaN has no sign there. */
+static double unsigned_nan(double value)
+{
+    return isnan(value) ? NAN : value;
+}
+
 /* ---- Fills ----------------------------------------------------------------------------------------------------- */
 
 static int keep_fill(struct fs_vector *v, const struct fs_vector_fill *fill)
@@ -71,7 +77,7 @@ static int no_price(const struct fs_vector *v, const struct fs_lane *lane, int64
 {
     return fs_error_set(
         FS_E_INPUT, "column %d, row %" PRId64 ": the price to fill at is %g; expected above 0 and at most %g",
-        number_of(v, lane), row + 1, lane->column->price[row], FS_PRICE_MAX);
+        number_of(v, lane), row + 1, unsigned_nan(lane->column->price[row]), FS_PRICE_MAX);
 }
 
 /* The bar's range, widened to the price where that lies outside. */
@@ -177,7 +183,7 @@ static int bad_size(const struct fs_vector *v, const struct fs_lane *lane, int64
                     const char *expected)
 {
     return fs_error_set(FS_E_INPUT, "column %d, row %" PRId64 ": the size is %g; expected %s",
-                        number_of(v, lane), row + 1, size, expected);
+                        number_of(v, lane), row + 1, unsigned_nan(size), expected);
 }
 
 /* Units as a mantissa. */
