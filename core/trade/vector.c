@@ -174,7 +174,7 @@ static int has_signals(const struct fs_vector_column *c)
 static void say(uint8_t *says, const double *signal, int64_t rows, uint8_t bit)
 {
     for (int64_t i = 0; signal && i < rows; i++)
-        says[i] |= (signal[i] != 0.0 && signal[i] == signal[i]) ? bit : 0;
+        says[i] |= (uint8_t)((signal[i] < 0.0) | (signal[i] > 0.0)) * bit;
 }
 
 /* What contradicts itself in one row is not said. */

@@ -15,6 +15,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #define ALWAYS static inline __attribute__((always_inline))
 
@@ -68,6 +70,10 @@ static int keep_fill(struct fs_vector *v, const struct fs_vector_fill *fill)
             return fs_error_nomem();
         v->fills = fills;
         v->fill_capacity = capacity;
+        const uintptr_t page = (uintptr_t)2 << 20, first = ((uintptr_t)fills + page - 1) & ~(page - 1);
+        uintptr_t end = (uintptr_t)fills + (size_t)capacity * sizeof *fills;
+        if (end > first + page) /* a wish: without it each 4 KiB costs a fault */
+            madvise((void *)first, (end - first) & ~(page - 1), MADV_HUGEPAGE);
     }
     v->fills[v->fill_count++] = *fill;
     return 0;
@@ -198,17 +204,17 @@ static int units(double value, int64_t *out)
 }
 
 /* The quantity that a size means, toward zero to the lot but for plain units. */
-ALWAYS int quantity(const struct fs_vector *v, const struct fs_lane *lane, int count, int64_t row,
-                    double size, double equity, int64_t *out)
+ALWAYS int quantity(const struct fs_vector *v, const struct fs_lane *lane, int64_t row, double size,
+                    int64_t *out)
 {
     int type = v->options.size_type;
     double close = lane->prices->series.close[row];
     if (type == FS_SIZE_PERCENT || type == FS_SIZE_TARGET_PERCENT) {
         if (!(fabs(size) <= 1e6))
             return bad_size(v, lane, row, size, "a share of equity of at most 1e6");
-        if (fs_size_known(equity, size, close, v->lot, out))
+        if (fs_size_known(fs_money_double(v->equity), size, close, v->lot, out))
             return 0;
-        int problem = fs_size_exact(equity_of(v, count), size, lane->prices->close[row], v->lot, out);
+        int problem = fs_size_exact(v->equity, size, lane->prices->close[row], v->lot, out);
         return problem ? bad_size(v, lane, row, size, "one whose quantity is at most 9e10") : 0;
     }
     if (type == FS_SIZE_VALUE || type == FS_SIZE_TARGET_VALUE)
@@ -241,7 +247,7 @@ ALWAYS int send(struct fs_vector *v, struct fs_lane *lane, int count, int64_t ro
     v->account->orders++;
     int64_t price = lane->prices->close[row];
     fs_i128 others = count == 1 ? 0 : exposure_of(v, count, lane, 1, row);
-    fs_i128 equity = equity_of(v, count), after = (fs_i128)h->qty + qty;
+    fs_i128 equity = v->equity, after = (fs_i128)h->qty + qty;
     int passes = v->plain && whole &&
                  (v->leverage == INT64_MAX || (after == 0 && h->qty > 0) ||
                   (v->leverage == FS_SCALE && others < FS_I128_MAX / 4 && fs_magnitude(after) <= INT64_MAX &&
@@ -275,12 +281,11 @@ static double size_at(const struct fs_lane *lane, int64_t row)
 }
 
 /* Acts on what a row of a lane says. */
-ALWAYS int decide(struct fs_vector *v, struct fs_lane *lane, int count, int64_t row, unsigned says,
-                  double equity)
+ALWAYS int decide(struct fs_vector *v, struct fs_lane *lane, int count, int64_t row, unsigned says)
 {
     int64_t held = lane->holding.qty, qty;
     if (says & FS_SAYS_SIZE) {
-        if (quantity(v, lane, count, row, lane->column->size[row], equity, &qty))
+        if (quantity(v, lane, row, lane->column->size[row], &qty))
             return -1;
         int type = v->options.size_type;
         return send(v, lane, count, row, type >= FS_SIZE_TARGET ? qty - held : qty, type != FS_SIZE_UNITS);
@@ -290,7 +295,7 @@ ALWAYS int decide(struct fs_vector *v, struct fs_lane *lane, int count, int64_t 
         double size = size_at(lane, row);
         if (!(size > 0.0))
             return bad_size(v, lane, row, size, "above 0 where there is an entry");
-        if (quantity(v, lane, count, row, sell ? -size : size, equity, &qty))
+        if (quantity(v, lane, row, sell ? -size : size, &qty))
             return -1;
         qty -= qty % v->lot; /* a target, as all entries are */
         return send(v, lane, count, row, qty - held, 1);
@@ -303,7 +308,7 @@ ALWAYS int decide(struct fs_vector *v, struct fs_lane *lane, int count, int64_t 
 /* ---- Rows -------------------------------------------------------------------------------------------------------- */
 
 /* Values the positions at the closes of a row. */
-ALWAYS double mark_all(struct fs_vector *v, int count, int64_t row)
+ALWAYS void mark_all(struct fs_vector *v, int count, int64_t row)
 {
     fs_i128 equity = v->cash;
     for (int c = 0; c < count; c++) {
@@ -311,32 +316,67 @@ ALWAYS double mark_all(struct fs_vector *v, int count, int64_t row)
         lane->holding.mark = lane->prices->close[row];
         equity += fs_amount_product(lane->holding.qty, lane->holding.mark);
     }
-    return fs_money_double(equity);
+    v->equity = equity;
+}
+
+/* How many rows from `row` on say nothing, at most `most`. */
+static int64_t silent(const uint8_t *says, int64_t row, int64_t most)
+{
+    int64_t n = 0;
+    for (uint64_t eight; n + 8 <= most; n += 8) {
+        memcpy(&eight, says + row + n, sizeof eight);
+        if (eight)
+            break;
+    }
+    while (n < most && !says[row + n])
+        n++;
+    return n;
+}
+
+/* Equity over rows of one lane in which nothing is done: most rows of most columns. */
+static void rest(struct fs_vector *v, int64_t row, int64_t rows, double *equity)
+{
+    struct fs_lane *lane = v->lanes;
+    const int64_t *close = lane->prices->close + row;
+    int64_t qty = lane->holding.qty;
+    for (int64_t i = 0; i < rows; i++)
+        equity[i] = fs_money_double(v->cash + fs_amount_product(qty, close[i]));
+    lane->holding.mark = close[rows - 1];
+    v->exposed += qty ? rows : 0;
 }
 
 ALWAYS int walk(struct fs_vector *v, int count, double *kept)
 {
     int same = v->options.same_row, used = 0;
-    double equity = fs_money_double(v->cash);
     for (int64_t row = 0; row < v->rows; row++) {
+        if (count == 1 && !v->waiting && !v->lanes[0].says[row]) {
+            int64_t room = FS_CURVE_BLOCK - 1 - used, left = v->rows - row;
+            int64_t rows = silent(v->lanes[0].says, row, left < room ? left : room);
+            if (rows > 1) { /* the last of a block ends it below */
+                rest(v, row, rows, v->block + used);
+                if (kept)
+                    memcpy(kept + row, v->block + used, (size_t)rows * sizeof *kept);
+                used += (int)rows;
+                row += rows - 1;
+                continue;
+            }
+        }
         if (v->waiting && fill_all(v, count, row))
             return -1;
-        equity = mark_all(v, count, row);
+        mark_all(v, count, row);
         for (int c = 0; c < count; c++) {
             struct fs_lane *lane = &v->lanes[c];
             unsigned says = lane->says[row];
-            if (says && decide(v, lane, count, row, says, equity))
+            if (says && decide(v, lane, count, row, says))
                 return -1;
         }
         if (same && v->waiting) {
             if (fill_all(v, count, row))
                 return -1;
-            double after = mark_all(v, count, row);
-            v->block[used++] = after;
-        } else {
-            v->block[used++] = equity;
+            mark_all(v, count, row);
         }
         v->exposed += v->open_positions > 0;
+        v->block[used++] = fs_money_double(v->equity);
         if (kept)
             kept[row] = v->block[used - 1];
         if (used == FS_CURVE_BLOCK) {

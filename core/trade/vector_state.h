@@ -55,6 +55,7 @@ struct fs_vector {
     /* The account in hand. */
     int64_t first_trade;
     fs_i128 cash;
+    fs_i128 equity; /* at the closes of the present row */
     int open_positions;
     int waiting; /* lanes with an order that waits */
     double traded;
