@@ -38,7 +38,7 @@ for engine in engines:
         seconds, portfolio = common.timed(lambda: job(engine), repeats)
         records = portfolio.orders.records_arr if hasattr(portfolio.orders, "records_arr") else portfolio.order_records
         out = os.path.join(folder, str(len(contenders)))
-        os.makedirs(out)
+        os.makedirs(out, exist_ok=True)
         table = np.empty((len(records), 5))
         ints = table.view(np.int64)
         ints[:, 0], ints[:, 1] = records["col"], records["idx"]

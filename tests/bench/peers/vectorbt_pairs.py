@@ -31,7 +31,7 @@ def job():
 job()  # compiles
 seconds, figures = common.timed(job, repeats)
 out = os.path.join(folder, "0")
-os.makedirs(out)
+os.makedirs(out, exist_ok=True)
 np.column_stack(figures[:2]).tofile(os.path.join(out, "pairs.f64"))
 print(json.dumps({"version": vbt.__version__, "contenders": [{"name": "vectorbt, 253 pairs", "seconds": seconds}],
                   "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))
