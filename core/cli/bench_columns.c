@@ -280,11 +280,19 @@ static int measure_pairs(struct fs_bench_report *report, const char *home, int r
         *last = document;
     }
     snprintf(row->note, sizeof row->note, "start and end of the process included");
+    return 0;
+}
+
+/* The study's memory: a run before any other program is a child of this process. */
+static int measure_memory(struct fs_bench_report *report, const char *home)
+{
     struct rusage usage;
-    if (getrusage(RUSAGE_CHILDREN, &usage) == 0)
+    json_t *document = run_study(home);
+    if (document && getrusage(RUSAGE_CHILDREN, &usage) == 0)
         fs_bench_figure(report, "memory of finsmart run, 253 pairs", (double)usage.ru_maxrss * 1024 / 1e6,
                         "MB");
-    return 0;
+    json_decref(document);
+    return document ? 0 : -1;
 }
 
 /* Total returns and counts of trades, by pair. */
@@ -323,7 +331,10 @@ static int run_all(const struct fs_args *args, struct fs_bench_report *report, c
         return fs_error_hint(
             "tests/bench/setup-peers.sh makes their virtual environment; --python PATH names another");
     }
-    status = measure_matrix(report, m, 1, runs) || measure_matrix(report, m, 2, runs) ? -1 : 0;
+    status = fs_bench_dataset(home, bars, 1, BARS) || measure_memory(report, home) ||
+                     measure_matrix(report, m, 1, runs) || measure_matrix(report, m, 2, runs)
+                 ? -1
+                 : 0;
     if (status == 0 && peers)
         status =
             write_matrix(m, home) || run_peer(report, python, "vectorbt_matrix.py", home, runs < 5 ? runs : 5,
@@ -331,7 +342,7 @@ static int run_all(const struct fs_args *args, struct fs_bench_report *report, c
                 ? -1
                 : 0;
     if (status == 0)
-        status = fs_bench_dataset(home, bars, 1, BARS) || measure_pairs(report, home, runs, &pairs) ? -1 : 0;
+        status = measure_pairs(report, home, runs, &pairs);
     if (status == 0 && peers)
         status = fs_bench_bars_write(bars, home) ||
                          run_peer(report, python, "vectorbt_pairs.py", home, runs < 3 ? runs : 3, "bars",

@@ -65,7 +65,7 @@ struct fs_sweep_walk {
     struct fs_sweep_fold *folds;
     int count;
     int64_t resumed; /* training runs that were done before */
-    int64_t points; /* of the stitched equity: each test goes on with what the one before left */
+    int64_t points;  /* of the stitched equity: each test goes on with what the one before left */
     int64_t *time;
     double *value;
     double train_cagr, test_cagr; /* mean of the folds', and of the stitched equity */

@@ -17,7 +17,7 @@ struct walking {
     struct fs_sweep *sweep;
     struct fs_stage stage; /* of the training runs */
     int64_t next, done;    /* pieces */
-    double equity;      /* that the next test goes on with */
+    double equity;         /* that the next test goes on with */
 };
 
 static int64_t start_of(const struct fs_timeline *timeline, int64_t index)

@@ -28,7 +28,7 @@ def signals(engine):
 
 
 def orders(engine):
-    return vbt.Portfolio.from_orders(price, sizes, fees=common.FEE, init_cash=1e5, freq="1D", engine=engine)
+    return vbt.Portfolio.from_orders(price, sizes, direction="longonly", fees=common.FEE, init_cash=1e5, freq="1D", engine=engine)
 
 
 contenders = []
