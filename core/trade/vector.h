@@ -12,6 +12,8 @@
  * in the order of the columns, as from a strategy's on_time; of orders that fill at one time those that reduce a position come
  * first.
  *
+ * One thread uses a vector; several vectors may run at the same time.
+ *
  * Memory is that of the prices, of a byte for each row of the account in hand, and of what is kept.
  */
 #ifndef FINSMART_TRADE_VECTOR_H
