@@ -26,6 +26,11 @@ static const struct fs_option options[] = {
      .doc = "follow dated weights instead of a strategy: CSV, Arrow or JSON with a column for each symbol, "
             "or with time, "
             "symbol and weight"},
+    {.name = "signals",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "follow signals instead of a strategy: CSV, Arrow or JSON with time, symbol, entry, exit, "
+            "short_entry, short_exit and size"},
     {.name = "param",
      .letter = 'p',
      .type = FS_OPT_LIST,
@@ -76,20 +81,25 @@ int fs_backtest_options(const struct fs_args *args, struct fs_engine_options *o)
 const char *fs_backtest_strategy(const struct fs_args *args)
 {
     const char *weights = fs_args_text(args, "weights"), *operand = fs_args_operand(args, 0);
+    const char *option = weights ? "weights" : "signals";
+    if (weights && fs_args_text(args, "signals")) {
+        fs_error_set(FS_E_USAGE, "either --weights or --signals: both are there");
+        return NULL;
+    }
+    weights = fs_args_text(args, option);
     if (weights && !operand && fs_weights_named(weights))
         return weights;
     if (operand && !weights)
         return operand;
     if (weights && operand)
-        fs_error_set(FS_E_USAGE, "either a strategy or --weights: '%s' and '%s' are both there", operand,
+        fs_error_set(FS_E_USAGE, "either a strategy or --%s: '%s' and '%s' are both there", option, operand,
                      weights);
     else if (weights)
-        fs_error_set(
-            FS_E_USAGE,
-            "--weights '%s': expected a file that ends with .csv, .arrow, .feather, .json or .ndjson",
-            weights);
+        fs_error_set(FS_E_USAGE,
+                     "--%s '%s': expected a file that ends with .csv, .arrow, .feather, .json or .ndjson",
+                     option, weights);
     else
-        fs_error_set(FS_E_USAGE, "which strategy? Name a script, a plugin, or --weights FILE");
+        fs_error_set(FS_E_USAGE, "which strategy? Name a script, a plugin, --weights FILE or --signals FILE");
     return NULL;
 }
 

@@ -84,8 +84,8 @@ static void inputs_of_data(struct fs_journal *j, const struct fs_backtest_data *
 int fs_backtest_decides(const struct fs_option *option)
 {
     /* Where results go, and what is recorded by itself. */
-    static const char *const others[] = {"json", "report",      "out",    "journal", "journal-head",
-                                         "data", "journal-key", "symbol", "param",   "weights"};
+    static const char *const others[] = {"json",        "report", "out",   "journal", "journal-head", "data",
+                                         "journal-key", "symbol", "param", "weights", "signals"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(option->name, others[i]))
             return 0;

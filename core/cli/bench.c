@@ -9,7 +9,7 @@
 #include <time.h>
 
 /* Every benchmark, in the order of a run of all. */
-#define FS_BENCH_LIST(X) X(engine) X(start) X(compute) X(sweep) X(ticks)
+#define FS_BENCH_LIST(X) X(engine) X(start) X(compute) X(sweep) X(columns) X(universe) X(ticks)
 
 #define DECLARE(name) extern const struct fs_bench fs_bench_##name;
 FS_BENCH_LIST(DECLARE)
@@ -256,7 +256,7 @@ const struct fs_command fs_command_bench = {
                    "result is compared\n"
                    "with ours first: a ratio is printed only where they are equal, and the exit status is 1 "
                    "where they differ.\n"
-                   "Benchmarks: engine, start, compute, ticks.",
+                   "Benchmarks: engine, start, compute, sweep, columns, universe, ticks.",
     .examples = "  finsmart bench engine\n"
                 "  tests/bench/setup-peers.sh && finsmart bench engine --peers\n"
                 "  finsmart bench compute --peers\n"

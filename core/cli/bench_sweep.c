@@ -6,47 +6,18 @@
 #include "base/paths.h"
 #include "cli/bench.h"
 #include "cli/bench_bars.h"
+#include "cli/bench_home.h"
 #include "cli/cli.h"
-#include "store/history.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BARS = 100000, PAIRS = 253 };
-
-static int add_column(struct fs_frame *frame, const char *name, int type, const void *values)
-{
-    void *data;
-    if (fs_frame_add_new(frame, name, type, BARS, NULL, &data))
-        return -1;
-    memcpy(data, values, BARS * sizeof(double));
-    return 0;
-}
-
-/* The bars as a dataset of a home of its own. */
-static int make_dataset(const char *home, const struct fs_bench_bars *bars)
-{
-    struct fs_frame *frame = fs_frame_new();
-    static const char *const symbols[] = {"bars"};
-    struct fs_history_write how = {.kind = FS_KIND_BARS};
-    struct fs_history_written written = {0};
-    int status = !frame || add_column(frame, "time", FS_TIME, bars->time) ||
-                         add_column(frame, "open", FS_F64, bars->open) ||
-                         add_column(frame, "high", FS_F64, bars->high) ||
-                         add_column(frame, "low", FS_F64, bars->low) ||
-                         add_column(frame, "close", FS_F64, bars->close)
-                     ? -1
-                     : fs_history_write(home, "bars", &how, symbols, &frame, 1, &written);
-    fs_frame_unref(frame);
-    return status;
-}
 
 /* One sweep as a process of its own; its document, NULL with an error. */
 static json_t *sweep(const char *home, int jobs)
@@ -88,22 +59,6 @@ static int measure(struct fs_bench_report *report, const char *home, int jobs, i
     return 0;
 }
 
-static void remove_folder(const char *path)
-{
-    DIR *folder = opendir(path);
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        char inner[PATH_MAX];
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-            continue;
-        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-        if (unlink(inner))
-            remove_folder(inner);
-    }
-    if (folder)
-        closedir(folder);
-    rmdir(path);
-}
-
 static int run(const struct fs_args *args, struct fs_bench_report *report)
 {
     struct fs_bench_bars bars;
@@ -117,7 +72,7 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
         fs_bench_bars_free(&bars);
         return fs_error_errno("could not make a folder in /tmp");
     }
-    int status = make_dataset(home, &bars) || measure(report, home, 1, runs) ? -1 : 0;
+    int status = fs_bench_dataset(home, &bars, 1, BARS) || measure(report, home, 1, runs) ? -1 : 0;
     if (status == 0 && cores > 1)
         status = measure(report, home, cores, runs);
     struct rusage usage;
@@ -125,7 +80,7 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
         fs_bench_figure(report, "largest process, mapped data and program included",
                         (double)usage.ru_maxrss * 1024 / 1e6, "MB");
     fs_bench_figure(report, "data", BARS * 5 * 8 / 1e6, "MB");
-    remove_folder(home);
+    fs_bench_remove(home);
     fs_bench_bars_free(&bars);
     return status;
 }

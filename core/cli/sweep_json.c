@@ -409,8 +409,9 @@ json_t *fs_sweep_json(const struct fs_sweep_outcome *o, int curves)
     put(out, "complete", json_boolean(o->complete));
     put(out, "journal_hash", json_string(s->journal_hash));
     put(out, "run",
-        json_pack("{s:i,s:I,s:i,s:f,s:f,s:s}", "jobs", o->jobs, "resumed", (json_int_t)s->resumed,
-                  "worker_deaths", s->worker_deaths, "elapsed_seconds", s->seconds, "engine_seconds",
-                  s->engine_seconds, "version", FINSMART_VERSION));
+        json_pack("{s:i,s:I,s:I,s:I,s:i,s:f,s:f,s:s}", "jobs", o->jobs, "resumed", (json_int_t)s->resumed,
+                  "resumed_walk_forward", (json_int_t)s->walk.resumed, "resumed_permutations",
+                  (json_int_t)s->permuted_resumed, "worker_deaths", s->worker_deaths, "elapsed_seconds",
+                  s->seconds, "engine_seconds", s->engine_seconds, "version", FINSMART_VERSION));
     return out;
 }

@@ -26,9 +26,10 @@ void fs_merge_clear(struct fs_merge *merge)
     *merge = (struct fs_merge){0};
 }
 
+/* Without branches: which of two comes first cannot be predicted. */
 static int before(const struct fs_merge_entry *a, const struct fs_merge_entry *b)
 {
-    return a->time < b->time || (a->time == b->time && a->rank < b->rank);
+    return (a->time < b->time) | ((a->time == b->time) & (a->rank < b->rank));
 }
 
 static void put(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
@@ -37,20 +38,34 @@ static void put(struct fs_merge *merge, uint32_t place, struct fs_merge_entry en
     merge->place[entry.source] = place;
 }
 
-static void sift(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
+/* Moves an entry up from `place` to where it belongs, at most to `top`. */
+static void rise(struct fs_merge *merge, uint32_t place, uint32_t top, struct fs_merge_entry entry)
 {
-    while (place > 0 && before(&entry, &merge->heap[(place - 1) / 2])) {
+    while (place > top && before(&entry, &merge->heap[(place - 1) / 2])) {
         put(merge, place, merge->heap[(place - 1) / 2]);
         place = (place - 1) / 2;
     }
-    for (uint32_t child; (child = 2 * place + 1) < merge->count; place = child) {
-        if (child + 1 < merge->count && before(&merge->heap[child + 1], &merge->heap[child]))
-            child++;
-        if (!before(&merge->heap[child], &entry))
-            break;
-        put(merge, place, merge->heap[child]);
-    }
     put(merge, place, entry);
+}
+
+/* Puts an entry at `place` or where it belongs. What was first and comes again later mostly belongs far below: the hole goes down
+ * to the bottom without a look at the entry, which then rises, seldom by much. */
+static void sift(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
+{
+    uint32_t hole = place, child;
+    if (place > 0 && before(&entry, &merge->heap[(place - 1) / 2])) {
+        rise(merge, place, 0, entry);
+        return;
+    }
+    for (; (child = 2 * hole + 2) < merge->count; hole = child) {
+        child -= (uint32_t)before(&merge->heap[child - 1], &merge->heap[child]);
+        put(merge, hole, merge->heap[child]);
+    }
+    if (child - 1 < merge->count) {
+        put(merge, hole, merge->heap[child - 1]);
+        hole = child - 1;
+    }
+    rise(merge, hole, place, entry);
 }
 
 void fs_merge_set(struct fs_merge *merge, uint32_t source, int64_t time, uint32_t rank)

@@ -8,6 +8,7 @@
     X(boot) \
     X(calculate) \
     X(calculations) \
+    X(columns) \
     X(compute_api) \
     X(compute_face) \
     X(datalib) \

@@ -7,6 +7,7 @@ local series = host.use "series"
 sandbox.offer("time", function() return sandbox.library("time", host.use "timelib") end)
 
 sandbox.offer("data", function() return sandbox.library("data", host.use "datalib") end)
+sandbox.offer("backtest", function() return sandbox.library("backtest", (host.use "columns").module) end)
 sandbox.offer("frame", function() return sandbox.library("frame", (host.use "frame").module) end)
 
 --[[

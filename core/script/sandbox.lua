@@ -264,9 +264,10 @@ end
 sandbox.module = module_of
 
 -- The modules that each kind of script has.
-local ANALYSIS = { "frame", "data", "ta", "stats", "micro", "perf", "risk", "portfolio", "options", "bonds", "ts", "attribution",
+local ANALYSIS = { "backtest", "frame", "data", "ta", "stats", "micro", "perf", "risk", "portfolio", "options", "bonds", "ts", "attribution",
   "chart", "log", "time" }
-local by_kind = { rule = { "ta", "stats", "micro", "log", "time" }, mapping = { "time" } }
+local DECIDING = { unpack(ANALYSIS, 2) } -- what runs bar by bar has no backtests inside
+local by_kind = { strategy = DECIDING, pipeline = DECIDING, rule = { "ta", "stats", "micro", "log", "time" }, mapping = { "time" } }
 
 function sandbox.names(kind)
   local names = {}

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "compute/calculation.h"
+#include "script/columns.h"
 #include "script/compute_bindings.h"
 #include "script/compute_face.h"
 #include "script/frames.h"
@@ -144,6 +145,7 @@ static int open_state(lua_State *L)
     lua_newtable(L);
     fs_host_open(L);
     fs_frames_host(L);
+    fs_columns_host(L);
     fs_data_host(L);
     fs_pattern_host(L);
     fs_rule_host(L);

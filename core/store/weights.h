@@ -6,6 +6,10 @@
  *   long   columns time, symbol and weight. The rows of one time are the whole portfolio: symbols that it does not name go to 0.
  * A weight is a share of equity, negative is short.
  *
+ * A file with a column `entry` or `short_entry` holds signals: columns time, symbol (where the run has several), entry, exit,
+ * short_entry, short_exit (true and false, or numbers) and size (a share of equity; 1). What a row says is decided as in
+ * trade/vector.h; a symbol that a time does not name stays as it is.
+ *
  * Weights are acted on at the close of the first bars that start at their time or after it, and fill at the next open. Sales come
  * first; a symbol without a price so far waits for its first. Between two times nothing is traded.
  */

@@ -4,6 +4,7 @@
 #include "base/progress.h"
 #include "base/time.h"
 #include "sweep/folder.h"
+#include "sweep/stage.h"
 #include "sweep/track.h"
 
 #include <math.h>
@@ -18,6 +19,7 @@ struct leading {
     int64_t next;    /* set to hand out */
     int64_t written; /* sets in whole Arrow files */
     int64_t done;    /* pieces of the present stage */
+    struct fs_stage stage;
 };
 
 static struct fs_piece whole(const struct fs_plan *plan, int64_t number, int kind)
@@ -203,20 +205,43 @@ static size_t next_permuted(void *data, void *bytes)
     return sizeof piece;
 }
 
+static void take_permuted(struct leading *l, int64_t piece, const struct fs_run *run)
+{
+    double *best = &l->sweep->permuted[piece / l->sweep->sets];
+    if (run->status == FS_RUN_DONE && fs_track_better(l->options->minimize, run->objective, *best))
+        *best = run->objective;
+}
+
 static int permuted_done(void *data, const struct fs_pool_outcome *outcome)
 {
     struct leading *l = data;
-    fs_progress_update((double)++l->done);
-    if (!outcome->result)
-        return 0;
-    if (outcome->result_size != sizeof(struct fs_run))
-        return fs_error_set(FS_E_INTERNAL, "an answer is of another size");
-    struct fs_piece piece;
-    memcpy(&piece, outcome->piece, sizeof piece);
-    const struct fs_run *run = outcome->result;
-    double *best = &l->sweep->permuted[piece.permutation];
-    if (run->status == FS_RUN_DONE && fs_track_better(l->options->minimize, run->objective, *best))
-        *best = run->objective;
+    struct fs_run run;
+    if (fs_stage_add(&l->stage, outcome, &run))
+        return -1;
+    take_permuted(l, l->done++, &run);
+    fs_progress_update((double)l->done);
+    return 0;
+}
+
+static int flush_permuted(void *data)
+{
+    return fs_stage_flush(&((struct leading *)data)->stage);
+}
+
+/* The permutations as far as they had come before: as many as there are now, more or fewer. */
+static int take_up_permuted(struct leading *l)
+{
+    struct fs_sweep *s = l->sweep;
+    if (fs_stage_open(&l->stage, l->options, "permutations.log", l->options->permutations * s->sets))
+        return -1;
+    for (l->done = 0; l->done < l->stage.resumed; l->done++) {
+        const struct fs_run *run = fs_stage_get(&l->stage, l->done);
+        if (!run)
+            return -1;
+        take_permuted(l, l->done, run);
+    }
+    l->next = l->done;
+    s->permuted_resumed = l->stage.resumed;
     return 0;
 }
 
@@ -231,16 +256,16 @@ static int run_permutations(struct leading *l)
 {
     struct fs_sweep *s = l->sweep;
     int64_t count = l->options->permutations, reached = 0;
-    struct fs_pool_job job = {l, next_permuted, permuted_done, NULL};
+    struct fs_pool_job job = {l, next_permuted, permuted_done, flush_permuted};
     if (!(s->permuted = malloc((size_t)count * sizeof *s->permuted)))
         return fs_error_nomem();
     s->permuted_count = count;
     for (int64_t i = 0; i < count; i++)
         s->permuted[i] = NAN;
-    l->next = l->done = 0;
     fs_progress_begin("permutations", "runs", (double)count * (double)s->sets);
-    int status = fs_pool_run(l->pool, &job);
+    int status = take_up_permuted(l) ? -1 : fs_pool_run(l->pool, &job);
     fs_progress_end();
+    status = fs_stage_end(&l->stage, status);
     if (status)
         return status;
     double best = s->top[0].run.objective;

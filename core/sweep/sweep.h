@@ -8,6 +8,7 @@
  * In a folder:  sweep.json      what was tried: who takes the sweep up again must ask the same
  *               runs.log        the records (run_log.h)
  *               runs/00000.arrow ...  the same as Arrow files of FS_SWEEP_PART rows (table.h)
+ *               walk-*.log, permutations.log  the runs of those stages (stage.h)
  */
 #ifndef FINSMART_SWEEP_SWEEP_H
 #define FINSMART_SWEEP_SWEEP_H
@@ -63,7 +64,8 @@ struct fs_sweep_fold {
 struct fs_sweep_walk {
     struct fs_sweep_fold *folds;
     int count;
-    int64_t points; /* of the stitched equity: each test goes on with what the one before left */
+    int64_t resumed; /* training runs that were done before */
+    int64_t points;  /* of the stitched equity: each test goes on with what the one before left */
     int64_t *time;
     double *value;
     double train_cagr, test_cagr; /* mean of the folds', and of the stitched equity */
@@ -96,6 +98,7 @@ struct fs_sweep {
     /* The best objective of each permutation, sorted; the share that reaches the real one, (1 + k) / (1 + N). */
     double *permuted;
     int64_t permuted_count;
+    int64_t permuted_resumed; /* runs that were done before */
     double p_value;
     struct fs_monte_carlo monte_carlo; /* samples 0: none */
     int64_t equity_points;             /* of the best set, with options.detail */

@@ -1,18 +1,23 @@
 /* walk.c: parameters chosen on one window and tried on the next. */
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/progress.h"
 #include "base/time.h"
+#include "sweep/stage.h"
 #include "sweep/track.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct walking {
     const struct fs_sweep_options *options;
     struct fs_sweep *sweep;
-    int64_t next, done; /* pieces */
-    double equity;      /* that the next test goes on with */
+    struct fs_stage stage; /* of the training runs */
+    int64_t next, done;    /* pieces */
+    double equity;         /* that the next test goes on with */
 };
 
 static int64_t start_of(const struct fs_timeline *timeline, int64_t index)
@@ -36,23 +41,57 @@ static size_t next_training(void *data, void *bytes)
     return sizeof piece;
 }
 
+/* A set that cannot be run is not chosen. */
+static void take_training(struct walking *w, int64_t piece, const struct fs_run *run)
+{
+    struct fs_sweep_fold *fold = &w->sweep->walk.folds[piece / w->sweep->sets];
+    if (run->status == FS_RUN_DONE && !isnan(run->objective) &&
+        (fold->chosen < 0 || fs_track_better(w->options->minimize, run->objective, fold->train.objective))) {
+        fold->chosen = piece % w->sweep->sets;
+        fold->train = *run;
+        fold->train.number = fold->chosen;
+    }
+}
+
 static int training_done(void *data, const struct fs_pool_outcome *outcome)
 {
     struct walking *w = data;
-    fs_progress_update((double)++w->done);
-    if (!outcome->result)
-        return 0; /* a set that cannot be run is not chosen */
-    if (outcome->result_size != sizeof(struct fs_run))
-        return fs_error_set(FS_E_INTERNAL, "an answer is of another size");
-    struct fs_piece piece;
-    memcpy(&piece, outcome->piece, sizeof piece);
-    struct fs_sweep_fold *fold = &w->sweep->walk.folds[piece.fold];
-    const struct fs_run *run = outcome->result;
-    if (run->status == FS_RUN_DONE && !isnan(run->objective) &&
-        (fold->chosen < 0 || fs_track_better(w->options->minimize, run->objective, fold->train.objective))) {
-        fold->chosen = piece.number;
-        fold->train = *run;
+    struct fs_run run;
+    if (fs_stage_add(&w->stage, outcome, &run))
+        return -1;
+    take_training(w, w->done++, &run);
+    fs_progress_update((double)w->done);
+    return 0;
+}
+
+static int flush(void *data)
+{
+    return fs_stage_flush(&((struct walking *)data)->stage);
+}
+
+/* Training as far as it had come before. The windows are in the name of its log: other windows are another stage. */
+static int take_up(struct walking *w)
+{
+    struct fs_sweep_walk *walk = &w->sweep->walk;
+    uint64_t windows = 0;
+    char name[64];
+    for (int i = 0; i < walk->count; i++) {
+        const struct fs_fold *f = &walk->folds[i].window;
+        const int64_t bounds[] = {start_of(&w->sweep->timeline, f->train_from),
+                                  start_of(&w->sweep->timeline, f->train_to)};
+        windows = fs_hash64(bounds, sizeof bounds, windows);
     }
+    snprintf(name, sizeof name, "walk-%016" PRIx64 ".log", windows);
+    if (fs_stage_open(&w->stage, w->options, name, walk->count * w->sweep->sets))
+        return -1;
+    for (; w->done < w->stage.resumed; w->done++) {
+        const struct fs_run *run = fs_stage_get(&w->stage, w->done);
+        if (!run)
+            return -1;
+        take_training(w, w->done, run);
+    }
+    w->next = w->done;
+    walk->resumed = w->stage.resumed;
     return 0;
 }
 
@@ -162,12 +201,13 @@ static int make_folds(const struct fs_sweep_options *options, struct fs_sweep *s
 int fs_walk_run(struct fs_pool *pool, const struct fs_sweep_options *options, struct fs_sweep *sweep)
 {
     struct walking walking = {.options = options, .sweep = sweep};
-    struct fs_pool_job training = {&walking, next_training, training_done, NULL};
+    struct fs_pool_job training = {&walking, next_training, training_done, flush};
     struct fs_pool_job testing = {&walking, next_test, test_done, NULL};
-    if (make_folds(options, sweep))
-        return -1;
+    if (make_folds(options, sweep) || take_up(&walking))
+        return fs_stage_end(&walking.stage, -1);
     fs_progress_begin("walk-forward", "runs", (double)sweep->walk.count * (double)sweep->sets);
     int status = fs_pool_run(pool, &training);
+    status = fs_stage_end(&walking.stage, status);
     walking.next = 0;
     walking.equity = fs_decimal_to_double(options->plan->engine.cash, FS_SCALE_EXP);
     if (status == 0)

@@ -121,7 +121,11 @@ fs_place fs_book_add(struct fs_book *book, const struct fs_gate *gate, const str
         fs_error_set(FS_E_INTERNAL, "order %" PRId64 " reached the broker without the gate's stamp", id);
         return FS_NO_PLACE;
     }
-    const struct fs_waiting new = {
+    if (book->free == FS_NO_PLACE && grow(book))
+        return FS_NO_PLACE;
+    fs_place place = book->free, next = book->orders[place].next;
+    struct fs_waiting *new = &book->orders[place];
+    *new = (struct fs_waiting){
         .id = id,
         .qty = request->qty,
         .full = request->qty,
@@ -144,13 +148,13 @@ fs_place fs_book_add(struct fs_book *book, const struct fs_gate *gate, const str
         .flags = request->flags,
         .slot = slot,
     };
-    if ((book->free == FS_NO_PLACE && grow(book)) || count_waiting(book, &new, new.qty))
+    if (count_waiting(book, new, new->qty)) {
+        new->next = next;
         return FS_NO_PLACE;
-    fs_place place = book->free;
-    book->free = book->orders[place].next;
-    book->orders[place] = new;
+    }
+    book->free = next;
     append(book, place);
-    book->slots[slot].linked += is_linked(&new);
+    book->slots[slot].linked += is_linked(new);
     book->waiting++;
     table_put(book, place);
     return place;

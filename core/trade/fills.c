@@ -1,13 +1,9 @@
 /* fills.c: how much of an order fills at a price that the market gives it, and what that does to the account. */
 #include "base/error.h"
+#include "trade/afford.h"
 #include "trade/state.h"
 
 #include <math.h>
-
-static fs_i128 magnitude(fs_i128 value)
-{
-    return value < 0 ? -value : value;
-}
 
 fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending)
 {
@@ -23,7 +19,7 @@ fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending)
             continue;
         int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[s].price);
         fs_i128 value;
-        if (__builtin_mul_overflow(magnitude(qty), (fs_i128)price, &value) ||
+        if (__builtin_mul_overflow(fs_magnitude(qty), (fs_i128)price, &value) ||
             __builtin_add_overflow(gross, value, &gross))
             return FS_I128_MAX;
     }
@@ -40,74 +36,6 @@ void fs_broker_refresh(struct fs_engine *e, int slot)
     view->avg_price = (double)fs_holding_average(&s->holding) / 1e8;
 }
 
-/* One purchase or sale under examination. */
-struct purchase {
-    const struct fs_engine *e;
-    int64_t held; /* signed */
-    int sign;     /* +1 buys, -1 sells */
-    int64_t price;
-    fs_i128 equity; /* before it, the slot's position valued at `price` */
-    fs_i128 others; /* gross exposure of the other symbols */
-    int first;      /* no part of the order has filled before */
-};
-
-/* May `qty` of it fill? Gross exposure afterwards is within leverage times equity afterwards. */
-static int affordable(const struct purchase *p, int64_t qty)
-{
-    int64_t fee;
-    if (fs_fees_of(&p->e->fees, qty, p->price, p->first, &fee)) {
-        fs_error_clear();
-        return 0;
-    }
-    fs_i128 after = magnitude((fs_i128)p->held + p->sign * (fs_i128)qty), gross, power;
-    if (after > INT64_MAX ||
-        __builtin_add_overflow(p->others, fs_amount_product((int64_t)after, p->price), &gross))
-        return 0;
-    power = p->equity - fee * FS_MONEY;
-    if (p->e->leverage != FS_SCALE) {
-        if (__builtin_mul_overflow(power, (fs_i128)p->e->leverage, &power))
-            return power > 0;
-        power /= FS_SCALE;
-    }
-    return gross <= power;
-}
-
-/* The largest quantity up to `most`, in steps of `lot`, that is affordable; most is not. */
-static int64_t affordable_part(const struct purchase *p, int64_t most, int64_t lot)
-{
-    int64_t reduces = p->held * p->sign < 0 ? (p->held < 0 ? -p->held : p->held) : 0;
-    double leverage = (double)p->e->leverage / 1e8, price = (double)p->price / 1e8;
-    double fixed = p->first ? (double)p->e->fees.per_trade / 1e8 : 0.0;
-    double room = leverage * (fs_money_double(p->equity) - fixed) - fs_money_double(p->others);
-    double against = p->held * p->sign > 0 ? fabs((double)p->held) / 1e8 : -(double)reduces / 1e8;
-    double unit = price * (1.0 + leverage * (double)p->e->fees.bps / 1e12) +
-                  leverage * (double)p->e->fees.per_share / 1e8;
-    double guess = (room - against * price) / unit * 1e8 / (double)lot;
-    int64_t low = reduces / lot, high = most / lot, at;
-    if (most % lot == 0)
-        high--; /* the whole is known not to be affordable */
-    at = guess < (double)low ? low : guess > (double)high ? high : (int64_t)guess;
-    /* The guess is within a step or so; bisection closes in on it where it is not. */
-    for (int step = 0; low < high; step++) {
-        if (affordable(p, at * lot)) {
-            low = at;
-            at = step < 4 ? at + 1 : low + (high - low + 1) / 2;
-        } else {
-            high = at - 1;
-            at = step < 4 ? at - 1 : low + (high - low + 1) / 2;
-        }
-        if (at < low)
-            at = low;
-        if (at > high)
-            at = high;
-        if (at == low && low < high)
-            at = low + 1;
-    }
-    if (low < 0)
-        low = 0;
-    return low * lot >= reduces || affordable(p, low * lot) ? low * lot : 0;
-}
-
 /* How much of an order can be paid for at a price. */
 static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price)
 {
@@ -116,18 +44,19 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     fs_i128 after = (fs_i128)h->qty + sign * (fs_i128)qty;
     if (e->leverage == INT64_MAX)
         return qty;
-    if (magnitude(after) <= magnitude(h->qty) && (after == 0 || (after < 0) == (h->qty < 0)))
+    if (fs_magnitude(after) <= fs_magnitude(h->qty) && (after == 0 || (after < 0) == (h->qty < 0)))
         return qty; /* it only reduces */
-    struct purchase p = {e,
-                         h->qty,
-                         sign,
-                         price,
-                         fs_ledger_equity(&e->ledger),
-                         fs_broker_exposure(e, slot, 0),
-                         order->filled == 0};
+    struct fs_purchase p = {.fees = &e->fees,
+                            .leverage = e->leverage,
+                            .held = h->qty,
+                            .sign = sign,
+                            .price = price,
+                            .equity = fs_ledger_equity(&e->ledger),
+                            .others = fs_broker_exposure(e, slot, 0),
+                            .first = order->filled == 0};
     if (h->qty)
         p.equity += fs_amount_product(h->qty, price - h->mark);
-    return affordable(&p, qty) ? qty : affordable_part(&p, qty, e->slots[slot].lot);
+    return fs_affordable_part(&p, qty, e->slots[slot].lot);
 }
 
 int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,

@@ -20,6 +20,8 @@ struct fs_gate {
     int allow_short;
     struct fs_limits limits; /* as given, for the verdicts */
     uint64_t key;
+    int active_count;
+    uint8_t active[32]; /* places in checks[] of those that can refuse */
     int rule_count;
     struct fs_gate_rule rules[RULES_MAX];
 };
@@ -270,6 +272,29 @@ static const struct {
 };
 #define EXCHANGE_COUNT ((int)(sizeof exchange_checks / sizeof *exchange_checks))
 
+/* Can a check refuse anything with these limits? */
+static int may_refuse(const struct fs_gate *gate, int number)
+{
+    switch (number) {
+    case FS_CHECK_ORDER_QTY:
+        return gate->max_order_qty != 0;
+    case FS_CHECK_NOTIONAL:
+        return gate->max_notional != 0;
+    case FS_CHECK_COLLAR:
+        return gate->collar != 0;
+    case FS_CHECK_SHORT:
+        return !gate->allow_short;
+    case FS_CHECK_POSITION:
+        return gate->max_position != 0;
+    case FS_CHECK_BUYING:
+        return gate->leverage != INT64_MAX;
+    case FS_CHECK_POST_ONLY:
+        return 0;
+    default:
+        return 1;
+    }
+}
+
 static int read_limit(const char *name, double value, double scale, double most, int64_t *out)
 {
     *out = 0;
@@ -302,6 +327,10 @@ struct fs_gate *fs_gate_new(const struct fs_limits *limits)
     }
     gate->max_notional = notional * (fs_i128)1000000000000;
     gate->leverage = leverage ? leverage : INT64_MAX;
+    _Static_assert(CHECK_COUNT <= sizeof gate->active, "every check has its place");
+    for (int i = 0; i < CHECK_COUNT; i++)
+        if (may_refuse(gate, checks[i].number))
+            gate->active[gate->active_count++] = (uint8_t)i;
     /* The seal tells apart what this gate passed from what nobody passed; it keeps out mistakes, not
      * attackers in the same process, and enters nothing that is kept. */
     gate->key = (uint64_t)(uintptr_t)gate * UINT64_C(0x9e3779b97f4a7c15) + 1;
@@ -335,6 +364,9 @@ static uint64_t seal(const struct fs_gate *gate, int64_t order, const struct fs_
     hash = mix(mix(mix(hash, (uint64_t)request->qty), (uint64_t)request->limit), (uint64_t)request->stop);
     const int64_t further[] = {request->trail,   request->offset, request->expires,
                                request->display, request->one_of, request->after};
+    if (!(request->trail | request->offset | request->expires | request->display | request->one_of |
+          request->after))
+        return hash;
     for (size_t i = 0; i < sizeof further / sizeof *further; i++)
         if (further[i]) /* most orders have none */
             hash = mix(hash + i, (uint64_t)further[i]);
@@ -346,11 +378,13 @@ int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struc
 {
     *stamp = (struct fs_stamp){0};
     verdict->rule = 0;
-    for (int i = 0; i < CHECK_COUNT; i++)
-        if (!checks[i].check(gate, order, verdict)) {
-            verdict->rule = (uint16_t)checks[i].number;
+    for (int i = 0; i < gate->active_count; i++) {
+        int at = gate->active[i];
+        if (!checks[at].check(gate, order, verdict)) {
+            verdict->rule = (uint16_t)checks[at].number;
             return 1;
         }
+    }
     for (int i = 0; i < gate->rule_count; i++) {
         verdict->limit = verdict->observed = NAN;
         snprintf(verdict->reason, sizeof verdict->reason, "refused by rule '%s'", gate->rules[i].name);

@@ -161,9 +161,19 @@ static int fills_here(struct fs_hit *hit, const struct walk *walk, int slips)
     return fills(hit, walk->segment, distance(walk->point[walk->segment], walk->price), walk->price, slips);
 }
 
+/* Can a price of the bar reach what the order waits for? Most that wait for days wait far away. */
+static int in_range(const struct fs_working *order, const struct fs_bar_prices *bar)
+{
+    if (works_as_limit(order))
+        return at_limit(order, order->side == FS_BUY ? bar->low : bar->high);
+    return is_trailing(order) || at_stop(order, waits_above(order) ? bar->high : bar->low);
+}
+
 static int inside_ohlc(struct fs_working *order, const struct fs_bar_prices *bar, const struct fs_hit *from,
                        struct fs_hit *hit)
 {
+    if (!from && !in_range(order, bar))
+        return 0;
     int64_t up = bar->high - bar->open, down = bar->open - bar->low;
     int high_first = up < down || (up == down && bar->close < bar->open);
     struct walk walk = {

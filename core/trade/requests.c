@@ -124,6 +124,9 @@ int fs_requests_check(struct fs_engine *e, int slot, struct fs_order_request *r)
         return bad(e, slot, "there is no order type %d", r->type);
     if (r->qty <= 0)
         return bad(e, slot, "the quantity is not above 0");
+    if (r->type == FS_ORDER_MARKET && r->tif <= FS_TIF_DAY && !r->flags &&
+        !(r->limit | r->stop | r->trail | r->offset | r->expires | r->display | r->one_of | r->after))
+        return 0; /* most orders: nothing more can be wrong with one */
     if (check_prices(e, slot, r) || check_time(e, slot, r) || check_flags(e, slot, r))
         return -1;
     if (r->after && !named(e, slot, r->after, &place))

@@ -14,6 +14,7 @@
 #include "trade/ledger.h"
 #include "trade/metrics.h"
 #include "trade/records.h"
+#include "trade/sizing.h"
 
 /* Bars are checked ahead of their use in blocks: long ones, because memory is read fastest in long stretches, but
  * together no longer than this many bars of all symbols, which the cache keeps, and at least that many. */
@@ -192,16 +193,6 @@ struct fs_engine {
     struct fs_result result;
     struct fs_arena *arena;
 };
-
-/* Mantissa of a price that fs_series_check() passed. Within the doubles that carry 1e-8 exactly the rounding
- * of the product is that of the shortest decimal text. */
-static inline int64_t price_mantissa(double price)
-{
-    int64_t mantissa;
-    if (price < 40000000.0)
-        return (int64_t)__builtin_llrint(price * 1e8);
-    return fs_decimal_from_double(price, FS_SCALE_EXP, &mantissa) ? 0 : mantissa;
-}
 
 /* Shows a bar: it has ended. `warm` does not change within a run. */
 static inline void fs_engine_show_bar(struct fs_engine *e, const struct slot *s, int64_t i)

@@ -34,22 +34,12 @@ int64_t fs_engine_target(struct fs_engine *e, int slot, double qty)
 static int exact_target(struct fs_engine *e, const struct slot *s, double fraction, double price,
                         int64_t *out)
 {
-    const fs_i128 one = INT64_C(1000000000000);
     if (fs_run_post(e))
         return -1;
-    fs_i128 equity = fs_ledger_equity(&e->ledger), part = (fs_i128)__builtin_llrint(fraction * 1e12), product;
-    fs_i128 divisor = price_mantissa(price) * one;
-    if (__builtin_mul_overflow(equity, part, &product)) {
-        /* 1e-8 of the currency is fine enough for that much money */
-        if (__builtin_mul_overflow(equity / 100000000, part, &product))
-            return fs_error_set(FS_E_LIMIT, "target for %s: the amount overflows", s->series.symbol);
-        divisor /= 100000000;
-    }
-    fs_i128 qty = product / divisor;
-    if (qty > INT64_MAX || qty < -INT64_MAX)
-        return fs_error_set(FS_E_LIMIT, "target for %s: the quantity overflows", s->series.symbol);
-    *out = (int64_t)qty - (int64_t)qty % s->lot;
-    return 0;
+    int problem = fs_size_exact(fs_ledger_equity(&e->ledger), fraction, price_mantissa(price), s->lot, out);
+    return problem ? fs_error_set(FS_E_LIMIT, "target for %s: the %s overflows", s->series.symbol,
+                                  problem > 0 ? "amount" : "quantity")
+                   : 0;
 }
 
 int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
@@ -65,14 +55,9 @@ int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
         return 0;
     if (!(price > 0.0))
         return fs_error_set(FS_E_INPUT, "target for %s: it has had no price yet", s->series.symbol);
-    /* Mostly the answer is the position there is. A double knows the number of lots unless it is next to a
-     * whole number, where the exact way decides. */
-    double lots = e->view.equity * fraction * 1e8 / (price * (double)s->lot);
-    double size = fabs(lots), whole = (double)(int64_t)(size < 1e15 ? size : 0.0), rest = size - whole;
-    int64_t target = 0;
-    if (size < 1e12 && rest > size * 1e-14 + 1e-9 && rest < 1.0 - size * 1e-14 - 1e-9)
-        target = (int64_t)lots * s->lot;
-    else if (exact_target(e, s, fraction, price, &target))
+    int64_t target;
+    if (!fs_size_known(e->view.equity, fraction, price, s->lot, &target) &&
+        exact_target(e, s, fraction, price, &target))
         return -1;
     return reach(e, slot, target);
 }

@@ -31,6 +31,36 @@ START_TEST(parts_add_up)
 }
 END_TEST
 
+/* Any product against a division of its digits. */
+START_TEST(every_size_is_exact)
+{
+    uint64_t seed = 88172645463325252u;
+    for (int i = 0; i < 300000; i++) {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        int64_t qty = (int64_t)(seed >> (1 + seed % 60)) | 1,
+                price = (int64_t)((seed * 2654435761u) >> (4 + i % 50)) | 1;
+        int64_t bps = 1 + (int64_t)(seed >> 32) % (INT64_C(1) << (1 + i % 36)), out;
+        struct fs_fee_schedule schedule = {.bps = bps};
+        __extension__ typedef __int128 wide;
+        wide product, unit = (wide)10000000000 * 10000000000;
+        if (__builtin_mul_overflow((wide)qty * price, (wide)bps, &product)) {
+            ck_assert_int_eq(fs_fees_of(&schedule, qty, price, 1, &out), -1);
+            continue;
+        }
+        wide whole = product / unit, rest = product % unit;
+        whole += rest * 2 > unit || (rest * 2 == unit && (whole & 1));
+        if (whole > INT64_MAX) {
+            ck_assert_int_eq(fs_fees_of(&schedule, qty, price, 1, &out), -1);
+            continue;
+        }
+        ck_assert_int_eq(fs_fees_of(&schedule, qty, price, 1, &out), 0);
+        ck_assert_int_eq(out, (int64_t)whole);
+    }
+}
+END_TEST
+
 START_TEST(ties_go_to_the_even_digit)
 {
     /* 1 bp of 0.00005 = 5e-9: half of the last digit */
@@ -86,6 +116,7 @@ int main(void)
     tcase_add_test(tc, parts_add_up);
     tcase_add_test(tc, ties_go_to_the_even_digit);
     tcase_add_test(tc, a_rebate_is_a_fee_below_zero);
+    tcase_add_test(tc, every_size_is_exact);
     tcase_add_test(tc, nonsense_and_overflow_are_errors);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);

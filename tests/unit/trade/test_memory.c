@@ -5,7 +5,9 @@
 #include "journals.h"
 #include "venues.h"
 
+#include "base/time.h"
 #include "trade/decision.h"
+#include "trade/vector.h"
 
 static struct fs_signing_key *key;
 static uint8_t public_key[FS_PUBLIC_KEY_SIZE];
@@ -178,6 +180,34 @@ START_TEST(heads_stay_whole)
 }
 END_TEST
 
+static int run_columns(void)
+{
+    static const double price[] = {10, 11, 12, 11, 13, 12}, entry[] = {1, 0, 0, 1, 0, 0},
+                        exit[] = {0, 1, 0, 0, 0, 0};
+    int64_t time[6];
+    for (int i = 0; i < 6; i++)
+        time[i] = (18262 + i) * FS_NS_PER_DAY;
+    const struct fs_vector_column columns[] = {
+        {.entries = entry, .exits = exit, .size_value = 0.4},
+        {.short_entries = entry, .short_exits = exit, .size_value = 0.4}};
+    struct fs_vector_options options;
+    fs_vector_defaults(&options);
+    options.keep = FS_VECTOR_KEEP_FILLS | FS_VECTOR_KEEP_TRADES;
+    struct fs_vector *vector = fs_vector_new(&options, time, 6, FS_NS_PER_DAY);
+    int status = !vector || fs_vector_prices(vector, "A", price, NULL, NULL, price) < 0 ||
+                         fs_vector_run(vector, columns, 2, NULL) || fs_vector_run(vector, columns, 1, NULL)
+                     ? -1
+                     : 0;
+    fs_vector_free(vector);
+    return status;
+}
+
+START_TEST(columns_are_run_or_say_that_they_are_not)
+{
+    failing_memory("columns", run_columns, NULL);
+}
+END_TEST
+
 static void make_key(void)
 {
     char text[FS_PUBLIC_KEY_TEXT];
@@ -203,6 +233,7 @@ int main(void)
     tcase_add_test(tc, heads_stay_whole);
     tcase_add_test(tc, an_exchange_says_that_memory_is_out);
     tcase_add_test(tc, a_run_over_ticks_ends_with_an_error_where_memory_does);
+    tcase_add_test(tc, columns_are_run_or_say_that_they_are_not);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
