@@ -31,6 +31,8 @@ struct fs_instrument {
     int64_t maintenance_margin; /* an amount per unit, or with margin_rate a share of the value */
     int margin_rate;
     int64_t expiry; /* ns: the last instant of trading; INT64_MAX: never */
+    int64_t
+        borrow_rate; /* paid a year for what is sold short, a share of its value, mantissa; 0: the account's */
 };
 
 /* Is it settled by variation margin (a future or a perpetual) and not paid in full? */

@@ -178,8 +178,8 @@ int fs_ledger_exchange(struct fs_ledger *ledger, int from, int to, fs_i128 amoun
     fs_i128 value;
     if (known(ledger, from) || known(ledger, to))
         return -1;
-    if (amount < 0 || amount > LEDGER_MAX)
-        return fs_error_set(FS_E_LIMIT, "the amount to exchange is out of range");
+    if (amount > LEDGER_MAX || amount < -LEDGER_MAX)
+        return out_of_range();
     if (fs_ledger_value(ledger, from, amount, &value))
         return -1;
     if (to) {

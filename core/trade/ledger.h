@@ -88,8 +88,9 @@ int fs_ledger_move(struct fs_ledger *ledger, int currency, int from, int to, fs_
 /* The rate of a currency from now on, at which its books are valued. -1 with FS_E_INPUT for a rate that is none,
  * FS_E_LIMIT. */
 int fs_ledger_rate(struct fs_ledger *ledger, int currency, struct fs_rate rate);
-/* Exchanges `amount` (1e-16, not negative) of the cash of one currency for what it is worth in another at the present
- * rates; *received (may be NULL) says how much. -1 as fs_ledger_move(). */
+/* Exchanges `amount` (1e-16) of the cash of one currency for what it is worth in another at the present rates;
+ * *received (may be NULL) says how much. Of a negative amount that much is bought with the other. -1 as
+ * fs_ledger_move(). */
 int fs_ledger_exchange(struct fs_ledger *ledger, int from, int to, fs_i128 amount, fs_i128 *received);
 /* The present value in the account's currency of an amount of another; -1 with FS_E_LIMIT, FS_E_INPUT without a rate. */
 int fs_ledger_value(const struct fs_ledger *ledger, int currency, fs_i128 amount, fs_i128 *value);
