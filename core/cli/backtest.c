@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct fs_option options[] = {
     {.name = "weights",
@@ -156,7 +157,7 @@ static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_b
 }
 
 /* What was asked for of the tear sheet besides --json. 0; -1 with an error. */
-static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, FILE *notes)
+static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, int events, FILE *notes)
 {
     if (page && fs_sheet_page(sheet, page))
         return -1;
@@ -166,10 +167,19 @@ static int save_sheet(struct fs_sheet *sheet, const char *page, const char *fold
         return -1;
     if (folder)
         fprintf(notes,
-                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv; tear sheet: "
+                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity%s}.csv; tear sheet: "
                 "%s/tearsheet.json\n",
-                folder, folder);
+                folder, events ? ",events" : "", folder);
     return 0;
+}
+
+/* Did the run meet events, of which it then left a file? */
+static int has_events(const char *folder)
+{
+    char *path = NULL;
+    int there = folder && asprintf(&path, "%s/events.csv", folder) > 0 && access(path, F_OK) == 0;
+    free(path);
+    return there;
 }
 
 /* Whatever becomes of the tear sheet, the run's result is shown. */
@@ -186,7 +196,7 @@ static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
     else
         fs_backtest_summary(stdout, o);
     if (sheet && status == 0)
-        status = save_sheet(sheet, page, folder, json ? stderr : stdout);
+        status = save_sheet(sheet, page, folder, has_events(folder), json ? stderr : stdout);
     fs_sheet_free(sheet);
     return status;
 }
@@ -258,7 +268,7 @@ static int run(const struct fs_args *args)
     struct fs_journal *journal = NULL;
     int status = -1;
     if (data && !fs_backtest_journal_open(args, runner, data, &o, &journal)) {
-        o.benchmark = data->benchmark;
+        fs_market_data_use(data, &o);
         struct fs_engine *engine = fs_engine_new(&o, data->series, data->count);
         status = engine ? drive(args, runner, data, engine, &o, journal) : fail(args, NULL, journal);
         fs_engine_free(engine);

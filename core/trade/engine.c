@@ -16,7 +16,8 @@ void fs_engine_defaults(struct fs_engine_options *options)
     *options = (struct fs_engine_options){
         .cash = 100000 * FS_SCALE,
         .limits = {.max_leverage = 1.0, .allow_short = 1},
-        .wants = FS_WANT_BAR | FS_WANT_ORDER | FS_WANT_FILL | FS_WANT_TIME | FS_WANT_TIMER | FS_WANT_SESSION,
+        .wants = FS_WANT_BAR | FS_WANT_ORDER | FS_WANT_FILL | FS_WANT_TIME | FS_WANT_TIMER | FS_WANT_SESSION |
+                 FS_WANT_EVENT,
     };
 }
 
@@ -151,7 +152,7 @@ static int after_closes(struct fs_engine *e)
     if (e->due <= e->view.now) {
         int step = fs_streams_step(e);
         if (step)
-            return e->view.step = step;
+            return step == FS_STEP_ERROR ? fail(e) : (e->view.step = step);
     }
     if (!e->step_pending)
         return 0;

@@ -41,6 +41,16 @@ int fs_ledger_fill(struct fs_ledger *ledger, int64_t qty, int64_t price, int64_t
     return post(ledger, amounts);
 }
 
+int fs_ledger_move(struct fs_ledger *ledger, int currency, int from, int to, fs_i128 amount)
+{
+    fs_i128 amounts[FS_ACCOUNT_COUNT] = {0};
+    if (currency)
+        return fs_error_set(FS_E_UNSUPPORTED, "the ledger has one currency");
+    amounts[from] -= amount;
+    amounts[to] += amount;
+    return post(ledger, amounts);
+}
+
 fs_i128 fs_ledger_sum(const struct fs_ledger *ledger)
 {
     fs_i128 sum = 0;

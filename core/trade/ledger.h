@@ -9,9 +9,11 @@
  *   fees       expense    fees paid, positive
  *   capital    equity     minus the money put in
  *   gains      income     minus the gains of positions, realised or not (negative gains add)
+ *   dividends  income     minus the dividends received, those paid on short positions taken off
+ *   funding    income     the same of the funding of perpetuals
  *
  * Assets plus cash is what is left of the rest with the sign turned: cash + positions = -(capital + gains +
- * fees) = equity. Amounts are exact, 128-bit, 1e-16 of the account's currency; running out of range is an
+ * dividends + funding + fees) = equity. Amounts are exact, 128-bit, 1e-16 of the account's currency; running out of range is an
  * error, and the books are then as before.
  */
 #ifndef FINSMART_TRADE_LEDGER_H
@@ -27,6 +29,8 @@ enum fs_account_name {
     FS_ACCOUNT_FEES,
     FS_ACCOUNT_CAPITAL,
     FS_ACCOUNT_GAINS,
+    FS_ACCOUNT_DIVIDENDS,
+    FS_ACCOUNT_FUNDING,
     FS_ACCOUNT_COUNT
 };
 
@@ -42,6 +46,8 @@ int fs_ledger_deposit(struct fs_ledger *ledger, int64_t money);
 /* Posts a fill: `qty` signed (bought is positive) at `price`, `fee` of money, all mantissas. The bought
  * quantity is carried at its price. -1 with FS_E_LIMIT. */
 int fs_ledger_fill(struct fs_ledger *ledger, int64_t qty, int64_t price, int64_t fee);
+/* Moves an amount (1e-16, any sign) from one account to another; `currency` 0 is the account's own. -1 with FS_E_LIMIT. */
+int fs_ledger_move(struct fs_ledger *ledger, int currency, int from, int to, fs_i128 amount);
 /* Sum over all accounts: zero, or the books are broken. */
 fs_i128 fs_ledger_sum(const struct fs_ledger *ledger);
 /* Amount (1e-16) as a double of currency, within one unit in the last place. */

@@ -1,4 +1,4 @@
-/* streams.c: what the engine makes of time itself: bars of longer intervals, and timers. */
+/* streams.c: what the engine makes of time itself: bars of longer intervals, sessions and timers. */
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
@@ -38,7 +38,7 @@ static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time
     w->end = w->start + w->interval;
 }
 
-static void lower_due(struct fs_engine *e, int64_t time)
+void fs_streams_lower_due(struct fs_engine *e, int64_t time)
 {
     e->run.stop = 0;
     if (time < e->due)
@@ -47,14 +47,14 @@ static void lower_due(struct fs_engine *e, int64_t time)
 
 static void find_due(struct fs_engine *e)
 {
-    e->due = INT64_MAX;
+    e->due = fs_events_due(e);
     for (int i = 0; i < e->timer_count; i++)
-        lower_due(e, e->timers[i].next);
+        fs_streams_lower_due(e, e->timers[i].next);
     for (int i = 0; i < e->session_count; i++)
-        lower_due(e, e->sessions[i].next);
+        fs_streams_lower_due(e, e->sessions[i].next);
     for (int i = 0; i < e->stream_count; i++)
         if (e->streams[i].filled)
-            lower_due(e, e->streams[i].end);
+            fs_streams_lower_due(e, e->streams[i].end);
 }
 
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
@@ -78,9 +78,23 @@ int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
             w->volume += volume;
         }
         w->close = s->close[index];
-        lower_due(e, w->end);
+        fs_streams_lower_due(e, w->end);
     }
     return 0;
+}
+
+void fs_streams_rescale(struct fs_engine *e, int slot, double price, double volume)
+{
+    for (int i = 0; i < e->stream_count; i++) {
+        struct stream *w = &e->streams[i];
+        if (w->slot != slot || !w->filled)
+            continue;
+        w->open *= price;
+        w->high *= price;
+        w->low *= price;
+        w->close *= price;
+        w->volume *= volume;
+    }
 }
 
 /* Sets when the session of `day` opens (or closes); beyond the calendar's years there are no more. */
@@ -121,7 +135,7 @@ int fs_streams_sessions(struct fs_engine *e)
         int at_open =
             open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == s->time[0];
         set_session(e, x, day, !open || at_open);
-        lower_due(e, x->next);
+        fs_streams_lower_due(e, x->next);
     }
     return 0;
 }
@@ -161,6 +175,11 @@ int fs_streams_step(struct fs_engine *e)
         view->stream = i + 1;
         view->warm = e->slots[w->slot].next >= e->options.warmup;
         return FS_STEP_BAR;
+    }
+    if (fs_events_due(e) <= view->now) {
+        int step = fs_events_step(e);
+        if (step)
+            return step;
     }
     for (int i = 0; i < e->session_count; i++)
         if (e->sessions[i].next <= view->now)
@@ -204,6 +223,6 @@ int fs_engine_every(struct fs_engine *e, int64_t interval)
         return fs_error_nomem();
     e->timers = timers;
     timers[e->timer_count++] = (struct timer){interval, floor_to(e->view.now, interval) + interval};
-    lower_due(e, timers[e->timer_count - 1].next);
+    fs_streams_lower_due(e, timers[e->timer_count - 1].next);
     return e->timer_count;
 }
