@@ -57,8 +57,8 @@ static int lapse(struct fs_engine *e, int slot, int64_t time)
 
 /* The price of an auction in the slot's bar: what the data say in the column of that name, else `otherwise`. The bar's range is
  * widened to it. -1 with an error. */
-static int auction(const struct slot *s, int column, int64_t otherwise, struct fs_bar_prices *bar,
-                   int64_t *price)
+static __attribute__((noinline)) int auction(const struct slot *s, int column, int64_t otherwise,
+                                             struct fs_bar_prices *bar, int64_t *price)
 {
     double value = column < 0 ? NAN : s->series.extra[column][s->next];
     *price = otherwise;
@@ -114,7 +114,7 @@ static int open_order(struct fs_engine *e, fs_place place, const struct fs_bar_p
 }
 
 /* A halted symbol opens without trading: whoever has arrived has seen it. */
-static void pass_open(struct fs_engine *e, int slot)
+static __attribute__((noinline)) void pass_open(struct fs_engine *e, int slot)
 {
     for (fs_place place = e->book.slots[slot].first; place != FS_NO_PLACE;
          place = fs_book_at(&e->book, place)->next) {

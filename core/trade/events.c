@@ -236,8 +236,10 @@ static int happen(struct fs_engine *e, const struct happening *h)
 int fs_events_step(struct fs_engine *e)
 {
     while (fs_events_due(e) <= e->view.now) {
-        if (happen(e, &e->happenings[e->happening_next++]))
+        if (happen(e, &e->happenings[e->happening_next++])) {
+            e->failed = 1;
             return FS_STEP_ERROR;
+        }
         if (e->wants & FS_WANT_EVENT)
             return FS_STEP_EVENT;
     }

@@ -2,6 +2,7 @@
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "trade/state.h"
 
 #include <inttypes.h>
@@ -26,16 +27,60 @@ static int64_t anchor(const struct fs_series *s, int64_t time)
     return fs_time_utc_day(time) * FS_NS_PER_DAY;
 }
 
-/* The interval of a stream that holds a bar's start. Intervals of a day and more count from 1970. */
+/* The day that a bar counts to: its session's, else that of the exchange's clock. */
+static int64_t day_of(const struct fs_series *s, int64_t time)
+{
+    int64_t day;
+    if (!s->calendar || s->interval >= FS_NS_PER_DAY)
+        return fs_time_utc_day(time);
+    if (fs_calendar_session_at(s->calendar, time, &day) == 1)
+        return day;
+    fs_error_clear();
+    return fs_time_utc_day(fs_zone_to_local(fs_calendar_zone(s->calendar), time));
+}
+
+/* When the last session of the days [first, end) closes; what comes after it lasts until those days end. */
+static int64_t days_end(const struct fs_series *s, int64_t time, int64_t first, int64_t end)
+{
+    int64_t day, open, close, midnight = end * FS_NS_PER_DAY;
+    if (!s->calendar)
+        return midnight;
+    if (fs_calendar_previous(s->calendar, end, &day) == 0 && day >= first &&
+        fs_calendar_session(s->calendar, day, &open, &close) == 0 && close > time)
+        return close;
+    if (fs_zone_to_utc(fs_calendar_zone(s->calendar), end * FS_NS_PER_DAY, FS_ZONE_FIRST, &midnight))
+        midnight = end * FS_NS_PER_DAY;
+    fs_error_clear();
+    return midnight;
+}
+
+/* The interval of a stream that holds a bar's start. Days count from 1970, weeks from a Monday; what is shorter counts from the
+ * opening of the session, and ends with it. */
 static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time)
 {
-    if (w->interval >= FS_NS_PER_DAY) {
-        w->start = floor_to(time, w->interval);
-    } else {
-        int64_t from = anchor(s, time);
-        w->start = from + floor_to(time - from, w->interval);
+    if (w->interval >= FS_NS_PER_DAY && w->interval % FS_NS_PER_DAY == 0) {
+        const int64_t days = w->interval / FS_NS_PER_DAY, monday = days % 7 ? 0 : 4;
+        int64_t first = floor_to(day_of(s, time) - monday, days) + monday;
+        w->start = first * FS_NS_PER_DAY;
+        w->end = days_end(s, time, first, first + days);
+        return;
     }
+    int64_t day, open, close, from = anchor(s, time);
+    w->start = from + floor_to(time - from, w->interval);
     w->end = w->start + w->interval;
+    if (s->calendar && s->interval < FS_NS_PER_DAY && fs_calendar_session_at(s->calendar, time, &day) == 1 &&
+        fs_calendar_session(s->calendar, day, &open, &close) == 0 && close < w->end)
+        w->end = close;
+    fs_error_clear();
+}
+
+/* Is it closed? A bar that began before its end and is under way belongs to it: it ends with that. */
+static int is_closed(const struct fs_engine *e, struct stream *w)
+{
+    const struct slot *s = &e->slots[w->slot];
+    if (s->next < s->series.count && s->series.time[s->next] < w->end)
+        w->end = fs_series_end(&s->series, s->next);
+    return w->end <= e->view.now;
 }
 
 void fs_streams_lower_due(struct fs_engine *e, int64_t time)
@@ -161,7 +206,7 @@ int fs_streams_step(struct fs_engine *e)
     struct fs_engine_view *view = &e->view;
     for (int i = 0; i < e->stream_count; i++) {
         struct stream *w = &e->streams[i];
-        if (!w->filled || w->end > view->now)
+        if (!w->filled || w->end > view->now || !is_closed(e, w))
             continue;
         w->filled = 0;
         view->time = w->start;

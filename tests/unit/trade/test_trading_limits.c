@@ -156,7 +156,8 @@ START_TEST(nothing_trades_beyond_the_limits_of_the_session)
     to_bar(&run);
     ck_assert_int_eq(last_of(&run, above)->rule, FS_CHECK_PRICE_BAND);
     ck_assert_int_eq(state_of(&run, buy), FS_ORDER_ACCEPTED); /* it waits */
-    ck_assert_int_eq(state_of(&run, at), FS_ORDER_ACCEPTED);  /* and so do sales at prices that there can't be */
+    ck_assert_int_eq(state_of(&run, at),
+                     FS_ORDER_ACCEPTED); /* and so do sales at prices that there can't be */
     close_run(&run);
     ck_assert_int_eq(state_of(&run, buy), FS_ORDER_FILLED);
     ck_assert_int_eq(run.fills[0].price, M(116.55)); /* 5 % worse than 111, within 120 and 121 */
