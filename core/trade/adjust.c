@@ -18,6 +18,7 @@ int fs_adjust_add(struct fs_engine *e, int slot, double price, double volume)
     s->band_session = INT64_MIN; /* the close that its band is counted from is another price now */
     const struct factor *last = s->factor_count ? &s->factors[s->factor_count - 1] : NULL;
     s->factors[s->factor_count++] = (struct factor){.index = s->next,
+                                                    .time = e->view.now,
                                                     .price = (last ? last->price : 1.0) * price,
                                                     .volume = (last ? last->volume : 1.0) * volume};
     return 0;
@@ -49,6 +50,17 @@ double fs_engine_adjustment(const struct fs_engine *e, int slot)
 {
     const struct slot *s = slot >= 0 && slot < e->count ? &e->slots[slot] : NULL;
     return s && s->factor_count ? s->factors[s->factor_count - 1].price : 1.0;
+}
+
+double fs_engine_units(const struct fs_engine *e, int slot, int64_t time)
+{
+    const struct slot *s = slot >= 0 && slot < e->count ? &e->slots[slot] : NULL;
+    int i = s ? s->factor_count : 0;
+    while (i > 0 && s->factors[i - 1].time > time)
+        i--;
+    return s && s->factor_count
+               ? s->factors[s->factor_count - 1].volume / (i ? s->factors[i - 1].volume : 1.0)
+               : 1.0;
 }
 
 int64_t fs_engine_adjusted(const struct fs_engine *e, int slot, int column, int64_t n, double *out)

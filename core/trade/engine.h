@@ -216,6 +216,8 @@ int64_t fs_engine_adjusted(const struct fs_engine *engine, int slot, int column,
 /* The same the other way round: by what a price of the present is multiplied to go on from the first bar without a jump.
  * It changes at events only, and what it was stays true. 1 where nothing has happened. */
 double fs_engine_adjustment(const struct fs_engine *engine, int slot);
+/* How many units one unit of `time` has become by the splits since then (those of `time` itself are done). */
+double fs_engine_units(const struct fs_engine *engine, int slot, int64_t time);
 /* FS_SLOT_* of a slot, as of now. */
 int fs_engine_standing(const struct fs_engine *engine, int slot);
 #define FS_SLOT_MEMBER 1 /* of the universe */

@@ -46,7 +46,7 @@ struct slot {
 
 /* From bar `index` on, prices times `price` (and volumes divided by `volume`) go on from the first bar without a jump. */
 struct factor {
-    int64_t index;
+    int64_t index, time;
     double price, volume;
 };
 
