@@ -9,6 +9,7 @@
 #include "market/event_file.h"
 #include "market/instrument_file.h"
 #include "store/history.h"
+#include "store/history_instruments.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -224,13 +225,14 @@ static int note_file(struct loaded *l, const char *option, const char *path)
     return status;
 }
 
-/* Instruments, events, members and halts. */
+/* Instruments, events, members and halts. Instruments that the dataset has stand where no others are named. */
 static int load_reference(struct loaded *l, const struct fs_backtest_request *r)
 {
+    const char *instruments = r->instruments ? r->instruments : fs_history_instruments(l->history);
     l->data.universe = r->universe != NULL;
-    if (note_file(l, "instruments", r->instruments) || note_file(l, "events", r->events) ||
+    if (note_file(l, "instruments", instruments) || note_file(l, "events", r->events) ||
         note_file(l, "universe", r->universe) || note_file(l, "halts", r->halts) ||
-        (r->instruments && !(l->instruments = fs_instruments_read(r->instruments))))
+        (instruments && !(l->instruments = fs_instruments_read(instruments))))
         return -1;
     if (!r->events && !r->universe && !r->halts)
         return 0;
