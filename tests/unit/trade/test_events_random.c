@@ -140,7 +140,7 @@ START_TEST(account_adds_up_whatever_met_what)
         ended = step == FS_STEP_END;
         run.r = fs_engine_finish(run.e); /* the ledger's accounts add to zero, or this fails */
         ck_assert_msg(run.r != NULL, "seed %d: %s", (int)seed, why());
-        ck_assert_int_gt(run.r->fills, 5);
+        ck_assert(!ended || options.universe || run.r->fills > 5);
         double gain = run.r->dividends + run.r->funding;
         for (int64_t i = 0; i < run.r->trade_count; i++)
             gain += run.r->trades[i].pnl;
