@@ -137,6 +137,17 @@ static void skip_past(struct fs_engine *e)
     }
 }
 
+/* Amounts are in the currency of the instrument. */
+static int check_currency(const struct fs_engine *e, int slot, const struct fs_instrument_event *event)
+{
+    const struct fs_instrument *i = e->slots[slot].series.instrument;
+    if (!event->currency || !i || !i->currency || !strcmp(event->currency, i->currency))
+        return 0;
+    fs_error_set(FS_E_INPUT, "%s of %s: its amount is in %s; expected %s, the currency of its prices",
+                 fs_instrument_event_name(event->type), event->symbol, event->currency, i->currency);
+    return fs_error_hint("convert the amount at the rate of its day");
+}
+
 int fs_events_prepare(struct fs_engine *e)
 {
     const struct fs_engine_options *o = &e->options;
@@ -149,6 +160,8 @@ int fs_events_prepare(struct fs_engine *e)
         return -1;
     for (int64_t i = 0; i < o->event_count; i++) {
         int slot = fs_engine_slot(e, o->events[i].symbol);
+        if (slot >= 0 && check_currency(e, slot, &o->events[i]))
+            return -1;
         if (slot >= 0)
             add(e, slot, &o->events[i]);
     }

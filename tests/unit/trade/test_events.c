@@ -434,6 +434,22 @@ START_TEST(event_within_a_bar_waits_for_its_end)
 }
 END_TEST
 
+START_TEST(amount_in_another_currency_than_the_prices_is_refused)
+{
+    const double closes[] = {100, 101};
+    struct bars *a = flat("A", closes, COUNT(closes));
+    const struct fs_instrument dollars = {
+        .symbol = "A", .currency = "USD", .multiplier = M(1), .expiry = INT64_MAX};
+    a->series.instrument = &dollars;
+    events[0] = (struct fs_instrument_event){
+        .time = DATE(1), .symbol = "A", .currency = "EUR", .type = FS_IEVENT_DIVIDEND, .amount = M(1)};
+    with_events(1);
+    ck_assert_ptr_null(fs_engine_new(&options, &a->series, 1));
+    ck_assert_str_eq(why(), "dividend of A: its amount is in EUR; expected USD, the currency of its prices");
+    free(a);
+}
+END_TEST
+
 START_TEST(runs_without_events_decide_as_ever)
 {
     const double closes[] = {100, 101, 102, 103};
@@ -476,6 +492,7 @@ int main(void)
     tcase_add_test(tc, funding_goes_from_longs_to_shorts_where_the_rate_is_positive);
     tcase_add_test(tc, adjusted_prices_know_of_nothing_that_is_still_to_come);
     tcase_add_test(tc, event_within_a_bar_waits_for_its_end);
+    tcase_add_test(tc, amount_in_another_currency_than_the_prices_is_refused);
     tcase_add_test(tc, runs_without_events_decide_as_ever);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
