@@ -1,4 +1,4 @@
-/* adjust.c: prices as if splits and dividends had not been. Only what took effect until now counts. */
+/* adjust.c: prices as if splits and dividends had not been. Only what took effect until now counts, but for the benchmark. */
 #include "base/error.h"
 #include "trade/state.h"
 
@@ -61,6 +61,34 @@ double fs_engine_units(const struct fs_engine *e, int slot, int64_t time)
     return s && s->factor_count
                ? s->factors[s->factor_count - 1].volume / (i ? s->factors[i - 1].volume : 1.0)
                : 1.0;
+}
+
+int fs_adjust_benchmark(struct fs_engine *e, const struct happening *list, int64_t count)
+{
+    struct fs_series *copy = fs_arena_alloc(e->arena, sizeof *copy);
+    const struct fs_series *b = e->options.benchmark;
+    double *close = fs_arena_array(e->arena, (size_t)b->count + 1, sizeof *close), factor = 1.0;
+    if (!copy || !close)
+        return -1;
+    int64_t next = 0;
+    double before = 1.0; /* the units that the close before is in, by the splits of the present time */
+    for (int64_t i = 0; i < b->count; i++, before = 1.0) {
+        for (; next < count && list[next].at <= fs_series_opening(b, i); next++) {
+            const struct fs_instrument_event *x = &list[next].event;
+            double last = i ? b->close[i - 1] * before : 0.0, amount = (double)x->amount / 1e8;
+            if (x->type == FS_IEVENT_SPLIT) {
+                before *= (double)x->before / (double)x->after;
+                factor *= (double)x->after / (double)x->before;
+            } else if (x->type == FS_IEVENT_DIVIDEND && amount < last) {
+                factor *= last / (last - amount);
+            }
+        }
+        close[i] = b->close[i] * (i ? factor : (factor = 1.0));
+    }
+    *copy = *b;
+    copy->close = close;
+    e->options.benchmark = copy;
+    return 0;
 }
 
 int64_t fs_engine_adjusted(const struct fs_engine *e, int slot, int column, int64_t n, double *out)

@@ -137,6 +137,28 @@ static void skip_past(struct fs_engine *e)
     }
 }
 
+/* Splits and dividends of the benchmark, which is to be compared with an account that has them. */
+static int prepare_benchmark(struct fs_engine *e)
+{
+    const struct fs_engine_options *o = &e->options;
+    struct happening *list = NULL;
+    int64_t count = 0, most = 0;
+    for (int64_t i = 0; o->benchmark && i < o->event_count; i++)
+        most += !strcmp(o->events[i].symbol, o->benchmark->symbol);
+    if (!most)
+        return 0;
+    if (!(list = fs_arena_array(e->arena, (size_t)most, sizeof *list)))
+        return -1;
+    for (int64_t i = 0; i < o->event_count; i++)
+        if (!strcmp(o->events[i].symbol, o->benchmark->symbol)) {
+            list[count] = (struct happening){
+                .at = takes_effect(o->benchmark, &o->events[i]), .turn = count, .event = o->events[i]};
+            count++;
+        }
+    qsort(list, (size_t)count, sizeof *list, by_time);
+    return fs_adjust_benchmark(e, list, count);
+}
+
 /* Amounts are in the currency of the instrument. */
 static int check_currency(const struct fs_engine *e, int slot, const struct fs_instrument_event *event)
 {
@@ -169,6 +191,8 @@ int fs_events_prepare(struct fs_engine *e)
         return -1;
     qsort(e->happenings, (size_t)e->happening_count, sizeof *e->happenings, by_time);
     skip_past(e);
+    if (prepare_benchmark(e))
+        return -1;
     fs_streams_lower_due(e, fs_events_due(e));
     return 0;
 }

@@ -337,6 +337,8 @@ int fs_effects_apply(struct fs_engine *e, const struct happening *h, struct fs_e
 
 /* adjust.c: prices of the slot jump by `price`, volumes by `volume`, before its next bar. -1 when out of memory. */
 int fs_adjust_add(struct fs_engine *e, int slot, double price, double volume);
+/* The benchmark goes on without jumps: a copy of it takes its place. `list`: its events, by time. -1 when out of memory. */
+int fs_adjust_benchmark(struct fs_engine *e, const struct happening *list, int64_t count);
 /* By what a price of bar `index` is multiplied to be one of now. */
 double fs_adjust_price(const struct slot *s, int64_t index);
 

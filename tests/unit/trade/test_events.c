@@ -434,6 +434,29 @@ START_TEST(event_within_a_bar_waits_for_its_end)
 }
 END_TEST
 
+START_TEST(benchmark_goes_on_through_splits_and_dividends)
+{
+    const double closes[] = {100, 100, 50, 54, 54};
+    struct bars *a = flat("A", closes, COUNT(closes)), *b = flat("B", closes, COUNT(closes));
+    events[0] = (struct fs_instrument_event){
+        .time = DATE(4), .symbol = "B", .type = FS_IEVENT_DIVIDEND, .amount = M(13.5)};
+    events[1] = (struct fs_instrument_event){
+        .time = DATE(2), .symbol = "B", .type = FS_IEVENT_SPLIT, .after = 2, .before = 1};
+    with_events(2);
+    options.benchmark = &b->series;
+    struct run run;
+    open_run(&run, &a->series, 1);
+    close_run(&run);
+    const double expected[] = {100, 100, 100, 108, 144}; /* 54 of 54 - 13.5 */
+    ck_assert_int_eq(run.r->equity_count, 5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_double_eq_tol(run.r->benchmark_value[i], expected[i], 1e-9);
+    ck_assert_double_eq_tol(run.r->metrics.benchmark_return, 0.44, 1e-12);
+    fs_engine_free(run.e);
+    free(a), free(b);
+}
+END_TEST
+
 START_TEST(amount_in_another_currency_than_the_prices_is_refused)
 {
     const double closes[] = {100, 101};
@@ -492,6 +515,7 @@ int main(void)
     tcase_add_test(tc, funding_goes_from_longs_to_shorts_where_the_rate_is_positive);
     tcase_add_test(tc, adjusted_prices_know_of_nothing_that_is_still_to_come);
     tcase_add_test(tc, event_within_a_bar_waits_for_its_end);
+    tcase_add_test(tc, benchmark_goes_on_through_splits_and_dividends);
     tcase_add_test(tc, amount_in_another_currency_than_the_prices_is_refused);
     tcase_add_test(tc, runs_without_events_decide_as_ever);
     suite_add_tcase(suite, tc);
