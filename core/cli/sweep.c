@@ -144,6 +144,12 @@ static int read_plan(struct reading *r, const struct fs_args *args)
     if (fs_args_flag(args, "resume") && !fs_args_given(args, "out"))
         return fs_error_set(FS_E_USAGE,
                             "--resume goes on with a sweep that was kept: in which folder? --out is missing");
+    if (fs_args_int(args, "permutations") && fs_args_given(args, "events")) {
+        fs_error_set(FS_E_USAGE,
+                     "--permutations shuffles the returns of the prices as they are, in which splits "
+                     "and dividends are jumps: it does not go with --events");
+        return fs_error_hint("permute adjusted bars, without --events");
+    }
     plan->strategy = fs_args_operand(args, 0);
     plan->search = (struct fs_search_options){.objective = fs_args_text(args, "objective"),
                                               .memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,

@@ -182,6 +182,8 @@ refused("an unknown column", "backtest", "hold.lua", "--data", "stocks", "--univ
         expected="bad.csv: column 'until' is not known")
 refused("a file that is not there", "backtest", "hold.lua", "--data", "stocks", "--halts", "nowhere.csv", expected="nowhere.csv")
 refused("a band of more than all", "backtest", "hold.lua", "--data", "stocks", "--price-band", "2", status=2, expected="price-band")
+refused("permutations of raw prices", "sweep", "hold.lua", "--data", "stocks", "--events", "events.csv", "--param", "stop=0:1:1",
+        "--permutations", "10", status=2, expected="it does not go with --events")
 write("bad.lua", 'return strategy { name = "bad", api = 1, on_bar = function(ctx, s) s:adjusted(5, "clse") end }')
 refused("a column that is none", "backtest", "bad.lua", "--data", "stocks", expected="adjusted has no column 'clse'; did you mean 'close'?")
 write("bad.lua", 'return strategy { name = "bad", api = 1, on_bar = function(ctx, s) s.member = true end }')
