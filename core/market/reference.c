@@ -34,7 +34,7 @@ static int unknown_column(const struct fs_reference *file, const char *name)
     list_names(file->names, file->count, all, sizeof all);
     fs_error_set(FS_E_INPUT, "%s: column '%s' is not known%s%s%s", file->path, name,
                  near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    return fs_error_hint("columns are %s", all);
+    return fs_error_hint("a column is one of %s", all);
 }
 
 static int find_columns(struct fs_reference *file, unsigned required)
