@@ -133,13 +133,16 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
 int fs_broker_book(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
 {
     struct fs_holding *h = &e->slots[slot].holding;
-    struct fs_ledger before = e->ledger;
     if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
-    if (fs_ledger_fill(&e->ledger, qty, price, fee) ||
-        fs_holding_fill(h, &e->trades, slot, qty, price, fee, time)) {
-        e->ledger = before;
-        return -1;
+    int posted = fs_ledger_fill(&e->ledger, qty, price, fee) == 0;
+    if (!posted || fs_holding_fill(h, &e->trades, slot, qty, price, fee, time)) {
+        struct fs_error *why = fs_error_take(); /* back to what was, which was in range */
+        if (posted)
+            fs_ledger_fill(&e->ledger, -qty, price, -fee);
+        if (h->qty)
+            fs_ledger_mark(&e->ledger, h->qty, h->mark - price);
+        return fs_error_restore(why);
     }
     e->open_positions += (h->qty != 0) - (h->qty != qty);
     h->mark = price;
