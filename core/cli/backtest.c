@@ -120,6 +120,15 @@ static void unheard_handlers(const char *what, struct fs_runner *runner, char *t
                  names);
 }
 
+/* Files of events of which no row is of a symbol of the run: most likely their symbols are written otherwise. */
+static int events_of_others(const struct fs_backtest_outcome *o)
+{
+    for (int64_t i = 0; i < o->data->event_count; i++)
+        if (fs_engine_slot(o->engine, o->data->events[i].symbol) >= 0)
+            return 0;
+    return o->data->event_count > 0;
+}
+
 /* Gathers what the result's reader must see, and says it on standard error. */
 static void warn(struct fs_backtest_outcome *o, const char *unheard)
 {
@@ -129,6 +138,10 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
         o->warnings[o->warning_count++] =
             "the account was ruined: its equity fell to zero or below, after which there are no "
             "returns; the figures made of them are left out";
+    if (events_of_others(o))
+        o->warnings[o->warning_count++] =
+            "no row of --events, --universe and --halts is of a symbol of this run; are they written as the "
+            "dataset has them?";
     for (int i = 0; i < o->warning_count; i++)
         fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
     if (!o->result->complete) /* the summary says it, and the end */

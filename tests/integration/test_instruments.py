@@ -169,6 +169,9 @@ r = backtest("greedy.lua", "--data", "stocks", "--symbol", "IDX", "--symbol", "A
 check("a future's orders end with it", r.get("rejections", {}).get("instrument_expired", 0) >= 3, r.get("rejections"))
 
 # Mistakes.
+write("typo.csv", "symbol,date,type,ratio\nAAa,2020-03-05,split,2:1\n")
+done = run("backtest", "hold.lua", "--data", "stocks", "--events", "typo.csv")
+check("a file of other symbols is told", done.returncode == 0 and "is of a symbol of this run" in done.stderr, done.stderr)
 write("bad.csv", "symbol,kind,multiplier\nAAA,equity,1\nIDX,futures,0\n")
 refused("an unknown kind", "backtest", "hold.lua", "--data", "stocks", "--instruments", "bad.csv",
         expected="bad.csv: row 2: column 'kind' is 'futures'; expected equity, etf, future, fx, crypto or perpetual; did you mean 'future'?")
