@@ -83,6 +83,25 @@ const struct fs_option fs_market_options[] = {
            "gate: refuse limit and stop prices that are no multiple of this; 0: any"),
     NUMBER("min-notional", "AMOUNT", "0", 0, 9e10,
            "gate: refuse orders of a smaller value, but for closing a position"),
+    {.name = "instruments",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "what is traded under the symbols: kind, currency, lot, tick, multiplier, margins, expiry"},
+    {.name = "events",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "dividends, splits, renames, mergers, delistings, expiries, rolls and funding, by date"},
+    {.name = "universe",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "who is a member from when to when: symbol, from, to; others can only be closed"},
+    {.name = "halts",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "when nothing of a symbol trades: symbol, from, to"},
+    NUMBER(
+        "price-band", "FRACTION", "0", 0, 0.999999,
+        "limits up and down: nothing trades further than this from the close of the session before; 0: none"),
     {.name = "warmup",
      .type = FS_OPT_INT,
      .value = "BARS",
@@ -125,6 +144,7 @@ static int read_market(const struct fs_args *args, struct fs_engine_options *o)
     o->slippage_bps = fs_args_number(args, "slippage-bps");
     o->price_path = !strcmp(fs_args_text(args, "price-path"), "worst") ? FS_PATH_WORST : FS_PATH_OHLC;
     o->volume_share = fs_args_number(args, "volume-share");
+    o->price_band = fs_args_number(args, "price-band");
     o->impact = fs_args_number(args, "impact");
     o->impact_shape = !strcmp(shape, "root")     ? FS_IMPACT_ROOT
                       : !strcmp(shape, "linear") ? FS_IMPACT_LINEAR
@@ -178,8 +198,20 @@ struct fs_backtest_data *fs_market_data_load(const struct fs_args *args)
                      fs_args_text(args, "to"));
         return NULL;
     }
+    request.instruments = fs_args_text(args, "instruments");
+    request.events = fs_args_text(args, "events");
+    request.universe = fs_args_text(args, "universe");
+    request.halts = fs_args_text(args, "halts");
     request.symbols = fs_args_texts(args, "symbol", &request.symbol_count);
     struct fs_backtest_data *data = request.symbols ? fs_backtest_data_load(&request) : NULL;
     free((void *)request.symbols);
     return data;
+}
+
+void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_options *o)
+{
+    o->benchmark = data->benchmark;
+    o->events = data->events;
+    o->event_count = data->event_count;
+    o->universe = data->universe;
 }

@@ -13,7 +13,9 @@ extern const struct fs_option fs_market_options[];
 
 /* Engine options as the command line has them, the others by default. -1 with FS_E_USAGE. */
 int fs_market_options_read(const struct fs_args *args, struct fs_engine_options *options);
-/* The bars that --data, --symbol, --from, --to and --benchmark ask for. NULL with an error. */
+/* The bars that --data, --symbol, --from, --to and --benchmark ask for, with instruments and events. NULL with an error. */
 struct fs_backtest_data *fs_market_data_load(const struct fs_args *args);
+/* Lets an engine know what of the data is not bars: benchmark, events, universe. Borrowed. */
+void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_options *options);
 
 #endif

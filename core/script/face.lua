@@ -10,6 +10,9 @@ struct fs_order_update {
 struct fs_fill {
   int64_t order, fill, ts, bar_time; uint32_t symbol; uint8_t side, reserved[3]; int64_t qty, price, fee;
 };
+struct fs_event_view {
+  int32_t type, into; const char *other; double amount, ratio, price, into_price, rate, before, after, cash, fee;
+};
 struct fs_engine_view {
   int64_t now, time;
   double open, high, low, close, volume, cash, equity;
@@ -18,6 +21,7 @@ struct fs_engine_view {
   const double *extra;
   struct fs_order_update order;
   struct fs_fill fill;
+  struct fs_event_view event;
 };
 struct fs_order_terms {
   double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;

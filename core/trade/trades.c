@@ -167,6 +167,60 @@ int fs_holding_fill(struct fs_holding *h, struct fs_trades *trades, int slot, in
     return 0;
 }
 
+/* value * mul / div, to the nearest, ties to even; -1 when it overflows. */
+static int64_t nearest(int64_t value, int64_t mul, int64_t div)
+{
+    fs_i128 product = fs_amount_product(value, mul), whole = product / div, rest = product - whole * div;
+    if (rest * 2 > div || (rest * 2 == div && (whole & 1)))
+        whole++;
+    return whole > INT64_MAX ? -1 : (int64_t)whole;
+}
+
+int fs_holding_split(struct fs_holding *h, int64_t after, int64_t before)
+{
+    int64_t held = h->qty < 0 ? -h->qty : h->qty, sum = 0, fee = 0;
+    fs_i128 whole = fs_amount_product(held, after) / before;
+    if (whole > INT64_MAX)
+        return -1;
+    for (uint32_t i = 0; i < h->count; i++)
+        if (nearest(h->lots[(h->first + i) & (h->capacity - 1)].price, before, after) < 0)
+            return -1;
+    /* Each lot ends where the lots up to it end, so that what rounding takes from one goes to the next. */
+    uint32_t kept = 0;
+    int64_t was = 0, is = 0;
+    h->cost = 0;
+    for (uint32_t i = 0; i < h->count; i++) {
+        struct fs_lot lot = h->lots[(h->first + i) & (h->capacity - 1)];
+        was += lot.qty;
+        sum = (int64_t)(fs_amount_product(was, after) / before);
+        lot.qty = sum - is;
+        is = sum;
+        lot.price = nearest(lot.price, before, after);
+        lot.fee += fee;
+        fee = lot.qty ? 0 : lot.fee;
+        if (!lot.qty)
+            continue; /* its fee goes to the next */
+        h->cost += fs_amount_product(lot.qty, lot.price);
+        h->lots[(h->first + kept++) & (h->capacity - 1)] = lot;
+    }
+    if (fee && kept)
+        h->lots[(h->first + kept - 1) & (h->capacity - 1)].fee += fee;
+    h->count = kept;
+    h->qty = h->qty < 0 ? -sum : sum;
+    return 0;
+}
+
+void fs_holding_move(struct fs_holding *from, struct fs_holding *to)
+{
+    struct fs_holding empty = *to;
+    *to = *from;
+    to->realised = empty.realised;
+    empty.realised = from->realised;
+    empty.qty = 0;
+    empty.cost = 0;
+    *from = empty;
+}
+
 int fs_holding_open_trades(const struct fs_holding *h, struct fs_trades *trades, int slot, int64_t mark)
 {
     if (reserve_trades(trades, h->count))
