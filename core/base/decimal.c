@@ -280,6 +280,24 @@ int fs_decimal_sub(int64_t a, int64_t b, int64_t *out)
     return 0;
 }
 
+int fs_amount_ratio(fs_i128 a, int64_t numerator, int64_t denominator, fs_i128 *out)
+{
+    if (numerator <= 0 || denominator <= 0)
+        return fs_error_set(FS_E_INPUT, "decimal: a ratio's parts must be above zero");
+    /* a = whole * denominator + rest: only whole * numerator can be too large. */
+    fs_i128 whole = a / denominator, rest = (a % denominator) * numerator;
+    fs_i128 part = rest / denominator, left = rest % denominator, result;
+    if (__builtin_mul_overflow(whole, (fs_i128)numerator, &result) ||
+        __builtin_add_overflow(result, part, &result))
+        return too_large();
+    fs_i128 twice = (left < 0 ? -left : left) * 2;
+    if ((twice > denominator || (twice == denominator && (result & 1))) &&
+        __builtin_add_overflow(result, (fs_i128)(left < 0 ? -1 : 1), &result))
+        return too_large();
+    *out = result;
+    return 0;
+}
+
 int fs_amount_add(fs_i128 a, fs_i128 b, fs_i128 *out)
 {
     fs_i128 sum;

@@ -81,6 +81,9 @@ int fs_amount_mul(fs_i128 a, int a_digits, int64_t b, int b_digits, int digits, 
 /* An amount divided by a decimal, rounded once to `digits`: an average price from a cost and a quantity. */
 int fs_amount_div(fs_i128 a, int a_digits, int64_t b, int b_digits, int digits, enum fs_round round,
                   fs_i128 *out);
+/* An amount times numerator / denominator (both above 0), half to even in the amount's own digits, exact in between: a
+ * value at a rate. */
+int fs_amount_ratio(fs_i128 a, int64_t numerator, int64_t denominator, fs_i128 *out);
 int fs_amount_rescale(fs_i128 a, int a_digits, int digits, enum fs_round round, fs_i128 *out);
 /* An amount as a 64-bit decimal of other digits. */
 int fs_amount_to_decimal(fs_i128 a, int a_digits, int digits, enum fs_round round, int64_t *out);

@@ -17,6 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct fs_option options[] = {
     {.name = "weights",
@@ -142,6 +143,15 @@ static void unheard_handlers(const char *what, struct fs_runner *runner, const s
                  names);
 }
 
+/* Files of events of which no row is of a symbol of the run: most likely their symbols are written otherwise. */
+static int events_of_others(const struct fs_backtest_outcome *o)
+{
+    for (int64_t i = 0; i < o->data->event_count; i++)
+        if (fs_engine_slot(o->engine, o->data->events[i].symbol) >= 0)
+            return 0;
+    return o->data->event_count > 0;
+}
+
 /* Gathers what the result's reader must see, and says it on standard error. */
 static void warn(struct fs_backtest_outcome *o, const char *unheard)
 {
@@ -151,6 +161,10 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
         o->warnings[o->warning_count++] =
             "the account was ruined: its equity fell to zero or below, after which there are no "
             "returns; the figures made of them are left out";
+    if (events_of_others(o))
+        o->warnings[o->warning_count++] =
+            "no row of --events, --universe and --halts is of a symbol of this run; are they written as the "
+            "dataset has them?";
     for (int i = 0; i < o->warning_count; i++)
         fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
     if (!o->result->complete) /* the summary says it, and the end */
@@ -179,7 +193,7 @@ static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_b
 }
 
 /* What was asked for of the tear sheet besides --json. 0; -1 with an error. */
-static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, FILE *notes)
+static int save_sheet(struct fs_sheet *sheet, const char *page, const char *folder, int events, FILE *notes)
 {
     if (page && fs_sheet_page(sheet, page))
         return -1;
@@ -189,10 +203,19 @@ static int save_sheet(struct fs_sheet *sheet, const char *page, const char *fold
         return -1;
     if (folder)
         fprintf(notes,
-                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity}.csv; tear sheet: "
+                "  rows: %s/{orders,updates,rejected,fills,positions,trades,equity%s}.csv; tear sheet: "
                 "%s/tearsheet.json\n",
-                folder, folder);
+                folder, events ? ",events" : "", folder);
     return 0;
+}
+
+/* Did the run meet events, of which it then left a file? */
+static int has_events(const char *folder)
+{
+    char *path = NULL;
+    int there = folder && asprintf(&path, "%s/events.csv", folder) > 0 && access(path, F_OK) == 0;
+    free(path);
+    return there;
 }
 
 /* Whatever becomes of the tear sheet, the run's result is shown. */
@@ -209,7 +232,7 @@ static int show(const struct fs_args *args, const struct fs_backtest_outcome *o)
     else
         fs_backtest_summary(stdout, o);
     if (sheet && status == 0)
-        status = save_sheet(sheet, page, folder, json ? stderr : stdout);
+        status = save_sheet(sheet, page, folder, has_events(folder), json ? stderr : stdout);
     fs_sheet_free(sheet);
     return status;
 }
@@ -284,7 +307,7 @@ static int run(const struct fs_args *args)
     struct fs_journal *journal = NULL;
     int status = -1;
     if (data && !fs_backtest_journal_open(args, runner, data, &o, &journal)) {
-        o.benchmark = data->benchmark;
+        fs_market_data_use(data, &o);
         struct fs_engine *engine = fs_market_engine(args, data, &o);
         status = engine ? drive(args, runner, data, engine, &o, journal) : fail(args, NULL, journal);
         fs_engine_free(engine);

@@ -3,10 +3,14 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/time.h"
 #include "cli/tick_data.h"
 #include "frame/frame.h"
+#include "market/event_file.h"
+#include "market/instrument_file.h"
 #include "store/history.h"
+#include "store/history_instruments.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +18,9 @@
 
 struct loaded {
     struct fs_backtest_data data; /* first */
+    struct fs_instruments *instruments;
+    struct fs_events *events;
+    int file_count; /* of data.files */
     struct fs_arena *arena;
     struct fs_history *history;
 };
@@ -104,8 +111,22 @@ static int take_extra(struct loaded *l, const struct fs_frame *frame, struct fs_
     return 0;
 }
 
+/* What the file of instruments says of a symbol; the command line's lot, tick and least value stand where it says nothing. */
+static void take_instrument(struct loaded *l, struct fs_series *s)
+{
+    const struct fs_instrument *i = s->instrument = fs_instruments_find(l->instruments, s->symbol);
+    if (!i)
+        return;
+    s->lot = i->lot ? i->lot : s->lot;
+    s->tick = i->tick ? i->tick : s->tick;
+    s->min_notional = i->min_notional ? i->min_notional : s->min_notional;
+    s->calendar = i->calendar;
+}
+
 static int take_calendar(struct loaded *l, struct fs_series *s)
 {
+    if (s->calendar)
+        return 0;
     const char *name = fs_history_calendar(l->history);
     if (!name)
         return 0;
@@ -130,6 +151,7 @@ static int load_symbol(struct loaded *l, const struct fs_backtest_request *r, co
                             .lot = r->lot,
                             .tick = r->tick,
                             .min_notional = r->min_notional};
+    take_instrument(l, s);
     s->interval = symbol->interval > 0 ? symbol->interval : FS_NS_PER_DAY;
     if (time->type != FS_TIME)
         return fs_error_set(FS_E_INPUT, "dataset '%s': column 'time' holds %s, not times", l->data.dataset,
@@ -190,6 +212,39 @@ static int load_all(struct loaded *l, const struct fs_backtest_request *r)
     return 0;
 }
 
+/* Notes a file with the hash of its content. */
+static int note_file(struct loaded *l, const char *option, const char *path)
+{
+    struct fs_backtest_file *file = &l->data.files[l->file_count];
+    if (!path)
+        return 0;
+    *file = (struct fs_backtest_file){.option = option, .path = fs_arena_strdup(l->arena, path)};
+    struct fs_buffer *bytes = file->path ? fs_buffer_map(path) : NULL;
+    int status = bytes ? fs_sha256_of(fs_buffer_data(bytes), fs_buffer_size(bytes), file->hash) : -1;
+    fs_buffer_unref(bytes);
+    l->file_count++;
+    return status;
+}
+
+/* Instruments, events, members and halts. Instruments that the dataset has stand where no others are named. */
+static int load_reference(struct loaded *l, const struct fs_backtest_request *r)
+{
+    const char *instruments = r->instruments ? r->instruments : fs_history_instruments(l->history);
+    l->data.universe = r->universe != NULL;
+    if (note_file(l, "instruments", instruments) || note_file(l, "events", r->events) ||
+        note_file(l, "universe", r->universe) || note_file(l, "halts", r->halts) ||
+        (instruments && !(l->instruments = fs_instruments_read(instruments))))
+        return -1;
+    if (!r->events && !r->universe && !r->halts)
+        return 0;
+    if (!(l->events = fs_events_new()) || (r->universe && fs_events_read_universe(l->events, r->universe)) ||
+        (r->halts && fs_events_read_halts(l->events, r->halts)) ||
+        (r->events && fs_events_read(l->events, r->events)))
+        return -1;
+    l->data.events = fs_events_list(l->events, &l->data.event_count);
+    return 0;
+}
+
 struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request *request)
 {
     struct loaded *l = calloc(1, sizeof *l);
@@ -208,7 +263,7 @@ struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request 
         goto failed;
     }
     l->data.hash = fs_history_hash(l->history);
-    if (load_all(l, request))
+    if (load_reference(l, request) || load_all(l, request))
         goto failed;
     return &l->data;
 failed:
@@ -225,6 +280,8 @@ void fs_backtest_data_free(struct fs_backtest_data *data)
         fs_tick_data_free(data);
         return;
     }
+    fs_instruments_free(l->instruments);
+    fs_events_free(l->events);
     fs_arena_free(l->arena);
     fs_history_close(l->history);
     free(l);

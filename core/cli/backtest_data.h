@@ -4,6 +4,7 @@
 #ifndef FINSMART_CLI_BACKTEST_DATA_H
 #define FINSMART_CLI_BACKTEST_DATA_H
 
+#include "market/instrument_event.h"
 #include "market/series.h"
 
 #include <stdint.h>
@@ -20,16 +21,25 @@ struct fs_backtest_data {
     int64_t bars;                /* of all symbols to trade */
     int64_t from, to;            /* starts of the first and last bar; FS_TIME_NONE without bars */
     struct fs_tick_data *ticks;  /* NULL: it is bars; else `bars` is the number of rows */
+    const struct fs_instrument_event *events; /* of all symbols of the files, halts and members too */
+    int64_t event_count;
+    int universe; /* a universe was given */
+    struct fs_backtest_file {
+        const char *option; /* "events" */
+        const char *path;
+        char hash[65]; /* SHA-256 of its bytes, hex */
+    } files[4];        /* reference data that took part; option NULL: no more */
 };
 
 struct fs_backtest_request {
     const char *home, *dataset;
     const char *const *symbols; /* `symbol_count` names; none: all of the dataset */
     int symbol_count;
-    const char *benchmark;      /* symbol, or NULL */
-    int64_t from, to;           /* inclusive; INT64_MIN and INT64_MAX: all */
-    int64_t lot;                /* mantissa (1e-8); 0: one unit */
-    int64_t tick, min_notional; /* mantissas; 0: any */
+    const char *benchmark;                               /* symbol, or NULL */
+    int64_t from, to;                                    /* inclusive; INT64_MIN and INT64_MAX: all */
+    int64_t lot;                                         /* mantissa (1e-8); 0: one unit */
+    int64_t tick, min_notional;                          /* mantissas; 0: any */
+    const char *instruments, *events, *universe, *halts; /* files of reference data, or NULL */
 };
 
 /* Loads what is asked for; files are mapped, not copied, where their columns are doubles. NULL with an error that

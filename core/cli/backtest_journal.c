@@ -79,6 +79,11 @@ static void inputs_of_data(struct fs_journal *j, const struct fs_backtest_data *
     input_time(j, "first", data->from);
     input_time(j, "last", data->to);
     input(j, data->ticks ? "rows" : "bars", "%" PRId64, data->bars);
+    for (size_t i = 0; i < sizeof data->files / sizeof *data->files && data->files[i].option; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "%s_hash", data->files[i].option);
+        input(j, name, "%s", data->files[i].hash);
+    }
 }
 
 int fs_backtest_decides(const struct fs_option *option)
@@ -90,6 +95,18 @@ int fs_backtest_decides(const struct fs_option *option)
         if (!strcmp(option->name, others[i]))
             return 0;
     return 1;
+}
+
+/* Files are found again from wherever a replay runs. */
+static void input_option(struct fs_journal *j, const struct fs_option *o, const char *value)
+{
+    static const char *const files[] = {"instruments", "events", "universe", "halts"};
+    char *path = NULL;
+    for (size_t i = 0; i < sizeof files / sizeof *files && !path; i++)
+        if (!strcmp(o->name, files[i]))
+            path = realpath(value, NULL);
+    input(j, "option", "%s=%s", o->name, path ? path : value);
+    free(path);
 }
 
 static void inputs_of_options(struct fs_journal *j, const struct fs_args *args,
@@ -104,7 +121,7 @@ static void inputs_of_options(struct fs_journal *j, const struct fs_args *args,
             for (int i = 0; i < fs_args_list_count(args, o->name); i++)
                 input(j, "option", "%s=%s", o->name, fs_args_list(args, o->name, i));
         else if (o->type != FS_OPT_FLAG && fs_args_text(args, o->name))
-            input(j, "option", "%s=%s", o->name, fs_args_text(args, o->name));
+            input_option(j, o, fs_args_text(args, o->name));
     }
 }
 

@@ -109,6 +109,18 @@ static void put_feed(FILE *out, const struct fs_feed_figures *f)
     fputs("},\n", out);
 }
 
+/* Files of reference data with the hashes of their content. */
+static void put_files(FILE *out, const struct fs_backtest_data *data)
+{
+    fputs(", \"files\": {", out);
+    for (int i = 0; i < 4 && data->files[i].option; i++) {
+        fprintf(out, "%s\"%s\": {\"path\": ", i ? ", " : "", data->files[i].option);
+        put_text(out, data->files[i].path);
+        fprintf(out, ", \"hash\": \"%s\"}", data->files[i].hash);
+    }
+    fputc('}', out);
+}
+
 static void put_data(FILE *out, const struct fs_backtest_outcome *o)
 {
     fputs("\"data\": {\"dataset\": ", out);
@@ -124,6 +136,7 @@ static void put_data(FILE *out, const struct fs_backtest_outcome *o)
     put_time(out, o->result->last_time);
     fprintf(out, ", \"bars\": %" PRId64 ", \"hash\": ", o->result->bars);
     put_text(out, o->data->hash);
+    put_files(out, o->data);
     fputs("},\n", out);
     if (o->result->feed)
         put_feed(out, o->result->feed);
@@ -227,6 +240,43 @@ static void put_trades(FILE *out, const struct fs_backtest_outcome *o)
     fputs("],\n", out);
 }
 
+/* The events that met a position. */
+static void put_events(FILE *out, const struct fs_backtest_outcome *o)
+{
+    const struct fs_result *r = o->result;
+    fputs("\"events\": [", out);
+    for (int64_t i = 0; i < r->event_count; i++) {
+        const struct fs_event_record *e = &r->event_log[i];
+        fputs(i ? ",\n{\"time\": " : "\n{\"time\": ", out);
+        put_time(out, e->time);
+        fputs(", \"symbol\": ", out);
+        put_text(out, fs_engine_symbol(o->engine, e->slot));
+        fprintf(out, ", \"type\": \"%s\", \"into\": ", fs_instrument_event_name(e->type));
+        put_text(out, e->into >= 0 ? fs_engine_symbol(o->engine, e->into) : NULL);
+        fputs(", \"position_before\": ", out);
+        put_decimal(out, e->before);
+        fputs(", \"position_after\": ", out);
+        put_decimal(out, e->after);
+        fputs(", \"into_qty\": ", out);
+        put_decimal(out, e->into_qty);
+        fputs(", \"price\": ", out);
+        if (e->price)
+            put_decimal(out, e->price);
+        else
+            fputs("null", out);
+        fputs(", \"cash\": ", out);
+        put_decimal(out, e->cash);
+        fputs(", \"fee\": ", out);
+        put_decimal(out, e->fee);
+        fputc('}', out);
+    }
+    fputs("],\n\"income\": {\"dividends\": ", out);
+    put_number(out, r->dividends);
+    fputs(", \"funding\": ", out);
+    put_number(out, r->funding);
+    fputs("},\n", out);
+}
+
 static void put_times(FILE *out, const int64_t *time, int64_t count)
 {
     fputs("\"time\": [", out);
@@ -282,6 +332,7 @@ void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o, const char
     put_metrics(out, o);
     put_conventions(out, o);
     put_trades(out, o);
+    put_events(out, o);
     put_series(out, o);
     fprintf(out,
             "\"orders\": %" PRId64 ", \"fills\": %" PRId64 ", \"rejected\": %" PRId64 ", \"cut\": %" PRId64

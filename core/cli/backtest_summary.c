@@ -120,6 +120,12 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "time in the market", as_percent(m->exposure, a), "");
     line(out, "turnover a year", as_number(m->turnover, 2, a), "");
     line(out, "fees", as_number(m->fees, 2, a), "");
+    if (r->dividends != 0.0)
+        line(out, "dividends", as_number(r->dividends, 2, a), "received, less those paid on short positions");
+    if (r->funding != 0.0)
+        line(out, "funding", as_number(r->funding, 2, a), "received less paid");
+    if (r->event_count)
+        line(out, "events", as_count(r->event_count, a), "of instruments that were held");
     snprintf(note, sizeof note,
              "%" PRId64 " fills, %" PRId64 " cut to buying power, %" PRId64 " cancelled, %" PRId64 " expired",
              r->fills, r->cut, r->cancelled, r->expired);

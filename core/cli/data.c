@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/data_book.h"
 #include "cli/data_check.h"
+#include "cli/data_instruments.h"
 #include "store/history.h"
 #include "store/rows.h"
 
@@ -104,6 +105,7 @@ static json_t *history_json(const struct fs_history *history, int full)
     json_object_set_new(out, "columns", columns);
     json_object_set_new(out, "symbol_list", symbols);
     json_object_set_new(out, "sources", sources);
+    json_object_set_new(out, "instruments", data_instruments_json(history));
     return out;
 }
 
@@ -266,7 +268,7 @@ static int show(const struct fs_args *args, const struct fs_history *history)
     if (table)
         fs_table_print(table, stdout);
     fs_table_free(table);
-    return show_rows(args, history);
+    return data_print_instruments(history) || show_rows(args, history) ? -1 : 0;
 }
 
 static int run_data(const struct fs_args *args)

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/time.h"
+#include "market/instrument_event.h"
 #include "trade/records.h"
 
 #include <finsmart/order.h>
@@ -78,6 +79,20 @@ static void terms_text(const struct fs_decision *d, char *out, size_t size)
         out[begin] = ' ';
 }
 
+static void event_text(const struct fs_decision *d, char *out, size_t size)
+{
+    char a[FS_DECIMAL_TEXT], b[FS_DECIMAL_TEXT];
+    int used = snprintf(out, size, "%s of %s", known(fs_instrument_event_name(d->event)), d->symbol);
+    if (*d->into && (size_t)used < size)
+        used += snprintf(out + used, size - (size_t)used, " into %s", d->into);
+    if ((d->held_before || d->held_after) && (size_t)used < size)
+        used += snprintf(out + used, size - (size_t)used, ": position %s, then %s",
+                         decimal(d->held_before, a), decimal(d->held_after, b));
+    if ((size_t)used < size)
+        add_numbers(out, size, (const char *const[]){"of the other", "price", "cash", "fee"},
+                    (const int64_t[]){d->into_qty, d->price, d->cash, d->fee}, 4);
+}
+
 void fs_decision_text(const struct fs_decision *d, char out[FS_DECISION_TEXT])
 {
     const size_t size = FS_DECISION_TEXT;
@@ -105,6 +120,9 @@ void fs_decision_text(const struct fs_decision *d, char out[FS_DECISION_TEXT])
         snprintf(out, size, "order %" PRId64 ": %s filled %s at %s, fee %s", d->order, d->symbol,
                  decimal(d->qty, a), decimal(d->price, b), decimal(d->fee, c));
         break;
+    case 'E':
+        event_text(d, out, size);
+        break;
     default:
         snprintf(out, size, "order %" PRId64 ": a decision of kind '%c', which this version does not know",
                  d->order, d->kind);
@@ -131,6 +149,7 @@ json_t *fs_decision_json(const struct fs_decision *d)
                        : d->kind == 'C' ? "change"
                        : d->kind == 'V' ? "verdict"
                        : d->kind == 'F' ? "fill"
+                       : d->kind == 'E' ? "event"
                                         : letter;
     json_t *out =
         json_pack("{s:s,s:I,s:s,s:o}", "kind", kind, "order", (json_int_t)d->order, "time",
@@ -167,6 +186,15 @@ json_t *fs_decision_json(const struct fs_decision *d)
         json_object_set_new(out, "state", json_string(known(fs_order_state_name(d->state))));
         json_object_set_new(out, "check", json_integer(d->rule));
         set_decimal(out, "filled", d->filled);
+    } else if (d->kind == 'E') {
+        json_object_set_new(out, "type", json_string(known(fs_instrument_event_name(d->event))));
+        json_object_set_new(out, "into", *d->into ? fs_plain_json(d->into, strlen(d->into)) : json_null());
+        set_decimal(out, "position_before", d->held_before);
+        set_decimal(out, "position_after", d->held_after);
+        set_decimal(out, "into_qty", d->into_qty);
+        set_decimal(out, "price", d->price);
+        set_decimal(out, "cash", d->cash);
+        set_decimal(out, "fee", d->fee);
     } else if (d->kind == 'F') {
         set_decimal(out, "qty", d->qty);
         set_decimal(out, "price", d->price);

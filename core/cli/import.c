@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "cli/cli.h"
 #include "script/mapping.h"
+#include "store/history_instruments.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -32,6 +33,9 @@ static const struct fs_option options[] = {
      "mapping that says how to read the files (scripts/import has those of LOBSTER, Tardis and Databento)", 0,
      0, NULL},
     {"map-param", 'p', FS_OPT_LIST, "NAME=VALUE", NULL, "set a parameter of the mapping", 0, 0, NULL},
+    {"instruments", 0, FS_OPT_TEXT, "FILE", NULL,
+     "what is traded under the symbols, kept with the dataset; runs over it then need no --instruments", 0, 0,
+     NULL},
     {"replace", 'r', FS_OPT_FLAG, NULL, NULL, "rows that are there already are replaced where they differ", 0,
      0, NULL},
     {"columns", 'C', FS_OPT_LIST, "THEIRS=OURS", NULL, "rename columns, comma-separated", 0, 0, NULL},
@@ -339,6 +343,11 @@ static int run_import(const struct fs_args *args)
             remove(run.bad_path);
     }
     struct fs_history *history = result == 0 ? fs_history_open(fs_args_home(args), dataset) : NULL;
+    if (history && fs_args_text(args, "instruments") &&
+        fs_history_set_instruments(history, fs_args_text(args, "instruments"))) {
+        fs_error_hint("the rows themselves were imported into %s", dataset);
+        result = -1;
+    }
     if (result == 0 && !history)
         result = -1;
     if (history && files) {

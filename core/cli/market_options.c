@@ -102,8 +102,6 @@ const struct fs_option fs_market_options[] = {
      .value = "MODEL",
      .doc =
          "ticks: who left a queue of which only the sum is known: risk-averse, power:N or log; else power:1"},
-    NUMBER("price-band", "FRACTION", NULL, 1e-8, 1e6,
-           "ticks: the exchange refuses limit prices further than this from the last trade"),
     {.name = "equity-interval",
      .type = FS_OPT_TEXT,
      .value = "DURATION",
@@ -121,6 +119,26 @@ const struct fs_option fs_market_options[] = {
            "gate: refuse limit and stop prices that are no multiple of this; 0: any"),
     NUMBER("min-notional", "AMOUNT", "0", 0, 9e10,
            "gate: refuse orders of a smaller value, but for closing a position"),
+    {.name = "instruments",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "what is traded under the symbols: kind, currency, lot, tick, multiplier, margins, expiry"},
+    {.name = "events",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "dividends, splits, renames, mergers, delistings, expiries, rolls and funding, by date"},
+    {.name = "universe",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "who is a member from when to when: symbol, from, to; others can only be closed"},
+    {.name = "halts",
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "when nothing of a symbol trades: symbol, from, to"},
+    NUMBER("price-band", "FRACTION", "0", 0, 0.999999,
+           "limits up and down: nothing trades further than this from the close of the session before "
+           "(ticks: no "
+           "limit price further from the last trade); 0: none"),
     {.name = "warmup",
      .type = FS_OPT_INT,
      .value = "BARS",
@@ -169,6 +187,7 @@ static int read_market(const struct fs_args *args, struct fs_engine_options *o)
     o->slippage_bps = fs_args_number(args, "slippage-bps");
     o->price_path = !strcmp(fs_args_text(args, "price-path"), "worst") ? FS_PATH_WORST : FS_PATH_OHLC;
     o->volume_share = fs_args_number(args, "volume-share");
+    o->price_band = fs_args_number(args, "price-band");
     o->impact = fs_args_number(args, "impact");
     o->impact_shape = !strcmp(shape, "root")     ? FS_IMPACT_ROOT
                       : !strcmp(shape, "linear") ? FS_IMPACT_LINEAR
@@ -231,6 +250,10 @@ struct fs_backtest_data *fs_market_data_load(const struct fs_args *args)
         free(names);
         return NULL;
     }
+    request.instruments = fs_args_text(args, "instruments");
+    request.events = fs_args_text(args, "events");
+    request.universe = fs_args_text(args, "universe");
+    request.halts = fs_args_text(args, "halts");
     struct fs_backtest_data *data;
     request.dataset = names[0];
     int ticks = fs_tick_datasets_are(request.home, (const char *const *)names, count);
@@ -256,4 +279,12 @@ struct fs_engine *fs_market_engine(const struct fs_args *args, const struct fs_b
     if (fs_tick_options_read(args, data, &ticks))
         return NULL;
     return fs_engine_new_ticks(options, &ticks, data->ticks->symbols, data->count);
+}
+
+void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_options *o)
+{
+    o->benchmark = data->benchmark;
+    o->events = data->events;
+    o->event_count = data->event_count;
+    o->universe = data->universe;
 }

@@ -19,5 +19,7 @@ struct fs_backtest_data *fs_market_data_load(const struct fs_args *args);
 /* An engine over them. NULL with an error. */
 struct fs_engine *fs_market_engine(const struct fs_args *args, const struct fs_backtest_data *data,
                                    const struct fs_engine_options *options);
+/* Lets an engine know what of the data is not bars: benchmark, events, universe. Borrowed. */
+void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_options *options);
 
 #endif

@@ -214,7 +214,7 @@ static void finish(struct replay *r, const struct fs_result *result)
 static int run_again(struct replay *r, const struct fs_args *args, struct fs_runner *runner,
                      const struct fs_backtest_data *data, struct fs_engine_options *o)
 {
-    o->benchmark = data->benchmark;
+    fs_market_data_use(data, o);
     o->decisions = (struct fs_decision_sink){.decided = decided, .data = r};
     struct fs_engine *engine = fs_market_engine(args, data, o);
     if (!engine)
@@ -233,6 +233,19 @@ static int run_again(struct replay *r, const struct fs_args *args, struct fs_run
         return fs_error_restore(why);
     fs_error_free(why);
     return result ? 0 : -1;
+}
+
+/* Files of reference data, by their options. */
+static int check_files(const struct replay *r, const struct fs_backtest_data *data)
+{
+    static const char *const names[] = {"instruments", "events", "universe", "halts"};
+    for (int i = 0; i < 4 && data->files[i].option; i++)
+        for (int k = 0; k < 4; k++)
+            if (!strcmp(names[k], data->files[i].option) && r->inputs.file_hashes[k] &&
+                check_hash(r, names[k], data->files[i].path, r->inputs.file_hashes[k], data->files[i].hash,
+                           "a replay needs the file as it was"))
+                return -1;
+    return 0;
 }
 
 static int prepare_and_run(struct replay *r, const struct fs_args *args)
@@ -259,6 +272,8 @@ static int prepare_and_run(struct replay *r, const struct fs_args *args)
         status =
             check_hash(r, "dataset", data->dataset, in->dataset_hash, data->hash,
                        "a replay needs the data as they were; --data DATASET and --home DIR name others");
+    if (!status)
+        status = check_files(r, data);
     if (!status)
         status = run_again(r, in->args, runner, data, &o);
     if (r->error && !status)

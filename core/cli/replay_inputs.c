@@ -61,7 +61,11 @@ static int take(struct fs_replay_inputs *in, const char *name, const char *value
                 {"script", &in->script},
                 {"script_hash", &in->script_hash},
                 {"dataset", &in->dataset},
-                {"dataset_hash", &in->dataset_hash}};
+                {"dataset_hash", &in->dataset_hash},
+                {"instruments_hash", &in->file_hashes[0]},
+                {"events_hash", &in->file_hashes[1]},
+                {"universe_hash", &in->file_hashes[2]},
+                {"halts_hash", &in->file_hashes[3]}};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (!strcmp(name, kept[i].name))
             return keep(kept[i].to, value);
@@ -117,5 +121,7 @@ void fs_replay_inputs_clear(struct fs_replay_inputs *in)
     free(in->script_hash);
     free(in->dataset);
     free(in->dataset_hash);
+    for (int i = 0; i < 4; i++)
+        free(in->file_hashes[i]);
     *in = (struct fs_replay_inputs){0};
 }

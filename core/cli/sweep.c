@@ -127,7 +127,7 @@ static void take_data(struct reading *r)
     r->plan.series_count = r->data->count;
     r->plan.first = r->data->from;
     r->plan.last = r->data->to;
-    r->plan.engine.benchmark = r->data->benchmark;
+    fs_market_data_use(r->data, &r->plan.engine);
 }
 
 static int read_plan(struct reading *r, const struct fs_args *args)
@@ -144,6 +144,12 @@ static int read_plan(struct reading *r, const struct fs_args *args)
     if (fs_args_flag(args, "resume") && !fs_args_given(args, "out"))
         return fs_error_set(FS_E_USAGE,
                             "--resume goes on with a sweep that was kept: in which folder? --out is missing");
+    if (fs_args_int(args, "permutations") && fs_args_given(args, "events")) {
+        fs_error_set(FS_E_USAGE,
+                     "--permutations shuffles the returns of the prices as they are, in which splits "
+                     "and dividends are jumps: it does not go with --events");
+        return fs_error_hint("permute adjusted bars, without --events");
+    }
     plan->strategy = fs_args_operand(args, 0);
     plan->search = (struct fs_search_options){.objective = fs_args_text(args, "objective"),
                                               .memory_limit = (size_t)fs_args_int(args, "memory-limit") << 20,
@@ -208,6 +214,11 @@ static json_t *identity(const struct reading *r)
                                       "objective", "constraint", "cpcv"};
     json_t *out = json_object();
     json_object_set_new(out, "data hash", json_string(r->data->hash));
+    for (size_t i = 0; i < sizeof r->data->files / sizeof *r->data->files && r->data->files[i].option; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "%s hash", r->data->files[i].option);
+        json_object_set_new(out, name, json_string(r->data->files[i].hash));
+    }
     for (const struct fs_option *o = fs_market_options; o->name; o++) {
         json_t *value = option_json(r->args, o);
         json_object_set_new(out, o->name, value ? value : json_null());

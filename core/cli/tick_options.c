@@ -23,7 +23,8 @@ static int is_set(const struct fs_args *args, const char *name)
 static int check_ticks(const struct fs_args *args, const struct fs_backtest_data *data)
 {
     static const char *const of_bars[] = {"slippage-bps", "price-path", "volume-share", "impact",
-                                          "impact-shape", "benchmark",  "warmup"};
+                                          "impact-shape", "benchmark",  "warmup",       "instruments",
+                                          "events",       "universe",   "halts"};
     for (size_t i = 0; i < sizeof of_bars / sizeof *of_bars; i++)
         if (is_set(args, of_bars[i]))
             return fs_error_set(
@@ -54,8 +55,8 @@ static int check_ticks(const struct fs_args *args, const struct fs_backtest_data
 
 static int check_bars(const struct fs_args *args, const struct fs_backtest_data *data)
 {
-    static const char *const of_ticks[] = {"queue",        "price-band", "latency-report",  "latency-feed",
-                                           "latency-seed", "maker-bps",  "equity-interval", "taker-bps"};
+    static const char *const of_ticks[] = {"queue",     "latency-report",  "latency-feed", "latency-seed",
+                                           "maker-bps", "equity-interval", "taker-bps"};
     for (size_t i = 0; i < sizeof of_ticks / sizeof *of_ticks; i++)
         if (is_set(args, of_ticks[i]))
             return fs_error_set(FS_E_USAGE, "option '--%s' is of ticks; dataset '%s' has bars", of_ticks[i],

@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+struct fs_calendar;
+
 enum fs_instrument_kind {
     FS_INSTRUMENT_EQUITY,
     FS_INSTRUMENT_ETF,
@@ -30,7 +32,9 @@ struct fs_instrument {
     int64_t initial_margin;     /* of futures and perpetuals, to open and to keep; mantissa, */
     int64_t maintenance_margin; /* an amount per unit, or with margin_rate a share of the value */
     int margin_rate;
-    int64_t expiry; /* ns: the last instant of trading; INT64_MAX: never */
+    int64_t expiry;                     /* ns: the last instant of trading; INT64_MAX: never */
+    const struct fs_calendar *calendar; /* its sessions; NULL: the dataset's */
+    int64_t borrow_rate; /* a year, of the value of what is sold short, mantissa; 0: as the account says */
 };
 
 /* Is it settled by variation margin (a future or a perpetual) and not paid in full? */

@@ -13,6 +13,9 @@ struct fs_fill {
 struct fs_tick_trade { const double price, qty; const int64_t time_ns, number; const int32_t aggressor, reserved; };
 struct fs_tick_quote { const double bid, ask, bid_qty, ask_qty; const int64_t time_ns; };
 struct fs_tick_view { double bid, ask, bid_qty, ask_qty, last; };
+struct fs_event_view {
+  int32_t type, into; const char *other; double amount, ratio, price, into_price, rate, before, after, cash, fee;
+};
 struct fs_engine_view {
   int64_t now, time;
   double open, high, low, close, volume, cash, equity;
@@ -23,6 +26,7 @@ struct fs_engine_view {
   struct fs_fill fill;
   struct fs_tick_trade trade;
   struct fs_tick_quote quote;
+  struct fs_event_view event;
 };
 struct fs_order_terms {
   double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;

@@ -13,7 +13,7 @@ local F = "function"
 local KINDS = {
   strategy = {
     keys = { start = F, init = F, on_bar = F, on_trade = F, on_quote = F, on_book = F, on_order = F, on_fill = F,
-      on_timer = F, on_session = F, on_time = F, finish = F },
+      on_timer = F, on_session = F, on_event = F, on_time = F, finish = F },
     must = { "name" },
     one = { "on_bar", "on_trade", "on_quote", "on_book", "on_timer", "on_session", "on_time", "start" },
   },

@@ -164,17 +164,47 @@ static void set_trades(lua_State *L, const struct fs_report *report)
         lua_createtable(L, 0, 9);
         set_text(L, "symbol", fs_engine_symbol(report->engine, trade->slot));
         set_text(L, "side", trade->side == FS_SELL ? "short" : "long");
-        set_number(L, "qty", (double)trade->qty / FS_SCALE);
+        /* in the units of the end, as the prices of the page are */
+        double units = trade->exit_time == FS_TIME_NONE
+                           ? 1.0
+                           : fs_engine_units(report->engine, trade->slot, trade->exit_time);
+        set_number(L, "qty", (double)trade->qty / FS_SCALE * units);
         set_time(L, "entry_time", trade->entry_time);
-        set_number(L, "entry_price", (double)trade->entry_price / FS_SCALE);
+        set_number(L, "entry_price", (double)trade->entry_price / FS_SCALE / units);
         set_time(L, "exit_time", trade->exit_time);
         if (trade->exit_time != FS_TIME_NONE)
-            set_number(L, "exit_price", (double)trade->exit_price / FS_SCALE);
+            set_number(L, "exit_price", (double)trade->exit_price / FS_SCALE / units);
         set_number(L, "pnl", trade->pnl);
         set_number(L, "fees", (double)trade->fees / FS_SCALE);
         lua_rawseti(L, -2, (int)i + 1);
     }
     lua_setfield(L, -2, "trades");
+}
+
+/* The events that met a position. */
+static void set_events(lua_State *L, const struct fs_report *report)
+{
+    const struct fs_result *result = report->result;
+    if (!result->event_count)
+        return;
+    lua_createtable(L, 0, 0);
+    for (int64_t i = 0; i < result->event_count && i < INT32_MAX; i++) {
+        const struct fs_event_record *event = &result->event_log[i];
+        lua_createtable(L, 0, 10);
+        set_time(L, "time", event->time);
+        set_text(L, "symbol", fs_engine_symbol(report->engine, event->slot));
+        set_text(L, "type", fs_instrument_event_name(event->type));
+        if (event->into >= 0)
+            set_text(L, "into", fs_engine_symbol(report->engine, event->into));
+        set_number(L, "before", (double)event->before / FS_SCALE);
+        set_number(L, "after", (double)event->after / FS_SCALE);
+        set_number(L, "cash", (double)event->cash / FS_SCALE);
+        set_number(L, "fee", (double)event->fee / FS_SCALE);
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    lua_setfield(L, -2, "events");
+    set_number(L, "dividends", result->dividends);
+    set_number(L, "funding", result->funding);
 }
 
 static void set_curves(lua_State *L, const struct fs_report *report)
@@ -255,6 +285,24 @@ static void set_options(lua_State *L, const struct fs_engine_options *o)
     lua_setfield(L, -2, "options");
 }
 
+/* A column in the units of the end of the run: split away, where there were splits. */
+static void set_column(lua_State *L, const struct fs_report *report, const struct fs_series *series,
+                       const char *name, const double *values, int volume)
+{
+    int slot = fs_engine_slot(report->engine, series->symbol);
+    if (!values || slot < 0 || !series->count ||
+        fs_engine_units(report->engine, slot, series->time[0]) == 1.0) {
+        set_values(L, name, values, series->count);
+        return;
+    }
+    struct fs_lua_series *out = fs_series_push(L, series->count);
+    for (int64_t i = 0; i < series->count; i++) {
+        double units = fs_engine_units(report->engine, slot, series->time[i]);
+        out->data[i] = volume ? values[i] * units : values[i] / units;
+    }
+    lua_setfield(L, -2, name);
+}
+
 /* prices(symbol) -> { time, open, high, low, close, volume }, or nothing: asked for the symbols that were traded. */
 static int prices(lua_State *L)
 {
@@ -266,11 +314,11 @@ static int prices(lua_State *L)
             continue;
         lua_newtable(L);
         set_times(L, "time", series->time, series->count);
-        set_values(L, "open", series->open, series->count);
-        set_values(L, "high", series->high, series->count);
-        set_values(L, "low", series->low, series->count);
-        set_values(L, "close", series->close, series->count);
-        set_values(L, "volume", series->volume, series->count);
+        set_column(L, report, series, "open", series->open, 0);
+        set_column(L, report, series, "high", series->high, 0);
+        set_column(L, report, series, "low", series->low, 0);
+        set_column(L, report, series, "close", series->close, 0);
+        set_column(L, report, series, "volume", series->volume, 1);
         return 1;
     }
     return 0;
@@ -286,6 +334,7 @@ int fs_report_push(lua_State *L, const struct fs_report *report)
     set_metrics(L, &result->metrics);
     set_conventions(L, &result->conventions);
     set_trades(L, report);
+    set_events(L, report);
     set_curves(L, report);
     set_refusals(L, result);
     set_options(L, report->options);

@@ -3,12 +3,15 @@ strategy.lua: drives a strategy through the engine, and what its handlers see: c
 
 @object ctx
 The account and the run. ctx.params, ctx.state (a table of the strategy's own, for plain data), ctx.cash, ctx.equity,
-ctx.now (seconds since 1970 UTC, the engine's time), ctx.symbols (a list of names in order).
+ctx.now (seconds since 1970 UTC, the engine's time), ctx.symbols (a list of names in order), ctx.universe (those that are
+members of the universe now; all where the run has none).
 
 @object s
 One symbol, and a table of the strategy's own: what it sets there is there again at the next event of the symbol.
 s.symbol, s.position (units, negative is short), s.pending (units in waiting orders), s.price (the last close, NaN
-before the first), s.avg_price (of the open quantity).
+before the first), s.avg_price (of the open quantity). s.member (of the universe), s.halted and s.gone (expired, delisted,
+merged or renamed) as of now, and s.adjustment: a price times it goes on from the first bar without the jumps of splits and
+dividends (1 until there is one).
 
 Over ticks it also has the best prices that the strategy sees: s.bid, s.ask, s.bid_qty, s.ask_qty, s.mid (their middle), s.microprice
 (weighted by the quantity of the other side), s.last (the last trade); NaN where a side is empty. s.price is the middle there, or
@@ -30,7 +33,7 @@ local orders = host.use "orders"
 local ticks = host.use "ticks"
 local fail = errors.fail
 local type, tonumber, select, next = type, tonumber, select, next
-local cast, copy = ffi.cast, ffi.copy
+local cast, copy, band = ffi.cast, ffi.copy, bit.band
 
 local strategy = {}
 local declaration, values
@@ -40,9 +43,10 @@ local declaration, values
 local SLOT = "\0slot"
 sandbox.hidden[SLOT] = true
 
-local STOPPED, FAILED, BAR, ORDER, FILL, TIME, TIMER, SESSION = -2, -1, 1, 2, 3, 4, 5, 6
+local STOPPED, FAILED, BAR, ORDER, FILL, TIME, TIMER, SESSION, EVENT = -2, -1, 1, 2, 3, 4, 5, 6, 10
 local WANT = { on_bar = 1, on_order = 2, on_fill = 4, on_time = 8, on_timer = 16, on_session = 32, on_trade = 64, on_quote = 128,
-  on_book = 256 }
+  on_book = 256, on_event = 512 }
+local MEMBER, HALTED, GONE = 1, 2, 4
 local SIDE_NAMES = { "buy", "sell" }
 local STATES = { "accepted", "rejected", "filled", "partial", "cancelled", "expired", "cut", "modified", "kept" }
 local MAKER = { true, false } -- by FS_FILL_*
@@ -193,6 +197,27 @@ local function bind(engine)
     return history_t(slot, index, total - n, n)
   end
 
+  ---s:adjusted(n [, column]) -> series: as s:history(), with the prices and volumes of before splits and dividends as they would have been after them; only what took effect until now counts.
+  function methods.adjusted(s, n, column)
+    local slot = slot_of(s, "adjusted")
+    number(n, "adjusted")
+    if not (n >= 0 and n < 2 ^ 52) then fail("adjusted(%s): expected a number of bars", tostring(n)) end
+    local index = column == nil and 3 or COLUMNS[column]
+    if not index then
+      local near = type(column) == "string" and host.nearest(column, { "open", "high", "low", "close", "volume" })
+      fail("adjusted has no column '%s'%s", tostring(column), near and "; did you mean '" .. near .. "'?" or "; it has open, high, low, close, volume")
+    end
+    n = n - n % 1
+    local have = tonumber(engine_history(engine, slot, index, n, out_t))
+    local result, values = series.new(have)
+    C.engine_adjusted(engine, slot, index, have, values)
+    return result
+  end
+
+  local function stands(s, name, flag)
+    return band(C.engine_standing(engine, slot_of(s, name)), flag) ~= 0
+  end
+
   local s_meta = { __metatable = "symbol" }
   function s_meta.__index(s, key)
     if key == "position" then return slots[slot_of(s, "position")].position end
@@ -200,9 +225,14 @@ local function bind(engine)
     if key == "symbol" then return names[slot_of(s, "symbol") + 1] end
     if key == "pending" then return slots[slot_of(s, "pending")].pending end
     if key == "avg_price" then return slots[slot_of(s, "avg_price")].avg_price end
+    if key == "member" then return stands(s, key, MEMBER) end
+    if key == "halted" then return stands(s, key, HALTED) end
+    if key == "gone" then return stands(s, key, GONE) end
+    if key == "adjustment" then return C.engine_adjustment(engine, slot_of(s, key)) end
     return methods[key]
   end
-  local READ_ONLY = { position = true, price = true, symbol = true, pending = true, avg_price = true }
+  local READ_ONLY = { position = true, price = true, symbol = true, pending = true, avg_price = true, member = true,
+    halted = true, gone = true, adjustment = true }
   function s_meta.__newindex(s, key, value)
     if READ_ONLY[key] or methods[key] then fail("s.%s cannot be set: it is the engine's", key) end
     rawset(s, key, value)
@@ -335,13 +365,20 @@ local function bind(engine)
     host.log("info", table.concat(parts, " ") .. " at=" .. host.time_text(seconds(view.now)), host.script_path())
   end
 
-  local CTX_NAMES = { "params", "state", "cash", "equity", "now", "symbols", "symbol", "every", "bars", "rebalance", "record", "log" }
+  local CTX_NAMES = { "params", "state", "cash", "equity", "now", "symbols", "universe", "symbol", "every", "bars", "rebalance", "record", "log" }
   for name, method in next, methods_ctx do fixed[name] = method end
   setmetatable(fixed, {
     __index = function(_, key)
       if key == "equity" then return view.equity end
       if key == "cash" then return view.cash end
       if key == "now" then return tonumber(view.now) / 1e9 end
+      if key == "universe" then
+        local members = {}
+        for slot = 0, count - 1 do
+          if band(C.engine_standing(engine, slot), MEMBER) ~= 0 then members[#members + 1] = names[slot + 1] end
+        end
+        return members
+      end
       local near = type(key) == "string" and host.nearest(key, CTX_NAMES)
       fail("ctx has no '%s'%s", tostring(key), near and "; did you mean '" .. near .. "'?" or "; keep your own values in ctx.state")
     end,
@@ -356,10 +393,10 @@ local function bind(engine)
   -- Handlers ----------------------------------------------------------------------------------------------------------
   local fields = declaration.fields
   local on_bar, on_order, on_fill = fields.on_bar or function() end, fields.on_order, fields.on_fill
-  local on_time, on_timer, on_session = fields.on_time, fields.on_timer, fields.on_session
+  local on_time, on_timer, on_session, on_event = fields.on_time, fields.on_timer, fields.on_session, fields.on_event
   local engine_next, engine_run = C.engine_next, C.engine_run
   local handler_texts = {}
-  for step, name in ipairs { "on_bar", "on_order", "on_fill", "on_time", "on_timer", "on_session" } do
+  for step, name in ipairs { "on_bar", "on_order", "on_fill", "on_time", "on_timer", "on_session", "on_event" } do
     local text = ffi.new("char[32]")
     copy(text, name)
     handler_texts[step] = text
@@ -383,6 +420,21 @@ local function bind(engine)
     }
   end
 
+  -- A number that the event has; nil where it has none.
+  local function given(x)
+    if x == x then return x end
+  end
+
+  local function event_table()
+    local x = view.event
+    return {
+      type = ffi.string(C.instrument_event_name(x.type)), time = seconds(view.now), symbol = names[view.slot + 1],
+      into = x.other ~= nil and ffi.string(x.other) or nil, amount = given(x.amount), ratio = given(x.ratio),
+      price = given(x.price), into_price = given(x.into_price), rate = given(x.rate), before = x.before, after = x.after,
+      cash = x.cash, fee = x.fee,
+    }
+  end
+
   -- Everything but a bar of the data itself.
   local function other(step)
     local slot = view.slot
@@ -401,6 +453,8 @@ local function bind(engine)
       if fn then fn(ctx) elseif on_timer then on_timer(ctx, view.timer) end
     elseif step == SESSION then
       if on_session then on_session(ctx, s, view.session_open ~= 0 and "open" or "close") end
+    elseif step == EVENT then
+      if on_event then on_event(ctx, s, event_table()) end
     end
   end
 

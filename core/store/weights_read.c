@@ -1,9 +1,7 @@
 /* weights_read.c: files of weights and signals (weights.h has their forms). */
 #include "base/error.h"
 #include "base/time.h"
-#include "frame/arrow.h"
-#include "frame/csv.h"
-#include "frame/json.h"
+#include "frame/read_file.h"
 #include "store/weights.h"
 #include "store/weights_file.h"
 
@@ -14,29 +12,9 @@
 
 enum { MOST_CELLS = 1 << 28 };
 
-static int ends_with(const char *text, const char *end)
-{
-    size_t a = strlen(text), b = strlen(end);
-    return a >= b && !strcasecmp(text + a - b, end);
-}
-
 int fs_weights_named(const char *path)
 {
-    static const char *const endings[] = {".csv", ".csv.gz", ".arrow", ".feather", ".json", ".ndjson"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (ends_with(path, endings[i]))
-            return 1;
-    return 0;
-}
-
-static struct fs_frame *read_file(const char *path)
-{
-    if (ends_with(path, ".arrow") || ends_with(path, ".feather"))
-        return fs_arrow_read_file(path, NULL);
-    if (ends_with(path, ".json") || ends_with(path, ".ndjson"))
-        return fs_json_read_file(path, ends_with(path, ".ndjson") ? FS_JSON_LINES : FS_JSON_ARRAY);
-    struct fs_csv_options options = {0};
-    return fs_csv_read_file(path, &options);
+    return fs_frame_file_named(path);
 }
 
 /* The first column with one of the names, whatever their case. */
@@ -255,7 +233,7 @@ int fs_weights_read(struct weights *w)
     static const char *const times[] = {"time", "date", "datetime", "timestamp", "index", "", NULL};
     static const char *const symbols[] = {"symbol", "ticker", "asset", NULL}, *const weights[] = {"weight",
                                                                                                   NULL};
-    struct fs_frame *frame = read_file(w->runner.path);
+    struct fs_frame *frame = fs_frame_read_file(w->runner.path, 0);
     if (!frame)
         return -1;
     const struct fs_column *time = named(frame, times), *symbol = named(frame, symbols),

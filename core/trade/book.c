@@ -176,6 +176,29 @@ int fs_book_resize(struct fs_book *book, fs_place place, int64_t qty)
     return 0;
 }
 
+int fs_book_set(struct fs_book *book, fs_place place, int64_t qty, int64_t filled)
+{
+    struct fs_waiting *order = &book->orders[place];
+    if (count_waiting(book, order, qty - filled - fs_waiting_left(order)))
+        return -1;
+    order->qty = qty;
+    order->filled = filled;
+    return 0;
+}
+
+int fs_book_move(struct fs_book *book, fs_place place, uint32_t slot)
+{
+    struct fs_waiting *order = &book->orders[place];
+    count_waiting(book, order, -fs_waiting_left(order));
+    book->slots[order->slot].linked -= is_linked(order);
+    take_out(book, place);
+    order->slot = slot;
+    order->tried = order->from_bar = -1;
+    append(book, place);
+    book->slots[slot].linked += is_linked(order);
+    return count_waiting(book, order, fs_waiting_left(order));
+}
+
 int fs_book_release(struct fs_book *book, fs_place place, int64_t qty)
 {
     struct fs_waiting *order = &book->orders[place];

@@ -66,6 +66,10 @@ void fs_book_remove(struct fs_book *book, fs_place place);
 void fs_book_fill(struct fs_book *book, fs_place place, int64_t qty);
 /* Changes the whole quantity, which is above what has filled. -1 with FS_E_LIMIT on overflow. */
 int fs_book_resize(struct fs_book *book, fs_place place, int64_t qty);
+/* Sets the whole quantity and what of it has filled. -1 with FS_E_LIMIT on overflow. */
+int fs_book_set(struct fs_book *book, fs_place place, int64_t qty, int64_t filled);
+/* The order is of another slot from now on, behind those of it. -1 with FS_E_LIMIT on overflow. */
+int fs_book_move(struct fs_book *book, fs_place place, uint32_t slot);
 /* A held order works from now on, for a whole quantity of `qty`. -1 with FS_E_LIMIT on overflow. */
 int fs_book_release(struct fs_book *book, fs_place place, int64_t qty);
 /* FS_NO_PLACE when no such order waits (no error). */

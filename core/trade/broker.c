@@ -3,6 +3,8 @@
 #include "base/time.h"
 #include "trade/state.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 static void range_of(const struct slot *s, struct fs_bar_prices *bar)
@@ -53,6 +55,24 @@ static int lapse(struct fs_engine *e, int slot, int64_t time)
     return 0;
 }
 
+/* The price of an auction in the slot's bar: what the data say in the column of that name, else `otherwise`. The bar's range is
+ * widened to it. -1 with an error. */
+static __attribute__((noinline)) int auction(const struct slot *s, int column, int64_t otherwise,
+                                             struct fs_bar_prices *bar, int64_t *price)
+{
+    double value = column < 0 ? NAN : s->series.extra[column][s->next];
+    *price = otherwise;
+    if (isnan(value))
+        return 0;
+    if (!(value > 0.0) || value > FS_PRICE_MAX)
+        return fs_error_set(FS_E_INPUT, "symbol '%s', bar %" PRId64 ": %s is %.17g; expected a price above 0",
+                            s->series.symbol, s->next + 1, s->series.extra_names[column], value);
+    *price = price_mantissa(value);
+    bar->high = *price > bar->high ? *price : bar->high;
+    bar->low = *price < bar->low ? *price : bar->low;
+    return 0;
+}
+
 /* One waiting order at the open of its slot's bar. 1 when it or another order may have left the book. */
 static int open_order(struct fs_engine *e, fs_place place, const struct fs_bar_prices *bar)
 {
@@ -72,7 +92,15 @@ static int open_order(struct fs_engine *e, fs_place place, const struct fs_bar_p
                               "it would fill at once, and is to be posted only")
                    ? -1
                    : 1;
-    int hits = fs_match_open(&order->working, bar->open, &hit),
+    struct fs_bar_prices range;
+    int64_t open = bar->open;
+    if (order->tif == FS_TIF_OPEN && e->open_auction >= 0) {
+        range = *bar;
+        if (auction(s, e->open_auction, bar->open, &range, &open))
+            return -1;
+        bar = &range;
+    }
+    int hits = fs_match_open(&order->working, open, &hit),
         at_once = order->tif == FS_TIF_IOC || order->tif == FS_TIF_FOK || order->tif == FS_TIF_OPEN;
     if (hits && fs_broker_fill(e, place, &hit, bar, 0))
         return -1;
@@ -85,12 +113,35 @@ static int open_order(struct fs_engine *e, fs_place place, const struct fs_bar_p
     return hits;
 }
 
+/* A halted symbol opens without trading: whoever has arrived has seen it. */
+static __attribute__((noinline)) void pass_open(struct fs_engine *e, int slot)
+{
+    for (fs_place place = e->book.slots[slot].first; place != FS_NO_PLACE;
+         place = fs_book_at(&e->book, place)->next) {
+        struct fs_waiting *order = fs_book_at(&e->book, place);
+        if (!order->held && order->arrives <= e->view.now)
+            order->tried = e->slots[slot].next;
+    }
+}
+
+/* Was it halted at any time of the slot's bar, which has just ended? */
+static int was_halted(const struct slot *s)
+{
+    return s->halted || (s->resumed != INT64_MIN && s->resumed > fs_series_opening(&s->series, s->next));
+}
+
 /* Fills at the open of a slot's bar: only orders that reduce the position when `reducing`, else those left. */
 static int open_slot(struct fs_engine *e, int slot, int reducing)
 {
     struct slot *s = &e->slots[slot];
     struct fs_bar_prices bar;
     range_of(s, &bar);
+    if (reducing && lapse(e, slot, e->view.now))
+        return -1;
+    if (s->halted) {
+        pass_open(e, slot);
+        return 0;
+    }
     for (fs_place place = e->book.slots[slot].first, next; place != FS_NO_PLACE; place = next) {
         struct fs_waiting *order = fs_book_at(&e->book, place);
         next = order->next;
@@ -192,13 +243,18 @@ static int fill_at_close(struct fs_engine *e, int slot, const struct fs_bar_pric
             next = order->next;
             int against = order->working.side == FS_BUY ? s->holding.qty < 0 : s->holding.qty > 0;
             struct fs_hit hit;
+            struct fs_bar_prices range;
+            int64_t close;
             if (order->tif != FS_TIF_CLOSE || !order->opened || order->held || (reducing && !against))
                 continue;
             order->opened = 0; /* it has had its close */
-            if (!fs_match_close(&order->working, bar->close, &hit))
+            range = *bar;
+            if (auction(s, e->close_auction, bar->close, &range, &close))
+                return -1;
+            if (!fs_match_close(&order->working, close, &hit))
                 continue;
             uint32_t linked = e->book.slots[slot].linked;
-            if (fs_broker_fill(e, place, &hit, bar, 1))
+            if (fs_broker_fill(e, place, &hit, &range, 1))
                 return -1;
             if (linked)
                 next = e->book.slots[slot].first;
@@ -211,7 +267,7 @@ static int end_session(struct fs_engine *e, int slot)
 {
     for (fs_place place = e->book.slots[slot].first; place != FS_NO_PLACE;) {
         const struct fs_waiting *order = fs_book_at(&e->book, place);
-        int day = order->tif == FS_TIF_DAY && order->opened,
+        int day = order->tif == FS_TIF_DAY && (order->opened || order->tried == e->slots[slot].next),
             close = order->tif == FS_TIF_CLOSE && order->tried >= 0;
         if (order->held || (!day && !close)) {
             place = order->next;
@@ -229,9 +285,10 @@ int fs_broker_close(struct fs_engine *e, int slot)
     struct slot *s = &e->slots[slot];
     struct fs_bar_prices bar;
     range_of(s, &bar);
-    if (fill_inside(e, slot, &bar))
+    if (!was_halted(s) && fill_inside(e, slot, &bar))
         return -1;
-    if (closes_session(&s->series, s->next) && (fill_at_close(e, slot, &bar) || end_session(e, slot)))
+    if (closes_session(&s->series, s->next) &&
+        ((!s->halted && fill_at_close(e, slot, &bar)) || end_session(e, slot)))
         return -1;
     return lapse(e, slot, s->end);
 }

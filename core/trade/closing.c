@@ -164,6 +164,10 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
                                            e->recordings[i].time, e->recordings[i].value};
     r->recorded = recorded;
     r->recorded_count = e->recording_count;
+    r->event_log = e->event_log;
+    r->event_count = e->event_count;
+    r->dividends = fs_money_double(-fs_ledger_total(&e->ledger, FS_ACCOUNT_DIVIDENDS));
+    r->funding = fs_money_double(-fs_ledger_total(&e->ledger, FS_ACCOUNT_FUNDING));
     int checks = fs_gate_count(e->gate);
     struct fs_refusals *refusals = fs_arena_array(e->arena, (size_t)checks, sizeof *refusals);
     if (!refusals)

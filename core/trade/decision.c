@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lengths of the records with their letter; an order's without its symbol. */
-enum { ORDER = 45, TERMS = 66, CHANGE = 49, VERDICT = 28, FILL = 41, OTHERS = 17 };
+/* Lengths of the records with their letter; an order's and an event's without their symbols. */
+enum { ORDER = 45, TERMS = 66, CHANGE = 49, VERDICT = 28, FILL = 41, EVENT = 68, OTHERS = 17 };
 
 static const uint8_t *get8(const uint8_t *at, uint8_t *out)
 {
@@ -36,6 +36,25 @@ static int read_order(const uint8_t *at, size_t length, struct fs_decision *out)
     return 0;
 }
 
+/* A length and as many bytes, which must end at `end` at the latest; NULL when they do not. */
+static const uint8_t *get_symbol(const uint8_t *at, const uint8_t *end, char out[FS_SYMBOL_MAX + 1])
+{
+    if (at >= end || at + 1 + *at > end || memchr(at + 1, '\0', *at))
+        return NULL;
+    memcpy(out, at + 1, *at);
+    return at + 1 + *at;
+}
+
+static int read_event(const uint8_t *at, const uint8_t *end, struct fs_decision *out)
+{
+    if (end - at < EVENT - OTHERS)
+        return -1;
+    at = get64(get64(get8(at, &out->event), &out->held_before), &out->held_after);
+    at = get64(get64(get64(get64(at, &out->into_qty), &out->price), &out->cash), &out->fee);
+    at = get_symbol(at, end, out->symbol);
+    return at && get_symbol(at, end, out->into) == end ? 0 : -1;
+}
+
 static int read_verdict(const uint8_t *at, size_t length, struct fs_decision *out)
 {
     uint64_t rule;
@@ -58,6 +77,8 @@ int fs_decision_read(const void *record, size_t length, struct fs_decision *out)
     switch (out->kind) {
     case 'O':
         return read_order(at, length, out);
+    case 'E':
+        return read_event(at, (const uint8_t *)record + length, out);
     case 'V':
         return read_verdict(at, length, out);
     case 'T':
@@ -96,6 +117,8 @@ static int grow(struct fs_order_symbols *known)
 
 int fs_order_symbols_note(struct fs_order_symbols *known, struct fs_decision *d)
 {
+    if (d->kind == 'E')
+        return 0;
     if (d->kind != 'O') {
         int there = d->order >= 1 && d->order <= known->count;
         const char *text = there ? fs_symbol_text(known->symbols[d->order - 1]) : NULL;

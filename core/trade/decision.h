@@ -12,7 +12,8 @@
 /* What one record says; members of other kinds are 0. Mantissas are 1e-8. */
 struct fs_decision {
     char
-        kind; /* its letter: 'O' order, 'T' further terms of it, 'C' change, 'V' verdict, 'F' fill; another: a
+        kind; /* its letter: 'O' order, 'T' further terms of it, 'C' change, 'V' verdict, 'F' fill, 'E' event of an
+                     instrument; another: a
                      later version's */
     int64_t order; /* id */
     int64_t time;  /* engine time */
@@ -25,7 +26,11 @@ struct fs_decision {
     uint8_t flags;                                   /* 'T' */
     int64_t filled;                                  /* 'V' */
     int64_t price, fee;                              /* 'F' */
-    char symbol[FS_SYMBOL_MAX + 1];                  /* 'O'; others name their order */
+    uint8_t event;                                   /* 'E': FS_IEVENT_* */
+    int64_t held_before, held_after, into_qty,
+        cash; /* 'E': position before and after, what was bought of `into`; has price, fee */
+    char symbol[FS_SYMBOL_MAX + 1]; /* 'O', 'E'; others name their order */
+    char into[FS_SYMBOL_MAX + 1];   /* 'E': the other symbol, or "" */
 };
 
 /* Reads a record, its letter first. -1 (no error) when it is too short or long for its letter. */

@@ -16,7 +16,8 @@ void fs_engine_defaults(struct fs_engine_options *options)
     *options = (struct fs_engine_options){
         .cash = 100000 * FS_SCALE,
         .limits = {.max_leverage = 1.0, .allow_short = 1},
-        .wants = FS_WANT_BAR | FS_WANT_ORDER | FS_WANT_FILL | FS_WANT_TIME | FS_WANT_TIMER | FS_WANT_SESSION,
+        .wants = FS_WANT_BAR | FS_WANT_ORDER | FS_WANT_FILL | FS_WANT_TIME | FS_WANT_TIMER | FS_WANT_SESSION |
+                 FS_WANT_EVENT,
     };
 }
 
@@ -77,7 +78,8 @@ static inline void put_point(struct fs_engine *e, int64_t time)
     e->exposed += e->open_positions > 0;
 }
 
-static int close_bar(struct fs_engine *e, uint32_t slot)
+/* A part of its caller: a call for each bar is felt. */
+static inline __attribute__((always_inline)) int close_bar(struct fs_engine *e, uint32_t slot)
 {
     struct slot *s = &e->slots[slot];
     int64_t i = s->next;

@@ -11,7 +11,8 @@
  *   1. bars that end at t close, in the order of their symbols' text: waiting stop and limit orders of the
  * symbol are matched inside the bar (by the stated price path); then FS_STEP_BAR is delivered for it;
  *   2. verdicts and fills (FS_STEP_ORDER, FS_STEP_FILL) in the order in which they arose;
- *   3. FS_STEP_TIMER, FS_STEP_SESSION, then FS_STEP_TIME once, then verdicts again until there are none;
+ *   3. bars of longer intervals; FS_STEP_EVENT for each event of an instrument, once it has taken effect; FS_STEP_SESSION,
+ * FS_STEP_TIMER, then FS_STEP_TIME once, then verdicts again until there are none;
  *   4. bars that start at t open: waiting market orders (and gapped stops and limits) of the symbol fill at
  * the open, their FS_STEP_FILL and FS_STEP_ORDER are delivered with `now` = t. An order decided at the close
  * of a bar is therefore first matched at that symbol's next open. A step sees nothing of a bar before its
@@ -24,6 +25,7 @@
 #ifndef FINSMART_TRADE_ENGINE_H
 #define FINSMART_TRADE_ENGINE_H
 
+#include "market/instrument_event.h"
 #include "market/series.h"
 #include "trade/fees.h"
 #include "trade/gate.h"
@@ -68,6 +70,12 @@ struct fs_engine_options {
     struct fs_decision_sink decisions; /* told of every decision: a journal's, a replay's; NULLs: nobody */
     int progress;                      /* 1: tell base/progress.h how many bars are done */
     const char *out_dir;               /* stream order, fill, trade and position records there, or NULL */
+    const struct fs_instrument_event
+        *events; /* what happens to the symbols; those of others are passed over. Borrowed */
+    int64_t event_count;
+    int universe; /* 1: a symbol is a member of the universe between FS_IEVENT_JOIN and _LEAVE only; 0: all always are */
+    double
+        price_band; /* nothing trades further than this fraction from the close of the session before; 0: no band */
 };
 
 #define FS_EQUITY_BAR  0 /* equity at each time at which any bar closed */
@@ -87,6 +95,7 @@ struct fs_engine_options {
 #define FS_WANT_TRADE   64u /* the last three: of ticks only (engine_ticks.h) */
 #define FS_WANT_QUOTE   128u
 #define FS_WANT_BOOK    256u
+#define FS_WANT_EVENT   512u
 
 enum fs_step {
     FS_STEP_STOPPED = -2, /* somebody asked to stop (base/cancel.h); fs_engine_finish() gives what ran */
@@ -100,7 +109,8 @@ enum fs_step {
     FS_STEP_SESSION,      /* view: slot, session_open */
     FS_STEP_TRADE,        /* view: slot, trade */
     FS_STEP_QUOTE,        /* view: slot, quote */
-    FS_STEP_BOOK          /* view: slot; a message has changed its book */
+    FS_STEP_BOOK,         /* view: slot; a message has changed its book */
+    FS_STEP_EVENT         /* view: slot, event */
 };
 
 /* A trade and a quote of the feed as steps show them. Fixed layout. */
@@ -114,6 +124,18 @@ struct fs_tick_trade {
 struct fs_tick_quote {
     double bid, ask, bid_qty, ask_qty; /* NaN on an empty side */
     int64_t time_ns;
+};
+
+/* What happened to an instrument, and what that did to the account. Numbers that the event does not have are NaN. Fixed
+ * layout. */
+struct fs_event_view {
+    int32_t type;      /* FS_IEVENT_* */
+    int32_t into;      /* slot of the other symbol; -1: none, or none of the run */
+    const char *other; /* its name; NULL: none */
+    double amount, ratio, price, into_price, rate; /* as the event says; ratio: new units for an old one */
+    double before, after;                          /* the slot's position, units */
+    double cash;                                   /* received (paid: negative) */
+    double fee;
 };
 
 /* What the present step shows; one per engine at a fixed address, read by the Lua face through FFI. Fixed
@@ -135,6 +157,7 @@ struct fs_engine_view {
     struct fs_fill fill;          /* FS_STEP_FILL */
     struct fs_tick_trade trade;   /* FS_STEP_TRADE */
     struct fs_tick_quote quote;   /* FS_STEP_QUOTE */
+    struct fs_event_view event;   /* FS_STEP_EVENT */
 };
 
 /* Per-slot figures kept up to date for cheap reading through FFI. Fixed layout, an array indexed by slot. */
@@ -207,6 +230,21 @@ void fs_engine_position(const struct fs_engine *engine, int slot, struct fs_posi
  * 4 volume, 5+ extra): *values points into the data, oldest first; returns how many there are (at most n). */
 int64_t fs_engine_history(const struct fs_engine *engine, int slot, int column, int64_t n,
                           const double **values);
+/* Price and volume columns (0 open to 4 volume) of the last `n` bars as if the splits and dividends that took effect until now
+ * had been before all of them: the last bar is as traded, unless an event came after it. Fills `out` and returns how many
+ * there are (at most n); -1 with an error for another column. */
+int64_t fs_engine_adjusted(const struct fs_engine *engine, int slot, int column, int64_t n, double *out);
+/* The same the other way round: by what a price of the present is multiplied to go on from the first bar without a jump.
+ * It changes at events only, and what it was stays true. 1 where nothing has happened. */
+double fs_engine_adjustment(const struct fs_engine *engine, int slot);
+/* How many units one unit of `time` has become by the splits since then (those of `time` itself are done). */
+double fs_engine_units(const struct fs_engine *engine, int slot, int64_t time);
+/* FS_SLOT_* of a slot, as of now. */
+int fs_engine_standing(const struct fs_engine *engine, int slot);
+#define FS_SLOT_MEMBER 1 /* of the universe */
+#define FS_SLOT_HALTED 2
+#define FS_SLOT_GONE   4 /* expired, delisted, merged or renamed: it can't be ordered any more */
+
 /* Also deliver bars of a longer interval for a slot, aligned to the session (or the UTC day), once closed.
  * Returns a stream number > 0, or -1 with an error. Before the first step only. */
 int fs_engine_bars(struct fs_engine *engine, int slot, int64_t interval);

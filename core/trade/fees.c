@@ -78,11 +78,11 @@ static fs_i128 divide_1e20(fs_i128 value)
     return quotient + (rest > whole / 2 || (rest == whole / 2 && (quotient & 1)));
 }
 
-int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t price, int first, int64_t *fee)
+int fs_fees_on(const struct fs_fee_schedule *schedule, fs_i128 value, int64_t qty, int first, int64_t *fee)
 {
     fs_i128 total = 0;
     if (schedule->bps) { /* the notional is 1e-16, basis points 1e-8 and 1e-4 by their meaning */
-        fs_i128 value = fs_amount_product(qty, price), product;
+        fs_i128 product;
         if (value < (fs_i128)1 << 90 && schedule->bps < INT64_C(1) << 36)
             product = value * schedule->bps;
         else if (__builtin_mul_overflow(value, (fs_i128)schedule->bps, &product))
@@ -99,4 +99,9 @@ int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t pric
         return fs_error_set(FS_E_LIMIT, "the fee of a fill does not fit: it is above 9e10");
     *fee = (int64_t)total;
     return 0;
+}
+
+int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t price, int first, int64_t *fee)
+{
+    return fs_fees_on(schedule, fs_amount_product(qty, price), qty, first, fee);
 }

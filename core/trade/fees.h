@@ -4,6 +4,8 @@
 #ifndef FINSMART_TRADE_FEES_H
 #define FINSMART_TRADE_FEES_H
 
+#include "base/decimal.h"
+
 #include <stdint.h>
 
 /* Fees of one fill: the sum of the parts, at least `minimum`. */
@@ -26,5 +28,7 @@ int fs_fees_prepare(const struct fs_fees *fees, struct fs_fee_schedule *schedule
 /* The fee (mantissa, 1e-8; half to even; below 0 only where the basis points are) of `qty` > 0 units at `price`, mantissas; `first`: no part of the
  * order has filled before. -1 with FS_E_LIMIT when it does not fit. */
 int fs_fees_of(const struct fs_fee_schedule *schedule, int64_t qty, int64_t price, int first, int64_t *fee);
+/* The same of a fill's value (1e-16, positive), where that is not quantity times price. */
+int fs_fees_on(const struct fs_fee_schedule *schedule, fs_i128 value, int64_t qty, int first, int64_t *fee);
 
 #endif

@@ -59,25 +59,35 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     return fs_affordable_part(&p, qty, e->slots[slot].lot);
 }
 
+int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
+{
+    struct fs_holding *h = &e->slots[slot].holding;
+    if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
+        return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
+    int posted = fs_ledger_fill(&e->ledger, qty, price, fee) == 0;
+    if (!posted || fs_holding_fill(h, &e->trades, slot, qty, price, fee, time)) {
+        struct fs_error *why = fs_error_take(); /* back to what was, which was in range */
+        if (posted)
+            fs_ledger_fill(&e->ledger, -qty, price, -fee);
+        if (h->qty)
+            fs_ledger_mark(&e->ledger, h->qty, h->mark - price);
+        return fs_error_restore(why);
+    }
+    e->open_positions += (h->qty != 0) - (h->qty != qty);
+    h->mark = price;
+    e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
+    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
+    return 0;
+}
+
 int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
                    int64_t fee, int64_t time, int liquidity)
 {
     struct slot *s = &e->slots[slot];
     struct fs_holding *h = &s->holding;
-    int64_t signed_qty = side == FS_BUY ? qty : -qty;
-    struct fs_ledger before = e->ledger;
-    if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
-        return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
-    if (fs_ledger_fill(&e->ledger, signed_qty, price, fee) ||
-        fs_holding_fill(h, &e->trades, slot, signed_qty, price, fee, time)) {
-        e->ledger = before;
+    if (fs_broker_post(e, slot, side == FS_BUY ? qty : -qty, price, fee, time))
         return -1;
-    }
-    e->open_positions += (h->qty != 0) - (h->qty != signed_qty);
-    h->mark = price;
     e->traded += fs_money_double(fs_amount_product(qty, price));
-    e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
-    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
     e->fills++;
     fs_journal_hash_fill(e->journal, id, e->view.now, qty, price, fee);
     if (!(e->wants & FS_WANT_FILL) && !e->records)
@@ -143,14 +153,15 @@ static int64_t impact(const struct fs_engine *e, const struct slot *s, int64_t q
     return llrint(e->options.impact * shape * 1e12);
 }
 
-static int64_t price_of(const struct fs_engine *e, const struct slot *s, const struct fs_waiting *order,
+static int64_t price_of(struct fs_engine *e, const struct slot *s, const struct fs_waiting *order,
                         int64_t qty, const struct fs_hit *hit, const struct fs_bar_prices *bar)
 {
     if (!hit->slips)
         return hit->price;
     int side = order->working.side;
     int64_t price = fs_match_slip(hit->price, side, e->slippage, bar->low, bar->high);
-    return fs_match_slip(price, side, impact(e, s, qty), 1, (int64_t)(FS_PRICE_MAX * 1e8));
+    price = fs_match_slip(price, side, impact(e, s, qty), 1, (int64_t)(FS_PRICE_MAX * 1e8));
+    return e->band ? fs_bands_clamp(e, (int)order->slot, price) : price;
 }
 
 /* What a reduce-only order may still take off the position. */
@@ -221,6 +232,8 @@ int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit
     if (hit->slips)
         fs_book_at(&e->book, place)->working.type =
             FS_ORDER_MARKET; /* its stop was reached: what is left fills on */
+    if (e->band && !fs_bands_allow(e, slot, side, hit->price))
+        return 0; /* nobody may trade there: it waits */
     if (order.flags & FS_ORDER_REDUCE_ONLY) {
         most = reducible(&s->holding, side, left);
         if (!most)

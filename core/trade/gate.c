@@ -79,6 +79,13 @@ static int check_price(const struct fs_gate *gate, const struct fs_gate_order *o
 }
 
 /* A position that no lot divides, which a market can leave behind, may be closed. */
+static int check_expired(const struct fs_gate *gate, const struct fs_gate_order *order,
+                         struct fs_verdict *verdict)
+{
+    (void)gate;
+    return !order->expired || refuse(verdict, NAN, NAN, "%s is not traded any more", order->symbol);
+}
+
 static int check_lot(const struct fs_gate *gate, const struct fs_gate_order *order,
                      struct fs_verdict *verdict)
 {
@@ -209,6 +216,34 @@ static int check_position(const struct fs_gate *gate, const struct fs_gate_order
                   gate->limits.max_position);
 }
 
+/* Positions, waiting orders counted, may come nearer to zero outside the universe, and no more. */
+static int check_universe(const struct fs_gate *gate, const struct fs_gate_order *order,
+                          struct fs_verdict *verdict)
+{
+    (void)gate;
+    if (!order->outsider || reduces_only(order))
+        return 1;
+    fs_i128 before = (fs_i128)order->position + order->pending_buy - order->pending_sell;
+    fs_i128 after = before + signed_qty(order);
+    if (magnitude(after) <= magnitude(before) && (after == 0 || (after < 0) == (before < 0)))
+        return 1;
+    return refuse(verdict, 0.0, (double)after / 1e8,
+                  "%s is not in the universe now: a position can be closed but not opened", order->symbol);
+}
+
+static int check_band(const struct fs_gate *gate, const struct fs_gate_order *order,
+                      struct fs_verdict *verdict)
+{
+    (void)gate;
+    int64_t limit = order->request->limit;
+    if (!order->band_high || !limit || (limit >= order->band_low && limit <= order->band_high))
+        return 1;
+    int64_t bound = limit < order->band_low ? order->band_low : order->band_high;
+    return refuse(verdict, units(bound), units(limit),
+                  "limit price %.10g is outside the session's limits %.10g and %.10g", units(limit),
+                  units(order->band_low), units(order->band_high));
+}
+
 static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *order,
                         struct fs_verdict *verdict)
 {
@@ -246,7 +281,9 @@ static const struct {
     check_fn *check;
 } checks[] = {
     {FS_CHECK_WARMUP, "warmup", check_warmup},
+    {FS_CHECK_EXPIRED, "instrument_expired", check_expired},
     {FS_CHECK_PRICE, "no_price", check_price},
+    {FS_CHECK_UNIVERSE, "universe", check_universe},
     {FS_CHECK_LOT, "lot", check_lot},
     {FS_CHECK_TICK, "tick", check_tick},
     {FS_CHECK_REDUCE, "reduce_only", check_reduce},
@@ -254,6 +291,7 @@ static const struct {
     {FS_CHECK_ORDER_QTY, "max_order_qty", check_order_qty},
     {FS_CHECK_NOTIONAL, "max_order_notional", check_notional},
     {FS_CHECK_COLLAR, "price_collar", check_collar},
+    {FS_CHECK_BAND, "price_band", check_band},
     {FS_CHECK_SHORT, "no_short", check_short},
     {FS_CHECK_POSITION, "max_position", check_position},
     {FS_CHECK_BUYING, "buying_power", check_buying},
@@ -266,7 +304,6 @@ static const struct {
     int number;
     const char *name;
 } exchange_checks[] = {
-    {FS_CHECK_BAND, "price_band"},
     {FS_CHECK_HALTED, "halted"},
     {FS_CHECK_SELF, "self_trade"},
 };

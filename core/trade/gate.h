@@ -39,10 +39,12 @@ enum fs_check {
     FS_CHECK_REDUCE = 11,       /* "reduce_only": there is no position that the order could reduce */
     FS_CHECK_TICK = 12,         /* "tick": limit and stop are multiples of the symbol's tick */
     FS_CHECK_MIN_NOTIONAL = 13, /* "min_notional": the symbol's least value of an order */
-    /* The simulated exchange's own (venue.h); the gate passes them. */
+    /* The simulated exchange's own (venue.h); the gate passes them, but for the band where it runs over bars. */
     FS_CHECK_BAND = 14,      /* "price_band": a limit price too far from the last trade */
     FS_CHECK_HALTED = 15,    /* "halted": what would have to fill at once while trading is halted */
     FS_CHECK_SELF = 16,      /* "self_trade": it would trade with an own order */
+    FS_CHECK_UNIVERSE = 17,  /* "universe": opens a position in a symbol that is no member now */
+    FS_CHECK_EXPIRED = 18,   /* "instrument_expired": expired, delisted, merged or renamed */
     FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
 };
 
@@ -61,6 +63,9 @@ struct fs_gate_order {
     int warm;               /* the warm-up is over */
     fs_i128 equity;         /* of the account */
     fs_i128 other_exposure; /* gross, of all other symbols: positions and waiting orders netted per symbol */
+    int outsider;           /* it is no member of the universe now */
+    int expired;            /* it is not traded any more */
+    int64_t band_low, band_high; /* prices between which it may trade; 0: any */
 };
 
 /* A refusal (or, with rule 0, a pass). */

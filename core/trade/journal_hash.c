@@ -2,13 +2,14 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "trade/result.h"
 
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BUFFER_SIZE 8192
-#define RECORD_MAX  320 /* an order with the longest symbol */
+#define RECORD_MAX  640 /* an event with the two longest symbols */
 
 struct fs_journal_hash {
     struct fs_sha256 *sha256;
@@ -135,6 +136,24 @@ void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t t
     unsigned char *at = put8(room(hash), 'F');
     at = put64(put64(put64(put64(put64(at, order), time), qty), price), fee);
     added(hash, at);
+}
+
+static unsigned char *put_symbol(unsigned char *at, const char *symbol)
+{
+    size_t length = symbol ? strnlen(symbol, 255) : 0;
+    at = put8(at, (int)length);
+    if (length)
+        memcpy(at, symbol, length);
+    return at + length;
+}
+
+void fs_journal_hash_event(struct fs_journal_hash *hash, const struct fs_event_record *event,
+                           const char *symbol, const char *into)
+{
+    unsigned char *at = put64(put64(put8(room(hash), 'E'), 0), event->time);
+    at = put64(put64(put8(at, event->type), event->before), event->after);
+    at = put64(put64(put64(put64(at, event->into_qty), event->price), event->cash), event->fee);
+    added(hash, put_symbol(put_symbol(at, symbol), into));
 }
 
 void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule, const char *reason)

@@ -12,6 +12,9 @@
  *   change   'C' i64 order, i64 time, i64 qty, i64 limit, i64 stop, i64 trail: what the gate passed, 0 what stays;
  *            its verdict follows
  *   verdict  'V' i64 order, i64 time, u8 state (FS_ORDER_*), u16 rule, i64 filled
+ *   event    'E' i64 0, i64 time, u8 type (FS_IEVENT_*), i64 position before, i64 after, i64 quantity of the other symbol,
+ *            i64 price, i64 cash, i64 fee, u8 length, symbol, u8 length, other symbol: an event of an instrument, for runs that
+ *            have any
  *   fill     'F' i64 order, i64 time, i64 qty, i64 price, i64 fee
  *
  * Ids count from 1 in the order of submission. A verdict is every change of an order's state but a complete
@@ -49,6 +52,10 @@ void fs_journal_hash_verdict(struct fs_journal_hash *hash, int64_t order, int64_
                              int64_t filled);
 void fs_journal_hash_fill(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t qty,
                           int64_t price, int64_t fee);
+struct fs_event_record;
+/* `into` may be NULL. */
+void fs_journal_hash_event(struct fs_journal_hash *hash, const struct fs_event_record *event,
+                           const char *symbol, const char *into);
 /* The reason of the verdict before; it is for people and not hashed. `rule` may be NULL. */
 void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule,
                             const char *reason);

@@ -63,8 +63,7 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
     return 0;
 }
 
-/* An order that arrives before its slot's next bar has opened must see that open. */
-static void expect_open(struct fs_engine *e, int slot)
+void fs_orders_expect_open(struct fs_engine *e, int slot)
 {
     struct slot *s = &e->slots[slot];
     e->run.stop = 0;
@@ -102,13 +101,16 @@ static int64_t refuse(struct fs_engine *e, int slot, int64_t id, const struct fs
 }
 
 /* What the gate knows of an order, of which `counted` units are among the waiting ones already. */
-static struct fs_gate_order judged(const struct fs_engine *e, int slot, int64_t id,
+static struct fs_gate_order judged(struct fs_engine *e, int slot, int64_t id,
                                    const struct fs_order_request *request, int64_t counted)
 {
     const struct slot *s = &e->slots[slot];
     const struct fs_book_side *side = &e->book.slots[slot];
     double last = e->slot_views[slot].price;
     int buys = request->side == FS_BUY;
+    int64_t low = 0, high = 0;
+    if (e->band)
+        fs_bands_of(e, slot, &low, &high);
     return (struct fs_gate_order){
         .id = id,
         .ts = e->view.now,
@@ -123,6 +125,10 @@ static struct fs_gate_order judged(const struct fs_engine *e, int slot, int64_t 
         .min_notional = s->series.min_notional,
         .warm = fs_orders_warm(e, slot),
         .equity = fs_ledger_equity(&e->ledger),
+        .outsider = s->outsider,
+        .expired = s->gone,
+        .band_low = low,
+        .band_high = high,
         .other_exposure = e->count > 1 && e->leverage != INT64_MAX ? fs_broker_exposure(e, slot, 1) : 0,
     };
 }
@@ -193,7 +199,7 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     if (settle_in(e, slot, place, &request))
         return -1;
     fs_broker_refresh(e, slot);
-    expect_open(e, slot);
+    fs_orders_expect_open(e, slot);
     return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, 0, request.qty, 0, NULL) ? -1 : id;
 }
 

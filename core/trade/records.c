@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "market/instrument_event.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-enum file { ORDERS, UPDATES, REJECTED, FILLS, POSITIONS, TRADES, EQUITY, FILE_COUNT };
+enum file { ORDERS, UPDATES, REJECTED, FILLS, POSITIONS, TRADES, EQUITY, EVENTS, FILE_COUNT };
 
 static const struct {
     const char *name, *header;
@@ -25,12 +27,14 @@ static const struct {
     [POSITIONS] = {"positions.csv", "time,symbol,qty,avg_price,realised,cash,equity"},
     [TRADES] = {"trades.csv", "symbol,side,qty,entry_time,entry_price,exit_time,exit_price,pnl,fees"},
     [EQUITY] = {"equity.csv", "time,value"},
+    [EVENTS] = {"events.csv", "time,symbol,type,into,position_before,position_after,into_qty,price,cash,fee"},
 };
 
 struct fs_records {
     char *folder;
     int benchmark;
     FILE *file[FILE_COUNT];
+    struct fs_error *failed; /* why a file that came later could not be made; NULL */
 };
 
 const char *fs_order_state_name(int state)
@@ -65,6 +69,32 @@ const char *fs_order_tif_name(int tif)
     return tif >= 0 && tif <= FS_TIF_CLOSE ? names[tif] : "";
 }
 
+static int open_file(struct fs_records *r, enum file f)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", r->folder, files[f].name) < 0)
+        return fs_error_nomem();
+    r->file[f] = fopen(path, "w");
+    if (!r->file[f])
+        fs_error_errno("could not write '%s'", path);
+    free(path);
+    if (!r->file[f])
+        return -1;
+    fprintf(r->file[f], "%s%s\n", files[f].header, f == EQUITY && r->benchmark ? ",benchmark" : "");
+    return 0;
+}
+
+/* A run without events leaves no file of them, not even an older run's. */
+static int remove_events(const struct fs_records *r)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", r->folder, files[EVENTS].name) < 0)
+        return fs_error_nomem();
+    int status = unlink(path) && errno != ENOENT ? fs_error_errno("could not remove '%s'", path) : 0;
+    free(path);
+    return status;
+}
+
 struct fs_records *fs_records_open(const char *folder, int benchmark)
 {
     struct fs_records *r = calloc(1, sizeof *r);
@@ -78,20 +108,11 @@ struct fs_records *fs_records_open(const char *folder, int benchmark)
         fs_error_errno("could not make the folder '%s'", folder);
         goto failed;
     }
-    for (int f = 0; f < FILE_COUNT; f++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s/%s", folder, files[f].name) < 0) {
-            fs_error_nomem();
+    for (int f = 0; f < EVENTS; f++)
+        if (open_file(r, (enum file)f))
             goto failed;
-        }
-        r->file[f] = fopen(path, "w");
-        if (!r->file[f])
-            fs_error_errno("could not write '%s'", path);
-        free(path);
-        if (!r->file[f])
-            goto failed;
-        fprintf(r->file[f], "%s%s\n", files[f].header, f == EQUITY && benchmark ? ",benchmark" : "");
-    }
+    if (remove_events(r))
+        goto failed;
     return r;
 failed:
     for (int f = 0; f < FILE_COUNT; f++)
@@ -271,7 +292,10 @@ void fs_records_trade(struct fs_records *r, const char *symbol, const struct fs_
     put_time(out, trade->entry_time);
     put_decimal(out, trade->entry_price, 0);
     put_time(out, trade->exit_time);
-    put_price(out, trade->exit_price, 0);
+    if (trade->exit_time == FS_TIME_NONE)
+        put_text(out, "", 0);
+    else
+        put_decimal(out, trade->exit_price, 0); /* 0 where what was held became worth nothing */
     put_double(out, trade->pnl, 0);
     put_decimal(out, trade->fees, 1);
 }
@@ -285,12 +309,38 @@ void fs_records_equity(struct fs_records *r, int64_t time, double value, double 
         put_double(out, benchmark, 1);
 }
 
+void fs_records_event(struct fs_records *r, const struct fs_event_record *event, const char *symbol,
+                      const char *into)
+{
+    if (r->failed)
+        return;
+    if (!r->file[EVENTS] && open_file(r, EVENTS)) {
+        r->failed = fs_error_take();
+        return;
+    }
+    FILE *out = r->file[EVENTS];
+    put_time(out, event->time);
+    put_text(out, symbol, 0);
+    put_text(out, fs_instrument_event_name(event->type), 0);
+    put_text(out, into ? into : "", 0);
+    put_decimal(out, event->before, 0);
+    put_decimal(out, event->after, 0);
+    put_decimal(out, event->into_qty, 0);
+    put_price(out, event->price, 0);
+    put_decimal(out, event->cash, 0);
+    put_decimal(out, event->fee, 1);
+}
+
 int fs_records_close(struct fs_records *r)
 {
     int status = 0;
     if (!r)
         return 0;
+    if (r->failed)
+        status = fs_error_restore(r->failed);
     for (int f = 0; f < FILE_COUNT; f++) {
+        if (!r->file[f])
+            continue;
         int bad = ferror(r->file[f]);
         if ((fclose(r->file[f]) || bad) && !status)
             status = fs_error_errno("could not write '%s/%s'", r->folder, files[f].name);

@@ -8,6 +8,7 @@
  *   positions.csv  time,symbol,qty,avg_price,realised,cash,equity     (after every fill)
  *   trades.csv     symbol,side,qty,entry_time,entry_price,exit_time,exit_price,pnl,fees
  *   equity.csv     time,value[,benchmark]
+ *   events.csv     time,symbol,type,into,position_before,position_after,into_qty,price,cash,fee    (from the first event on)
  *
  * Each begins with its header. `time` is engine time (of equity and trades: the start of the bar), RFC 3339 UTC;
  * quantities and prices are exact decimals; an empty field is "none". A write that fails is kept until
@@ -17,7 +18,7 @@
 #define FINSMART_TRADE_RECORDS_H
 
 #include "trade/gate.h"
-#include "trade/trades.h"
+#include "trade/result.h"
 
 #include <finsmart/order.h>
 #include <stdint.h>
@@ -39,6 +40,9 @@ void fs_records_position(struct fs_records *records, const char *symbol, int64_t
                          int64_t average, double realised, double cash, double equity);
 void fs_records_trade(struct fs_records *records, const char *symbol, const struct fs_trade_record *trade);
 void fs_records_equity(struct fs_records *records, int64_t time, double value, double benchmark);
+/* `into` is the name of the other symbol, or NULL. */
+void fs_records_event(struct fs_records *records, const struct fs_event_record *event, const char *symbol,
+                      const char *into);
 /* Flushes and closes; -1 with FS_E_IO when any row could not be written. NULL is allowed. */
 int fs_records_close(struct fs_records *records);
 

@@ -57,6 +57,18 @@ struct fs_recorded {
     const double *value;
 };
 
+/* An event of an instrument (market/instrument_event.h) that met a position. */
+struct fs_event_record {
+    int64_t time;          /* engine time at which it took effect */
+    int32_t slot, into;    /* into: the slot of the other symbol; -1: none */
+    int32_t type;          /* FS_IEVENT_* */
+    int64_t before, after; /* position, signed mantissas */
+    int64_t into_qty;      /* what was bought (sold: negative) of `into` */
+    int64_t price;         /* at which units were closed or valued; 0: none were */
+    int64_t cash;          /* received (paid: negative), fees not taken off; mantissa, rounded */
+    int64_t fee;
+};
+
 /* How often one check of the gate refused. */
 struct fs_refusals {
     const char *rule;
@@ -98,7 +110,10 @@ struct fs_result {
     int64_t events;                /* bars, order updates and fills */
     int64_t first_time, last_time; /* starts of the first and last bar seen; FS_TIME_NONE without any */
     char journal_hash[65];
-    const struct fs_feed_figures *feed; /* NULL: it ran over bars */
+    const struct fs_feed_figures *feed;      /* NULL: it ran over bars */
+    const struct fs_event_record *event_log; /* in the order in which they took effect */
+    int64_t event_count;
+    double dividends, funding; /* received less paid, account currency */
 };
 
 #endif

@@ -28,6 +28,9 @@ static int check_options(const struct fs_engine_options *o)
         return fs_error_set(FS_E_INPUT, "the impact is %g of the price; expected 0 to 1", o->impact);
     if (o->order_latency < 0 || o->change_latency < 0 || o->cancel_latency < 0)
         return fs_error_set(FS_E_INPUT, "a latency is negative");
+    if (!(o->price_band >= 0.0) || o->price_band >= 1.0)
+        return fs_error_set(FS_E_INPUT, "the price band is %g of the price; expected 0 to below 1",
+                            o->price_band);
     if (o->warmup < 0)
         return fs_error_set(FS_E_INPUT, "the warm-up is %" PRId64 " bars; expected 0 or more", o->warmup);
     if (o->price_path != FS_PATH_OHLC && o->price_path != FS_PATH_WORST)
@@ -61,6 +64,7 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
         s->series = series[i];
         s->lot = series[i].lot ? series[i].lot : FS_SCALE;
         s->opened = s->used_bar = -1;
+        s->resumed = s->band_session = INT64_MIN;
         if ((e->options.volume_share > 0.0 || e->options.impact > 0.0) && !series[i].volume)
             return fs_error_set(FS_E_INPUT, "symbol '%s' has no volume, of which fills are to be a share",
                                 series[i].symbol);
@@ -115,6 +119,15 @@ static void start_slots(struct fs_engine *e)
     }
 }
 
+/* The place of an extra column; -1: there is none. */
+static int extra_named(const struct fs_engine *e, const char *name)
+{
+    for (int i = 0; i < fs_engine_extra_count(e); i++)
+        if (!strcmp(fs_engine_extra_name(e, i), name))
+            return i;
+    return -1;
+}
+
 int fs_engine_build(struct fs_engine *e)
 {
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
@@ -125,6 +138,8 @@ int fs_engine_build(struct fs_engine *e)
         return -1;
     fs_journal_hash_tell(e->journal, e->options.decisions);
     e->view.extra = e->extra;
+    e->open_auction = extra_named(e, "open_auction");
+    e->close_auction = extra_named(e, "close_auction");
     e->slippage = (int64_t)llrint(e->options.slippage_bps * 1e8);
     double leverage = e->options.limits.max_leverage;
     e->leverage = leverage > 0.0 ? (int64_t)llrint(leverage * 1e8) : INT64_MAX;
@@ -183,7 +198,12 @@ struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const s
         fs_engine_free(e);
         return NULL;
     }
+    e->band = (int64_t)llrint(e->options.price_band * 1e8);
     start_slots(e);
+    if (fs_events_prepare(e)) {
+        fs_engine_free(e);
+        return NULL;
+    }
     return e;
 }
 
@@ -193,8 +213,10 @@ void fs_engine_free(struct fs_engine *e)
         return;
     fs_tick_free(e);
     if (e->slots)
-        for (int i = 0; i < e->count; i++)
+        for (int i = 0; i < e->count; i++) {
             fs_holding_clear(&e->slots[i].holding);
+            free(e->slots[i].factors);
+        }
     fs_merge_clear(&e->merge);
     fs_book_clear(&e->book);
     fs_gate_free(e->gate);
@@ -209,6 +231,7 @@ void fs_engine_free(struct fs_engine *e)
     free(e->timers);
     free(e->found);
     free(e->changes);
+    free(e->event_log);
     for (int i = 0; i < e->recording_count; i++) {
         free(e->recordings[i].time);
         free(e->recordings[i].value);

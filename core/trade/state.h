@@ -1,6 +1,7 @@
 /*
  * state.h: what the parts of the engine share. Only the files of the engine include it: setup.c,
- * engine.c, run.c, requests.c, orders.c, changes.c, targets.c, broker.c, fills.c, links.c, streams.c, closing.c.
+ * engine.c, run.c, requests.c, orders.c, changes.c, targets.c, broker.c, fills.c, links.c, streams.c, closing.c, bands.c,
+ * events.c, effects.c, adjust.c.
  */
 #ifndef FINSMART_TRADE_STATE_H
 #define FINSMART_TRADE_STATE_H
@@ -34,8 +35,28 @@ struct slot {
     int64_t used; /* by own fills, of the volume of bar `used_bar` */
     int64_t used_bar;
     struct fs_holding holding;
-    uint32_t id;      /* fs_symbol_id() */
-    uint32_t streams; /* bars of longer intervals, made from this slot */
+    uint32_t id;                    /* fs_symbol_id() */
+    uint32_t streams;               /* bars of longer intervals, made from this slot */
+    uint8_t halted, outsider, gone; /* as of now; see FS_SLOT_* */
+    int64_t resumed;                /* when its last halt ended; INT64_MIN: none has */
+    int64_t band_session;           /* for which band_low and band_high are; INT64_MIN: for none */
+    int64_t band_low, band_high;
+    struct factor *factors; /* what splits and dividends did to its prices */
+    int factor_count, factor_capacity;
+};
+
+/* From bar `index` on, prices times `price` (and volumes divided by `volume`) go on from the first bar without a jump. */
+struct factor {
+    int64_t index, time;
+    double price, volume;
+};
+
+/* An event of one of the run's symbols, and when it takes effect. */
+struct happening {
+    int64_t at;
+    int64_t turn; /* of events of one time, the earlier turn comes first */
+    int slot, into;
+    struct fs_instrument_event event;
 };
 
 /* A step that waits for delivery. */
@@ -183,6 +204,12 @@ struct fs_engine {
     uint32_t found_capacity;
     struct change *changes;
     int change_count, change_capacity;
+    struct happening *happenings; /* in the order in which they take effect */
+    int64_t happening_count, happening_next;
+    struct fs_event_record *event_log;
+    int64_t event_count, event_capacity;
+    int64_t band;                    /* 1e-8; 0: none */
+    int open_auction, close_auction; /* the extra columns of that name; -1: none */
 
     int64_t orders, fills, rejected, cut, cancelled, expired, bars, updates, value_fills;
     int64_t refused[128]; /* by the check's number */
@@ -238,9 +265,19 @@ int fs_broker_close(struct fs_engine *e, int slot);
  * `liquidity`: FS_FILL_*. */
 int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
                    int64_t fee, int64_t time, int liquidity);
+/* bands.c: the prices between which a slot may trade in the session of its next bar; zeros where there is no band. */
+void fs_bands_of(struct fs_engine *e, int slot, int64_t *low, int64_t *high);
+/* May a side trade at a price? Not outside the band, nor where the market is locked at its limit against that side. */
+int fs_bands_allow(struct fs_engine *e, int slot, int side, int64_t price);
+/* The nearest price within the band. */
+int64_t fs_bands_clamp(struct fs_engine *e, int slot, int64_t price);
+
 /* An order trades at a price: as much as its kind, the volume and the account allow. `inside` is 0 at an open. */
 int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit,
                    const struct fs_bar_prices *bar, int inside);
+/* Books `qty` (signed) at `price` for `fee`: marks the position, posts to the ledger, opens and closes lots. `time` is what
+ * trades have as the time of entry or exit. */
+int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time);
 /* An order leaves the book in a state other than filled. */
 int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason);
 /* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. */
@@ -263,6 +300,8 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
 /* Counts a refusal. */
 void fs_orders_refused(struct fs_engine *e, int slot, int64_t id, int rule, const char *reason);
 struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
+/* An order that has come to the slot sees its next bar's open. */
+void fs_orders_expect_open(struct fs_engine *e, int slot);
 /* Is the slot's warm-up over? */
 int fs_orders_warm(const struct fs_engine *e, int slot);
 /* Would the gate pass a waiting order as changed? 1 with a verdict when not. */
@@ -312,6 +351,29 @@ int fs_streams_bar(struct fs_engine *e);
 int fs_streams_step(struct fs_engine *e);
 /* Prepares FS_STEP_SESSION of the slots that have a calendar, from the first bar on. -1 when out of memory. */
 int fs_streams_sessions(struct fs_engine *e);
+
+/* The bars under construction go on in the prices of after a split. */
+void fs_streams_rescale(struct fs_engine *e, int slot, double price, double volume);
+/* Something is to happen at `time`. */
+void fs_streams_lower_due(struct fs_engine *e, int64_t time);
+
+/* events.c: the events of the run's instruments, in order. -1 with an error. */
+int fs_events_prepare(struct fs_engine *e);
+/* When the next takes effect; INT64_MAX: no more do. */
+int64_t fs_events_due(const struct fs_engine *e);
+/* The next of those due at `now` takes effect: FS_STEP_EVENT in the view, 0 when there is none (or nobody wants to know), or
+ * FS_STEP_ERROR. */
+int fs_events_step(struct fs_engine *e);
+
+/* effects.c: what an event does to positions and orders; what it did in *record. -1 with an error. */
+int fs_effects_apply(struct fs_engine *e, const struct happening *h, struct fs_event_record *record);
+
+/* adjust.c: prices of the slot jump by `price`, volumes by `volume`, before its next bar. -1 when out of memory. */
+int fs_adjust_add(struct fs_engine *e, int slot, double price, double volume);
+/* The benchmark goes on without jumps: a copy of it takes its place. `list`: its events, by time. -1 when out of memory. */
+int fs_adjust_benchmark(struct fs_engine *e, const struct happening *list, int64_t count);
+/* By what a price of bar `index` is multiplied to be one of now. */
+double fs_adjust_price(const struct slot *s, int64_t index);
 
 /* closing.c: the equity series. Room for that many points at once, in large pages where the system has them. */
 int fs_closing_reserve(struct fs_engine *e, int64_t points);

@@ -1,7 +1,8 @@
-/* streams.c: what the engine makes of time itself: bars of longer intervals, and timers. */
+/* streams.c: what the engine makes of time itself: bars of longer intervals, sessions and timers. */
 #include "base/calendar.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "trade/state.h"
 
 #include <inttypes.h>
@@ -26,19 +27,63 @@ static int64_t anchor(const struct fs_series *s, int64_t time)
     return fs_time_utc_day(time) * FS_NS_PER_DAY;
 }
 
-/* The interval of a stream that holds a bar's start. Intervals of a day and more count from 1970. */
-static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time)
+/* The day that a bar counts to: its session's, else that of the exchange's clock. */
+static int64_t day_of(const struct fs_series *s, int64_t time)
 {
-    if (w->interval >= FS_NS_PER_DAY) {
-        w->start = floor_to(time, w->interval);
-    } else {
-        int64_t from = anchor(s, time);
-        w->start = from + floor_to(time - from, w->interval);
-    }
-    w->end = w->start + w->interval;
+    int64_t day;
+    if (!s->calendar || s->interval >= FS_NS_PER_DAY)
+        return fs_time_utc_day(time);
+    if (fs_calendar_session_at(s->calendar, time, &day) == 1)
+        return day;
+    fs_error_clear();
+    return fs_time_utc_day(fs_zone_to_local(fs_calendar_zone(s->calendar), time));
 }
 
-static void lower_due(struct fs_engine *e, int64_t time)
+/* When the last session of the days [first, end) closes; what comes after it lasts until those days end. */
+static int64_t days_end(const struct fs_series *s, int64_t time, int64_t first, int64_t end)
+{
+    int64_t day, open, close, midnight = end * FS_NS_PER_DAY;
+    if (!s->calendar)
+        return midnight;
+    if (fs_calendar_previous(s->calendar, end, &day) == 0 && day >= first &&
+        fs_calendar_session(s->calendar, day, &open, &close) == 0 && close > time)
+        return close;
+    if (fs_zone_to_utc(fs_calendar_zone(s->calendar), end * FS_NS_PER_DAY, FS_ZONE_FIRST, &midnight))
+        midnight = end * FS_NS_PER_DAY;
+    fs_error_clear();
+    return midnight;
+}
+
+/* The interval of a stream that holds a bar's start. Days count from 1970, weeks from a Monday; what is shorter counts from the
+ * opening of the session, and ends with it. */
+static void set_bounds(struct stream *w, const struct fs_series *s, int64_t time)
+{
+    if (w->interval >= FS_NS_PER_DAY && w->interval % FS_NS_PER_DAY == 0) {
+        const int64_t days = w->interval / FS_NS_PER_DAY, monday = days % 7 ? 0 : 4;
+        int64_t first = floor_to(day_of(s, time) - monday, days) + monday;
+        w->start = first * FS_NS_PER_DAY;
+        w->end = days_end(s, time, first, first + days);
+        return;
+    }
+    int64_t day, open, close, from = anchor(s, time);
+    w->start = from + floor_to(time - from, w->interval);
+    w->end = w->start + w->interval;
+    if (s->calendar && s->interval < FS_NS_PER_DAY && fs_calendar_session_at(s->calendar, time, &day) == 1 &&
+        fs_calendar_session(s->calendar, day, &open, &close) == 0 && close < w->end)
+        w->end = close;
+    fs_error_clear();
+}
+
+/* Is it closed? A bar that began before its end and is under way belongs to it: it ends with that. */
+static int is_closed(const struct fs_engine *e, struct stream *w)
+{
+    const struct slot *s = &e->slots[w->slot];
+    if (s->next < s->series.count && s->series.time[s->next] < w->end)
+        w->end = fs_series_end(&s->series, s->next);
+    return w->end <= e->view.now;
+}
+
+void fs_streams_lower_due(struct fs_engine *e, int64_t time)
 {
     e->run.stop = 0;
     if (time < e->due)
@@ -47,14 +92,14 @@ static void lower_due(struct fs_engine *e, int64_t time)
 
 static void find_due(struct fs_engine *e)
 {
-    e->due = INT64_MAX;
+    e->due = fs_events_due(e);
     for (int i = 0; i < e->timer_count; i++)
-        lower_due(e, e->timers[i].next);
+        fs_streams_lower_due(e, e->timers[i].next);
     for (int i = 0; i < e->session_count; i++)
-        lower_due(e, e->sessions[i].next);
+        fs_streams_lower_due(e, e->sessions[i].next);
     for (int i = 0; i < e->stream_count; i++)
         if (e->streams[i].filled)
-            lower_due(e, e->streams[i].end);
+            fs_streams_lower_due(e, e->streams[i].end);
 }
 
 int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
@@ -78,7 +123,7 @@ int fs_streams_add_bar(struct fs_engine *e, int slot, int64_t index)
             w->volume += volume;
         }
         w->close = s->close[index];
-        lower_due(e, w->end);
+        fs_streams_lower_due(e, w->end);
     }
     return 0;
 }
@@ -99,7 +144,21 @@ void fs_streams_add_trade(struct fs_engine *e, int slot, int64_t time, double pr
         w->low = price < w->low ? price : w->low;
         w->volume += qty;
         w->close = price;
-        lower_due(e, w->end);
+        fs_streams_lower_due(e, w->end);
+    }
+}
+
+void fs_streams_rescale(struct fs_engine *e, int slot, double price, double volume)
+{
+    for (int i = 0; i < e->stream_count; i++) {
+        struct stream *w = &e->streams[i];
+        if (w->slot != slot || !w->filled)
+            continue;
+        w->open *= price;
+        w->high *= price;
+        w->low *= price;
+        w->close *= price;
+        w->volume *= volume;
     }
 }
 
@@ -141,7 +200,7 @@ int fs_streams_sessions(struct fs_engine *e)
         /* A first bar at the very opening: it is announced too. */
         int at_open = open && fs_calendar_session(s->calendar, day, &opened, &closed) == 0 && opened == first;
         set_session(e, x, day, !open || at_open);
-        lower_due(e, x->next);
+        fs_streams_lower_due(e, x->next);
     }
     return 0;
 }
@@ -167,7 +226,7 @@ int fs_streams_bar(struct fs_engine *e)
     struct fs_engine_view *view = &e->view;
     for (int i = 0; i < e->stream_count; i++) {
         struct stream *w = &e->streams[i];
-        if (!w->filled || w->end > view->now)
+        if (!w->filled || w->end > view->now || !is_closed(e, w))
             continue;
         w->filled = 0;
         view->time = w->start;
@@ -191,6 +250,11 @@ int fs_streams_step(struct fs_engine *e)
     int step = fs_streams_bar(e);
     if (step)
         return step;
+    if (fs_events_due(e) <= view->now) {
+        step = fs_events_step(e);
+        if (step)
+            return step;
+    }
     for (int i = 0; i < e->session_count; i++)
         if (e->sessions[i].next <= view->now)
             return session_step(e, &e->sessions[i]);
@@ -233,6 +297,6 @@ int fs_engine_every(struct fs_engine *e, int64_t interval)
         return fs_error_nomem();
     e->timers = timers;
     timers[e->timer_count++] = (struct timer){interval, floor_to(e->view.now, interval) + interval};
-    lower_due(e, timers[e->timer_count - 1].next);
+    fs_streams_lower_due(e, timers[e->timer_count - 1].next);
     return e->timer_count;
 }

@@ -11,6 +11,7 @@
 --   benchmark { name, time = {...}, value = {...} }, scaled here to begin with the account's cash
 --   trades { { symbol, side, qty, entry_time, entry_price, exit_time, exit_price, pnl, fees } }
 --   prices { [symbol] = { time, close, open, high, low } }       recorded { { name, time, value } }
+--   events { { time, symbol, type, into, before, after, cash, fee } } of instruments that were held   dividends   funding
 --   orders fills rejected (counts)   rejections { { time, symbol, reason, count } }   warnings { text }
 --   first_refusal (a sentence)   words (of the command behind "finsmart")
 --   tearsheet (tearsheet.lua)   sha256 (a function of a text, in hex: the page may then run its script)
@@ -200,6 +201,25 @@ local function recorded_section(p, doc)
   if #doc.recorded > 24 then p:note(string.format("24 of %d recorded series are shown.", #doc.recorded)) end
 end
 
+local function events_section(p, doc)
+  local list = doc.events
+  if not list or #list == 0 then return end
+  local sums = {}
+  for _, key in ipairs { "dividends", "funding" } do
+    if finite(doc[key]) and doc[key] ~= 0 then sums[#sums + 1] = string.format("%s came to %s.", key == "dividends" and "Dividends" or "Funding", money(doc, doc[key])) end
+  end
+  p:section("Events of what was held", "Dividends, splits and the like, with what they did to position and cash. " .. table.concat(sums, " "))
+  local rows, fees = {}, false
+  for _, e in ipairs(list) do fees = fees or e.fee ~= 0 end
+  for i = 1, min(#list, 200) do
+    local e = list[i]
+    rows[i] = { civil.iso(civil.parse(e.time), doc.clock), e.symbol, e.into and e.type .. " into " .. e.into or e.type, format.number(e.before), format.number(e.after),
+      money(doc, e.cash), fees and money(doc, e.fee) or nil }
+  end
+  p:table { label = "Events", columns = { { name = "On", align = "left" }, { name = "Symbol", align = "left" }, { name = "Event", align = "left" }, "Held before", "After", "Cash", fees and "Fee" or nil }, rows = rows }
+  if #list > 200 then p:note(string.format("200 of %d events are shown; --out DIR writes them all.", #list)) end
+end
+
 local function refusals_section(p, doc)
   local rejected = doc.rejected or (doc.rejections and #doc.rejections) or 0
   local warnings = {}
@@ -366,6 +386,7 @@ function report.build(given)
     if doc.tearsheet then sheet.exposure(p, doc) end
   end
   trades.add(p, doc)
+  events_section(p, doc)
   if doc.tearsheet then
     sheet.costs(p, doc)
     if own.n > 1 then sheet.attribution(p, doc) end

@@ -99,17 +99,27 @@ function trades.slippage(s, ends, rf)
   return out
 end
 
--- Which symbol brought what: results of its trades after fees, open ones at their last price; they add up to the account's
+-- Which symbol brought what: results of its trades after fees, open ones at their last price, its dividends and funding; they add up to the account's
 -- gain. `contribution` is the share of the starting cash, `share` that of the sum of all.
 function trades.by_symbol(doc)
   local groups, names, total = {}, {}, 0
-  for _, t in ipairs(doc.trades) do
-    local g = groups[t.symbol]
+  local function of(symbol)
+    local g = groups[symbol]
     if not g then
-      g = { symbol = t.symbol, trades = 0, pnl = 0, realised = 0, unrealised = 0, long = 0, short = 0, fees = 0 }
-      groups[t.symbol] = g
-      names[#names + 1] = t.symbol
+      g = { symbol = symbol, trades = 0, pnl = 0, realised = 0, unrealised = 0, long = 0, short = 0, fees = 0 }
+      groups[symbol] = g
+      names[#names + 1] = symbol
     end
+    return g
+  end
+  for _, e in ipairs(doc.events or {}) do
+    if e.type == "dividend" or e.type == "funding" then
+      local g, side = of(e.symbol), e.before < 0 and "short" or "long"
+      g.pnl, g.realised, g[side], total = g.pnl + e.cash, g.realised + e.cash, g[side] + e.cash, total + e.cash
+    end
+  end
+  for _, t in ipairs(doc.trades) do
+    local g = of(t.symbol)
     local kind = t.exit_time and "realised" or "unrealised"
     g.trades, g.pnl, g.fees = g.trades + 1, g.pnl + t.pnl, g.fees + t.fees
     g[kind], g[t.side] = g[kind] + t.pnl, g[t.side] + t.pnl

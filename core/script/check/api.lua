@@ -80,19 +80,21 @@ end
 -- that only near misses are worth a word; `own`: scripts keep fields of their own there.
 local none = {}
 api.classes = {
-  ctx = { what = "ctx", fields = set "params state cash equity now symbols",
+  ctx = { what = "ctx", fields = set "params state cash equity now symbols universe",
     methods = { symbol = { 1, 1, "string" }, every = { 1, 2, "string" }, bars = { 2, 2, "string" }, rebalance = { 1, 1, "table" },
       record = { 1, 1, "table" }, log = { 0, math.huge } } },
-  symbol = { what = "s", own = true, fields = set "symbol position price pending avg_price bid ask bid_qty ask_qty mid microprice last",
+  symbol = { what = "s", own = true, fields = set "symbol position price pending avg_price bid ask bid_qty ask_qty mid microprice last member halted gone adjustment",
     methods = { buy = { 1, 2, "qty" }, sell = { 1, 2, "qty" }, order = { 1, 1, "order" }, cancel = { 1, 1, "number" }, change = { 2, 2, "number" },
       target = { 1, 1, "number" }, target_percent = { 1, 1, "number" }, close = { 0, 0 }, history = { 1, 2, "number" }, level = { 2, 2, "string" }, depth_qty = { 2, 2, "string" },
-      queue_ahead = { 1, 1, "number" } } },
+      queue_ahead = { 1, 1, "number" }, adjusted = { 1, 2, "number" } } },
   bar = { what = "bar", open = true, fields = set "open high low close volume time symbol", methods = { copy = { 0, 0 } } },
   order = { what = "order", fields = set "id time symbol side state qty filled reason rule", methods = none },
   fill = { what = "fill", fields = set "order id time bar_time symbol side qty price fee maker", methods = none },
   trade = { what = "trade", fields = set "price qty side time id symbol", methods = { copy = { 0, 0 } } },
   quote = { what = "quote", fields = set "bid ask bid_qty ask_qty time symbol", methods = { copy = { 0, 0 } } },
   event = { what = "this value", open = true, fields = {}, methods = none },
+  instrument_event = { what = "event", fields = set "type time symbol into amount ratio price into_price rate before after cash fee",
+    methods = none },
   rule_ctx = { what = "ctx", open = true, fields = set "params state cash equity now", methods = { reference_price = { 1, 1 },
     position = { 1, 1 } } },
 }
@@ -113,7 +115,7 @@ api.declarations = {
   strategy = declaration({ start = { "ctx" }, init = { "ctx", "symbol" }, on_bar = { "ctx", "symbol", "bar" },
     on_trade = { "ctx", "symbol", "trade" }, on_quote = { "ctx", "symbol", "quote" }, on_book = { "ctx", "symbol" },
     on_order = { "ctx", "symbol", "order" }, on_fill = { "ctx", "symbol", "fill" }, on_timer = { "ctx", "number" },
-    on_session = { "ctx", "symbol", "string" }, on_time = { "ctx" }, finish = { "ctx" } }, {}, { "name" },
+    on_session = { "ctx", "symbol", "string" }, on_event = { "ctx", "symbol", "instrument_event" }, on_time = { "ctx" }, finish = { "ctx" } }, {}, { "name" },
     { "on_bar", "on_trade", "on_quote", "on_book", "on_timer", "on_session", "on_time", "start" }),
   rule = declaration({ check = { "event", "rule_ctx", "params" }, start = { "rule_ctx" } },
     { id = "string", severity = "string", applies_to = "string" }, { "id", "check" }),

@@ -2,10 +2,14 @@
 #include "../failing.h"
 
 #include "base/error.h"
+#include "market/event_file.h"
+#include "market/instrument_file.h"
 #include "market/orders_book.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct fs_event event_of(uint64_t id, int side, int64_t price)
 {
@@ -56,6 +60,53 @@ static int build_levels(void)
     return result;
 }
 
+static const char *const files[][2] = {
+    {"memory_instruments.csv",
+     "symbol,kind,currency,expiry,initial_margin\nA,future,USD,2020-03-20,5%\nB,equity,USD,,\n"},
+    {"memory_events.csv",
+     "symbol,date,type,amount,ratio,into\nA,2020-01-02,split,,2:1,\nB,2020-01-03,merger,1,0.5,A\n"},
+    {"memory_halts.csv", "symbol,from,to\nA,2020-01-02,2020-01-03\nB,2020-01-02,\n"},
+};
+
+static int read_instruments(void)
+{
+    struct fs_instruments *all = fs_instruments_read(files[0][0]);
+    int status = !all                            ? -1
+                 : fs_instruments_find(all, "A") ? 0
+                                                 : fs_error_set(FS_E_INTERNAL, "an instrument is missing");
+    fs_instruments_free(all);
+    return status;
+}
+
+static int read_events(void)
+{
+    int64_t count = 0;
+    struct fs_events *events = fs_events_new();
+    int status =
+        !events || fs_events_read(events, files[1][0]) || fs_events_read_halts(events, files[2][0]) ? -1 : 0;
+    if (events)
+        fs_events_list(events, &count);
+    if (!status && count != 5)
+        status = fs_error_set(FS_E_INTERNAL, "%lld events", (long long)count);
+    fs_events_free(events);
+    return status;
+}
+
+START_TEST(reference_files_are_read_whole_or_not_at_all)
+{
+    for (int i = 0; i < 3; i++) {
+        FILE *out = fopen(files[i][0], "w");
+        ck_assert_ptr_nonnull(out);
+        fputs(files[i][1], out);
+        fclose(out);
+    }
+    failing_memory("instruments", read_instruments, NULL);
+    failing_memory("events", read_events, NULL);
+    for (int i = 0; i < 3; i++)
+        unlink(files[i][0]);
+}
+END_TEST
+
 START_TEST(books_stay_whole)
 {
     failing_memory("orders", build_orders, NULL);
@@ -68,6 +119,7 @@ int main(void)
     Suite *suite = suite_create("memory");
     TCase *cases = tcase_create("memory");
     tcase_add_test(cases, books_stay_whole);
+    tcase_add_test(cases, reference_files_are_read_whole_or_not_at_all);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
