@@ -9,8 +9,8 @@
 
 /* `upper` has the deviations. */
 #define BANDS(level, target)                                                                                 \
-    target static void bands_##level(double *restrict upper, double *restrict middle, double *restrict lower, \
-                                     size_t count, double up, double down)                                   \
+    target static void bands_##level(double *restrict upper, double *restrict middle,                        \
+                                     double *restrict lower, size_t count, double up, double down)           \
     {                                                                                                        \
         for (size_t i = 0; i < count; i++) {                                                                 \
             double deviation = upper[i], average = deviation == deviation ? middle[i] : NAN;                 \
