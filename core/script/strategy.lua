@@ -396,7 +396,7 @@ local function bind(engine)
   local on_time, on_timer, on_session, on_event = fields.on_time, fields.on_timer, fields.on_session, fields.on_event
   local engine_next, engine_run = C.engine_next, C.engine_run
   local handler_texts = {}
-  for step, name in ipairs { "on_bar", "on_order", "on_fill", "on_time", "on_timer", "on_session", "on_event" } do
+  for step, name in ipairs { "on_bar", "on_order", "on_fill", "on_time", "on_timer", "on_session", "on_trade", "on_quote", "on_book", "on_event" } do
     local text = ffi.new("char[32]")
     copy(text, name)
     handler_texts[step] = text
