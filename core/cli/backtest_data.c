@@ -7,11 +7,13 @@
 #include "base/time.h"
 #include "frame/frame.h"
 #include "market/event_file.h"
+#include "market/instrument.h"
 #include "market/instrument_file.h"
 #include "store/history.h"
 #include "store/history_instruments.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +21,8 @@ struct loaded {
     struct fs_backtest_data data; /* first */
     struct fs_instruments *instruments;
     struct fs_events *events;
-    int file_count; /* of data.files */
+    struct fs_backtest_data *fx; /* all of its bars */
+    int file_count;              /* of data.files */
     struct fs_arena *arena;
     struct fs_history *history;
 };
@@ -244,6 +247,35 @@ static int load_reference(struct loaded *l, const struct fs_backtest_request *r)
     return 0;
 }
 
+/* Exchange rates: the dataset of --fx, from its first bar on, and what of the run itself is a currency. */
+static int load_rates(struct loaded *l, const struct fs_backtest_request *r)
+{
+    int count = 0;
+    if (r->fx) {
+        struct fs_backtest_request all = {.home = r->home, .dataset = r->fx, .from = INT64_MIN, .to = r->to};
+        if (!(l->fx = fs_backtest_data_load(&all)))
+            return fs_error_wrap(FS_E_INPUT, "--fx '%s' could not be used", r->fx);
+        struct fs_backtest_file *file = &l->data.files[l->file_count++];
+        file->option = "fx";
+        file->path = l->fx->dataset;
+        snprintf(file->hash, sizeof file->hash, "%s", l->fx->hash);
+    }
+    struct fs_series *rates = fs_arena_array(
+        l->arena, (size_t)l->data.count + (size_t)(l->fx ? l->fx->count : 0) + 1, sizeof *rates);
+    if (!rates)
+        return -1;
+    for (int i = 0; l->fx && i < l->fx->count; i++)
+        rates[count++] = l->fx->series[i];
+    for (int i = 0; i < l->data.count; i++) {
+        const struct fs_instrument *is = l->data.series[i].instrument;
+        if (is && (is->kind == FS_INSTRUMENT_FX || is->kind == FS_INSTRUMENT_CRYPTO))
+            rates[count++] = l->data.series[i];
+    }
+    l->data.rates = rates;
+    l->data.rate_count = count;
+    return 0;
+}
+
 struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request *request)
 {
     struct loaded *l = calloc(1, sizeof *l);
@@ -262,7 +294,7 @@ struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request 
         goto failed;
     }
     l->data.hash = fs_history_hash(l->history);
-    if (load_reference(l, request) || load_all(l, request))
+    if (load_reference(l, request) || load_all(l, request) || load_rates(l, request))
         goto failed;
     return &l->data;
 failed:
@@ -275,6 +307,7 @@ void fs_backtest_data_free(struct fs_backtest_data *data)
     struct loaded *l = (struct loaded *)data;
     if (!l)
         return;
+    fs_backtest_data_free(l->fx);
     fs_instruments_free(l->instruments);
     fs_events_free(l->events);
     fs_arena_free(l->arena);

@@ -77,6 +77,55 @@ const struct fs_option fs_market_options[] = {
     NUMBER("price-collar", "FRACTION", NULL, 1e-8, 1e6,
            "gate: refuse limit prices further than this from the last price (0.05 is 5 %)"),
     NUMBER("max-leverage", "X", "1", 1e-8, 1e6, "gate: gross exposure is at most this many times equity"),
+    {.name = "account",
+     .type = FS_OPT_CHOICE,
+     .value = "TERMS",
+     .choices = "free|cash|margin",
+     .fallback = "free",
+     .doc = "free: --max-leverage alone; cash: nothing borrowed, settled money only; margin: initial and "
+            "maintenance "
+            "margin, with margin calls (--max-leverage then is off unless given)"},
+    {.name = "settlement-days",
+     .type = FS_OPT_INT,
+     .value = "N",
+     .fallback = "1",
+     .min = 0,
+     .max = 10,
+     .doc = "cash account: sessions until the money of a sale can be spent"},
+    NUMBER("margin-initial", "FRACTION", "0.5", 1e-4, 10,
+           "margin account: equity to open positions, of their value"),
+    NUMBER("margin-long", "FRACTION", "0.25", 1e-4, 10, "margin account: equity to keep long positions"),
+    NUMBER("margin-short", "FRACTION", "0.3", 1e-4, 10, "margin account: equity to keep short positions"),
+    NUMBER("interest-debit", "RATE", "0", 0, 10,
+           "interest a year that negative cash costs (0.06 is 6 %), actual/360"),
+    NUMBER("interest-credit", "RATE", "0", -1, 10,
+           "interest a year that cash earns, but for the proceeds of shorts"),
+    NUMBER("borrow-rate", "RATE", "0", -1, 100, "fee a year for the value of what is sold short, actual/360"),
+    {.name = "currency",
+     .type = FS_OPT_TEXT,
+     .value = "CODE",
+     .doc = "the account's currency, such as USD; else that of the instruments"},
+    {.name = "fx",
+     .type = FS_OPT_TEXT,
+     .value = "DATASET",
+     .doc =
+         "dataset of bars of exchange rates (symbols such as EURUSD), for instruments of other currencies"},
+    NUMBER("fx-bps", "X", "0", 0, 1000, "conversions of currencies are this much worse than the rate"),
+    {.name = "fx-age",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .fallback = "7d",
+     .doc = "with an exchange rate older than this nothing is ordered"},
+    {.name = "fx-keep",
+     .type = FS_OPT_FLAG,
+     .doc =
+         "balances of other currencies stay until ctx:convert; else fills convert what they need and bring"},
+    {.name = "lots",
+     .type = FS_OPT_CHOICE,
+     .value = "ORDER",
+     .choices = "fifo|lifo|average",
+     .fallback = "fifo",
+     .doc = "which lots a sale closes: the first, the last, or a share of all at their average price"},
     {.name = "no-short", .type = FS_OPT_FLAG, .doc = "gate: refuse sales beyond the position"},
     NUMBER("lot", "N", "1", 1e-8, 9e10, "smallest step of a quantity (0.001: fractions)"),
     NUMBER("tick", "X", "0", 0, 9e10,
@@ -156,6 +205,33 @@ static int read_market(const struct fs_args *args, struct fs_engine_options *o)
                : 0;
 }
 
+/* On what terms the account is kept. */
+static int read_account(const struct fs_args *args, struct fs_engine_options *o)
+{
+    const char *terms = fs_args_text(args, "account"), *lots = fs_args_text(args, "lots");
+    o->account = (struct fs_account_options){
+        .currency = fs_args_text(args, "currency"),
+        .terms = !strcmp(terms, "free")   ? FS_TERMS_FREE
+                 : !strcmp(terms, "cash") ? FS_TERMS_CASH
+                                          : FS_TERMS_MARGIN,
+        .settlement_days = (int)fs_args_int(args, "settlement-days"),
+        .initial = fs_args_number(args, "margin-initial"),
+        .maintenance_long = fs_args_number(args, "margin-long"),
+        .maintenance_short = fs_args_number(args, "margin-short"),
+        .interest_debit = fs_args_number(args, "interest-debit"),
+        .interest_credit = fs_args_number(args, "interest-credit"),
+        .borrow_rate = fs_args_number(args, "borrow-rate"),
+        .fx_bps = fs_args_number(args, "fx-bps"),
+        .keep_currencies = fs_args_flag(args, "fx-keep"),
+        .lots = !strcmp(lots, "fifo")   ? FS_LOTS_FIFO
+                : !strcmp(lots, "lifo") ? FS_LOTS_LIFO
+                                        : FS_LOTS_AVERAGE,
+    };
+    if (o->account.terms == FS_TERMS_MARGIN && !fs_args_given(args, "max-leverage"))
+        o->limits.max_leverage = 0.0;
+    return duration(args, "fx-age", 0, &o->account.fx_age);
+}
+
 int fs_market_options_read(const struct fs_args *args, struct fs_engine_options *o)
 {
     fs_engine_defaults(o);
@@ -169,6 +245,8 @@ int fs_market_options_read(const struct fs_args *args, struct fs_engine_options 
                                    .price_collar = limit(args, "price-collar"),
                                    .max_leverage = fs_args_number(args, "max-leverage"),
                                    .allow_short = !fs_args_flag(args, "no-short")};
+    if (read_account(args, o))
+        return -1;
     o->warmup = fs_args_int(args, "warmup");
     o->risk_free = fs_args_number(args, "rf");
     o->periods_per_year = limit(args, "periods");
@@ -202,6 +280,7 @@ struct fs_backtest_data *fs_market_data_load(const struct fs_args *args)
     request.events = fs_args_text(args, "events");
     request.universe = fs_args_text(args, "universe");
     request.halts = fs_args_text(args, "halts");
+    request.fx = fs_args_text(args, "fx");
     request.symbols = fs_args_texts(args, "symbol", &request.symbol_count);
     struct fs_backtest_data *data = request.symbols ? fs_backtest_data_load(&request) : NULL;
     free((void *)request.symbols);
@@ -214,4 +293,6 @@ void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_op
     o->events = data->events;
     o->event_count = data->event_count;
     o->universe = data->universe;
+    o->account.rates = data->rates;
+    o->account.rate_count = data->rate_count;
 }

@@ -118,7 +118,7 @@ static int read_margins(const struct row *r)
                                     "nothing: only futures and perpetuals have margins");
         return 0;
     }
-    i->initial_margin = i->maintenance_margin = FS_SCALE; /* as if paid in full */
+    i->initial_margin = FS_SCALE; /* as if paid in full: no margin call either */
     i->margin_rate = 1;
     if (!initial)
         return maintenance ? fs_reference_bad(r->file, r->number, INITIAL,

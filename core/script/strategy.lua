@@ -4,7 +4,9 @@ strategy.lua: drives a strategy through the engine, and what its handlers see: c
 @object ctx
 The account and the run. ctx.params, ctx.state (a table of the strategy's own, for plain data), ctx.cash, ctx.equity,
 ctx.now (seconds since 1970 UTC, the engine's time), ctx.symbols (a list of names in order), ctx.universe (those that are
-members of the universe now; all where the run has none).
+members of the universe now; all where the run has none). Money is in the account's currency: ctx.settled_cash (what a cash
+account can spend), ctx.initial_margin and ctx.maintenance_margin (of the positions there are), ctx.buying_power (the value
+of what is paid in full that can still be bought, waiting orders counted).
 
 @object s
 One symbol, and a table of the strategy's own: what it sets there is there again at the next event of the symbol.
@@ -26,6 +28,7 @@ local sandbox = host.use "sandbox"
 local loader = host.use "loader"
 local params = host.use "params"
 local orders = host.use "orders"
+local accounts = host.use "accounts"
 local fail = errors.fail
 local type, tonumber, select, next = type, tonumber, select, next
 local cast, copy, band = ffi.cast, ffi.copy, bit.band
@@ -357,6 +360,7 @@ local function bind(engine)
   end
 
   local CTX_NAMES = { "params", "state", "cash", "equity", "now", "symbols", "universe", "symbol", "every", "bars", "rebalance", "record", "log" }
+  local account_field = accounts(methods_ctx, CTX_NAMES, engine, number)
   for name, method in next, methods_ctx do fixed[name] = method end
   setmetatable(fixed, {
     __index = function(_, key)
@@ -370,6 +374,8 @@ local function bind(engine)
         end
         return members
       end
+      local field = account_field(key)
+      if field then return field end
       local near = type(key) == "string" and host.nearest(key, CTX_NAMES)
       fail("ctx has no '%s'%s", tostring(key), near and "; did you mean '" .. near .. "'?" or "; keep your own values in ctx.state")
     end,

@@ -7,7 +7,17 @@
 #include <string.h>
 
 /* Lengths of the records with their letter; an order's and an event's without their symbols. */
-enum { ORDER = 45, TERMS = 66, CHANGE = 49, VERDICT = 28, FILL = 41, EVENT = 68, OTHERS = 17 };
+enum {
+    ORDER = 45,
+    TERMS = 66,
+    CHANGE = 49,
+    VERDICT = 28,
+    FILL = 41,
+    EVENT = 68,
+    MARGIN = 33,
+    EXCHANGE = 34,
+    OTHERS = 17
+};
 
 static const uint8_t *get8(const uint8_t *at, uint8_t *out)
 {
@@ -97,6 +107,17 @@ int fs_decision_read(const void *record, size_t length, struct fs_decision *out)
             return -1;
         get64(get64(get64(at, &out->qty), &out->price), &out->fee);
         return 0;
+    case 'M':
+        if (length != MARGIN)
+            return -1;
+        get64(get64(at, &out->equity), &out->margin);
+        return 0;
+    case 'X': {
+        const uint8_t *end = (const uint8_t *)record + length;
+        if (length < EXCHANGE)
+            return -1;
+        return get_symbol(get64(get64(at, &out->amount), &out->received), end, out->into) == end ? 0 : -1;
+    }
     default:
         return 0;
     }

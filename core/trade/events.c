@@ -261,8 +261,7 @@ static int happen(struct fs_engine *e, const struct happening *h)
         return -1;
     stand(s, h->event.type, h->at);
     record.after = s->holding.qty;
-    e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
-    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
+    fs_account_posted(e);
     fs_journal_hash_event(e->journal, &record, s->series.symbol, h->event.into);
     if (e->records)
         fs_records_event(e->records, &record, s->series.symbol, h->event.into);

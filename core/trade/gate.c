@@ -52,6 +52,28 @@ static int64_t value_price(const struct fs_gate_order *order)
     return order->request->limit ? order->request->limit : order->price;
 }
 
+/* What a quantity is worth, in the currency of its price. */
+static fs_i128 value_in_currency(const struct fs_gate_order *order, int64_t qty, int64_t price)
+{
+    fs_i128 value = fs_amount_product(qty, price);
+    if (!order->multiplier || order->multiplier == FS_SCALE ||
+        !fs_amount_ratio(value, order->multiplier, FS_SCALE, &value))
+        return value;
+    fs_error_clear();
+    return FS_I128_MAX;
+}
+
+/* The same in the account's. */
+static fs_i128 value_of(const struct fs_gate_order *order, int64_t qty, int64_t price)
+{
+    fs_i128 value = value_in_currency(order, qty, price);
+    if (!order->rate.denominator || value == FS_I128_MAX ||
+        !fs_amount_ratio(value, order->rate.numerator, order->rate.denominator, &value))
+        return value;
+    fs_error_clear();
+    return FS_I128_MAX;
+}
+
 static int64_t signed_qty(const struct fs_gate_order *order)
 {
     return order->request->side == FS_BUY ? order->request->qty : -order->request->qty;
@@ -73,6 +95,11 @@ static int check_price(const struct fs_gate *gate, const struct fs_gate_order *o
                        struct fs_verdict *verdict)
 {
     (void)gate;
+    if (order->no_rate)
+        return refuse(verdict, NAN, NAN,
+                      order->no_rate == 1 ? "%s is paid in %s, of which no rate is known yet"
+                                          : "%s is paid in %s, of which the last rate is too old (--fx-age)",
+                      order->symbol, order->currency);
     return order->price > 0 || refuse(verdict, NAN, NAN, "%s has had no bar yet", order->symbol);
 }
 
@@ -112,7 +139,7 @@ static int check_min_notional(const struct fs_gate *gate, const struct fs_gate_o
                               struct fs_verdict *verdict)
 {
     (void)gate;
-    fs_i128 notional = fs_amount_product(order->request->qty, value_price(order));
+    fs_i128 notional = value_in_currency(order, order->request->qty, value_price(order));
     if (notional >= (fs_i128)order->min_notional * 100000000 ||
         (order->request->flags & FS_ORDER_REDUCE_ONLY) || signed_qty(order) == -order->position)
         return 1;
@@ -160,7 +187,7 @@ static int check_order_qty(const struct fs_gate *gate, const struct fs_gate_orde
 static int check_notional(const struct fs_gate *gate, const struct fs_gate_order *order,
                           struct fs_verdict *verdict)
 {
-    fs_i128 notional = fs_amount_product(order->request->qty, value_price(order));
+    fs_i128 notional = value_of(order, order->request->qty, value_price(order));
     if (!gate->max_notional || notional <= gate->max_notional)
         return 1;
     return refuse(verdict, gate->limits.max_order_notional, (double)notional / 1e16,
@@ -244,7 +271,7 @@ static int check_band(const struct fs_gate *gate, const struct fs_gate_order *or
 static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *order,
                         struct fs_verdict *verdict)
 {
-    if (gate->leverage == INT64_MAX || reduces_only(order))
+    if (gate->leverage == INT64_MAX || reduces_only(order) || order->margins)
         return 1;
     fs_i128 before = (fs_i128)order->position + order->pending_buy - order->pending_sell;
     fs_i128 after = before + signed_qty(order);
@@ -253,7 +280,7 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
     fs_i128 gross, power;
     if (magnitude(after) > INT64_MAX ||
         __builtin_add_overflow(order->other_exposure,
-                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross) ||
+                               value_of(order, (int64_t)magnitude(after), value_price(order)), &gross) ||
         gross > FS_I128_MAX / 100000000)
         gross = FS_I128_MAX; /* more than anybody has */
     if (order->equity <= 0)
@@ -269,6 +296,46 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
     return refuse(verdict, (double)power / 1e16, (double)gross / 1e16,
                   "gross exposure would be %.2f; buying power is %.2f", (double)gross / 1e16,
                   (double)power / 1e16);
+}
+
+/* Does the order bring the position, waiting orders counted, nearer to zero? */
+static int only_reduces(const struct fs_gate_order *order)
+{
+    fs_i128 before = (fs_i128)order->position + order->pending_buy - order->pending_sell;
+    fs_i128 after = before + signed_qty(order);
+    return reduces_only(order) ||
+           (magnitude(after) <= magnitude(before) && (after == 0 || (after < 0) == (before < 0)));
+}
+
+static int check_cash(const struct fs_gate *gate, const struct fs_gate_order *order,
+                      struct fs_verdict *verdict)
+{
+    (void)gate;
+    if (!order->cash_only || reduces_only(order))
+        return 1;
+    if (order->request->side == FS_SELL) {
+        fs_i128 free = (fs_i128)order->position - order->pending_sell;
+        return order->request->qty <= free ||
+               refuse(verdict, free > 0 ? units((int64_t)free) : 0.0, units(order->request->qty),
+                      "a sale of %.10g of %s would be short, which a cash account cannot be",
+                      units(order->request->qty), order->symbol);
+    }
+    fs_i128 value = value_of(order, order->request->qty, value_price(order));
+    return value <= order->settled ||
+           refuse(verdict, fs_money_double(order->settled), (double)value / 1e16,
+                  "a purchase of %.2f is above the settled cash that no waiting order is meant for, %.2f",
+                  (double)value / 1e16, fs_money_double(order->settled));
+}
+
+static int check_margin(const struct fs_gate *gate, const struct fs_gate_order *order,
+                        struct fs_verdict *verdict)
+{
+    (void)gate;
+    if (!order->margins || order->required <= order->equity || only_reduces(order))
+        return 1;
+    return refuse(verdict, fs_money_double(order->equity), fs_money_double(order->required),
+                  "initial margin would be %.2f; equity is %.2f", fs_money_double(order->required),
+                  fs_money_double(order->equity));
 }
 
 /* In the order in which they run. */
@@ -292,6 +359,8 @@ static const struct {
     {FS_CHECK_SHORT, "no_short", check_short},
     {FS_CHECK_POSITION, "max_position", check_position},
     {FS_CHECK_BUYING, "buying_power", check_buying},
+    {FS_CHECK_CASH, "cash_account", check_cash},
+    {FS_CHECK_MARGIN, "margin", check_margin},
     {FS_CHECK_POST_ONLY, "post_only", check_post_only},
 };
 #define CHECK_COUNT ((int)(sizeof checks / sizeof *checks))
@@ -365,6 +434,12 @@ static uint64_t seal(const struct fs_gate *gate, int64_t order, const struct fs_
         if (further[i]) /* most orders have none */
             hash = mix(hash + i, (uint64_t)further[i]);
     return hash;
+}
+
+void fs_gate_pass(const struct fs_gate *gate, int64_t id, const struct fs_order_request *request,
+                  struct fs_stamp *stamp)
+{
+    *stamp = (struct fs_stamp){id, seal(gate, id, request)};
 }
 
 int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,

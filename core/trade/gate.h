@@ -9,6 +9,7 @@
 #define FINSMART_TRADE_GATE_H
 
 #include "base/decimal.h"
+#include "trade/ledger.h"
 
 #include <finsmart/order.h>
 #include <stdint.h>
@@ -42,7 +43,9 @@ enum fs_check {
     FS_CHECK_PRICE_BAND = 14,   /* "price_band": a limit beyond the session's limits up and down */
     FS_CHECK_UNIVERSE = 17,     /* "universe": opens a position in a symbol that is no member now */
     FS_CHECK_EXPIRED = 18,      /* "instrument_expired": expired, delisted, merged or renamed */
-    FS_CHECK_FIRST_RULE = 64    /* added rules are numbered from here, in order of addition */
+    FS_CHECK_CASH = 19,         /* "cash_account": a purchase above settled cash, or a short sale */
+    FS_CHECK_MARGIN = 20, /* "margin": initial margin above equity; of orders that a margin call makes too */
+    FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
 };
 
 /* What the gate knows about an order. Mantissas 1e-8; values 1e-16. */
@@ -63,6 +66,16 @@ struct fs_gate_order {
     int outsider;           /* it is no member of the universe now */
     int expired;            /* it is not traded any more */
     int64_t band_low, band_high; /* prices between which it may trade; 0: any */
+    /* What is not worth quantity times price in the account's currency; all 0 where it is. */
+    int64_t multiplier;   /* mantissa; 0: one */
+    struct fs_rate rate;  /* of the currency of its prices; denominator 0: the account's */
+    const char *currency; /* its name, NULL: the account's */
+    int no_rate;          /* 1: its rate is not known yet, 2: it is too old */
+    int margined;         /* a future or perpetual: its value is not paid */
+    int margins; /* there are margins: `required` must be covered by equity, and max_leverage is part of it */
+    fs_i128 required; /* initial margin of all positions and waiting orders with this one */
+    int cash_only;    /* a cash account: */
+    fs_i128 settled;  /* what it can spend */
 };
 
 /* A refusal (or, with rule 0, a pass). */
@@ -96,6 +109,9 @@ int fs_gate_add(struct fs_gate *gate, const struct fs_gate_rule *rule);
 /* Judges one order. 0 and a stamp when it passes, 1 and the verdict when it is refused. */
 int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,
                   struct fs_verdict *verdict);
+/* The stamp of an order that asks nobody: the broker's own, of a margin call. */
+void fs_gate_pass(const struct fs_gate *gate, int64_t id, const struct fs_order_request *request,
+                  struct fs_stamp *stamp);
 /* Is this the gate's stamp for exactly this order? */
 int fs_gate_stamped(const struct fs_gate *gate, const struct fs_stamp *stamp, int64_t order,
                     const struct fs_order_request *request);

@@ -111,7 +111,7 @@ static struct fs_gate_order judged(struct fs_engine *e, int slot, int64_t id,
     int64_t low = 0, high = 0;
     if (e->band)
         fs_bands_of(e, slot, &low, &high);
-    return (struct fs_gate_order){
+    struct fs_gate_order order = {
         .id = id,
         .ts = e->view.now,
         .symbol = s->series.symbol,
@@ -131,6 +131,9 @@ static struct fs_gate_order judged(struct fs_engine *e, int slot, int64_t id,
         .band_high = high,
         .other_exposure = e->count > 1 && e->leverage != INT64_MAX ? fs_broker_exposure(e, slot, 1) : 0,
     };
+    if (e->account.checks)
+        fs_margin_judge(e, slot, buys ? counted : 0, &order);
+    return order;
 }
 
 int fs_orders_judge(struct fs_engine *e, int slot, const struct fs_waiting *order,
@@ -197,6 +200,32 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     fs_broker_refresh(e, slot);
     fs_orders_expect_open(e, slot);
     return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, 0, request.qty, 0, NULL) ? -1 : id;
+}
+
+int fs_orders_force(struct fs_engine *e, int slot, int64_t qty, fs_i128 equity, fs_i128 margin)
+{
+    struct slot *s = &e->slots[slot];
+    struct fs_order_request request = {.symbol = s->id,
+                                       .side = s->holding.qty < 0 ? FS_BUY : FS_SELL,
+                                       .type = FS_ORDER_MARKET,
+                                       .flags = FS_ORDER_REDUCE_ONLY,
+                                       .qty = qty};
+    int64_t id = ++e->orders;
+    char reason[160];
+    snprintf(reason, sizeof reason, "margin call: equity of %.2f is below the maintenance margin of %.2f",
+             fs_money_double(equity), fs_money_double(margin));
+    fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
+    fs_journal_hash_margin(e->journal, id, e->view.now, fs_account_money(equity), fs_account_money(margin));
+    if (e->records)
+        fs_records_order(e->records, id, e->view.now, s->series.symbol, &request);
+    struct fs_stamp stamp;
+    fs_gate_pass(e->gate, id, &request, &stamp);
+    if (fs_book_add(&e->book, e->gate, &stamp, id, (uint32_t)slot, &request) == FS_NO_PLACE)
+        return -1;
+    s->forced = id;
+    fs_broker_refresh(e, slot);
+    fs_orders_expect_open(e, slot);
+    return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, FS_CHECK_MARGIN, qty, 0, reason);
 }
 
 int fs_orders_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)

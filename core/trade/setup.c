@@ -138,7 +138,7 @@ static int build(struct fs_engine *e, const struct fs_series *series, int count)
         !(e->slot_views = fs_arena_array(e->arena, slots, sizeof *e->slot_views)) ||
         !(e->opening = fs_arena_array(e->arena, slots, sizeof *e->opening)))
         return -1;
-    if (take_series(e, series, count))
+    if (take_series(e, series, count) || fs_account_prepare(e))
         return -1;
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
     if (!e->extra || fs_merge_init(&e->merge, (uint32_t)count) || fs_book_init(&e->book, (uint32_t)count) ||
@@ -217,6 +217,7 @@ void fs_engine_free(struct fs_engine *e)
     free(e->found);
     free(e->changes);
     free(e->event_log);
+    fs_account_free(e);
     for (int i = 0; i < e->recording_count; i++) {
         free(e->recordings[i].time);
         free(e->recordings[i].value);

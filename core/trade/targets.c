@@ -52,6 +52,25 @@ static int exact_target(struct fs_engine *e, const struct slot *s, double fracti
     return 0;
 }
 
+/* The same where a unit is not worth its price. */
+static int other_target(struct fs_engine *e, int slot, double fraction, double price, int64_t *out)
+{
+    const struct slot *s = &e->slots[slot];
+    fs_i128 lot;
+    if (s->currency && !e->ledger.books[s->currency].rate.denominator)
+        return fs_error_set(FS_E_INPUT, "target for %s: no rate of %s is known yet", s->series.symbol,
+                            e->account.codes[s->currency]);
+    if (fs_account_worth(e, slot, s->lot, price_mantissa(price), &lot))
+        return -1;
+    double lots = e->view.equity * fraction / fs_money_double(lot), near = nearbyint(lots);
+    if (fabs(lots - near) <= fabs(lots) * 1e-12) /* a whole number but for the rounding of doubles */
+        lots = near;
+    if (!(fabs(lots) * (double)s->lot < 9e18))
+        return fs_error_set(FS_E_LIMIT, "target for %s: the quantity overflows", s->series.symbol);
+    *out = (int64_t)lots * s->lot;
+    return 0;
+}
+
 int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
 {
     if (fs_orders_slot(e, slot))
@@ -65,6 +84,10 @@ int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
         return 0;
     if (!(price > 0.0))
         return fs_error_set(FS_E_INPUT, "target for %s: it has had no bar yet", s->series.symbol);
+    if (!s->plain) {
+        int64_t wanted = 0;
+        return other_target(e, slot, fraction, price, &wanted) ? -1 : reach(e, slot, wanted);
+    }
     /* Mostly the answer is the position there is. A double knows the number of lots unless it is next to a
      * whole number, where the exact way decides. */
     double lots = e->view.equity * fraction * 1e8 / (price * (double)s->lot);
