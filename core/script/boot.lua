@@ -22,7 +22,7 @@ if host.interpret then
   require("jit").off()
 else
   -- Room for scripts with many handlers; the defaults flush everything when they are used up.
-  require("jit.opt").start("maxtrace=4000", "maxrecord=8000", "maxmcode=8192", "maxside=200")
+  require("jit.opt").start("maxtrace=4000", "maxrecord=8000", "maxmcode=8192", "maxside=200", "-fuse")
 end
 
 -- Entries load on their first call: a start costs what it uses.
