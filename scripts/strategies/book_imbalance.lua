@@ -16,10 +16,10 @@ end
 
 -- Signals whose time is over: how far the mid went their way.
 local function learn(s, now, mid)
-  while s.first <= s.last and s.signals[s.first].due <= now do
-    local signal = s.signals[s.first]
-    s.signals[s.first] = nil
-    s.first = s.first + 1
+  while s.oldest <= s.newest and s.signals[s.oldest].due <= now do
+    local signal = s.signals[s.oldest]
+    s.signals[s.oldest] = nil
+    s.oldest = s.oldest + 1
     s.seen = s.seen + 1
     s.move = s.move + (signal.side * (mid - signal.mid) - s.move) / math.min(s.seen, 1000)
   end
@@ -33,20 +33,23 @@ local function act(ctx, s)
   local found = imbalance(s, p.levels)
   local side = found >= p.threshold and 1 or found <= -p.threshold and -1 or 0
   if side ~= 0 and now >= s.next_signal then
-    s.last = s.last + 1
-    s.signals[s.last] = { due = now + p.hold, side = side, mid = mid }
+    s.newest = s.newest + 1
+    s.signals[s.newest] = { due = now + p.hold, side = side, mid = mid }
     s.next_signal = now + p.hold -- moves that are measured do not overlap
   end
-  if s.order then return end -- its end is on its way
+  if s.working then return end -- its end is on its way
   local position = s.position
   if position ~= 0 then
     local way = position > 0 and 1 or -1
-    if found * way < p.exit or now - s.entered >= p.hold then s.order = s:close() end
+    if found * way < p.exit or now - s.entered >= p.hold then
+      local id = s:close()
+      if id and id > 0 then s.working = id end
+    end
   elseif side ~= 0 and s.seen >= p.learn and s.move > (1 + p.margin) * (spread + 2 * p.fee_bps / 1e4 * mid) then
     -- Not at market: at the price that was seen, or not at all.
     local terms = { limit = side > 0 and s.ask or s.bid, tif = "ioc" }
     s.entered = now
-    s.order = side > 0 and s:buy(p.qty, terms) or side < 0 and s:sell(p.qty, terms) or nil
+    s.working = side > 0 and s:buy(p.qty, terms) or side < 0 and s:sell(p.qty, terms) or nil
   end
 end
 
@@ -67,7 +70,7 @@ return strategy {
     every = { "100ms", doc = "time from one look at the book to the next" },
   },
   init = function(_, s)
-    s.signals, s.first, s.last, s.next_signal, s.seen, s.move = {}, 1, 0, 0, 0, 0
+    s.signals, s.oldest, s.newest, s.next_signal, s.seen, s.move = {}, 1, 0, 0, 0, 0
   end,
   start = function(ctx)
     ctx:every(ctx.params.every, function(ctx)
@@ -75,6 +78,6 @@ return strategy {
     end)
   end,
   on_order = function(_, s, order)
-    if order.id == s.order and ENDS[order.state] then s.order = nil end
+    if order.id == s.working and ENDS[order.state] then s.working = nil end
   end,
 }

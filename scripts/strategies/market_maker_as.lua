@@ -12,15 +12,16 @@ local function quote(ctx, s)
   end
   s.market:look(ctx.now, s.mid)
   s.began = s.began or ctx.now
-  if p.sigma == 0 or p.k == 0 then
-    if not s.model or ctx.now >= s.again then
-      local sigma, _, k = s.market:measure()
-      if sigma then s.model = { gamma = p.gamma, most = p.most, sigma = p.sigma > 0 and p.sigma or sigma, k = p.k > 0 and p.k or k } end
-      s.again = ctx.now + p.measure
+  if not s.given and ctx.now >= s.again then
+    local sigma, A, k = s.market:measure()
+    if sigma then
+      s.model = { gamma = p.gamma, most = p.most, sigma = p.sigma > 0 and p.sigma or sigma, k = p.k > 0 and p.k or k }
+      ctx:record { sigma = sigma, A = A, k = k }
     end
-    if not s.model then return end
+    s.again = ctx.now + p.measure
   end
-  local q, bid, ask = s.position / p.qty, nil, nil
+  if not s.model then return end
+  local q, bid, ask = math.max(-p.most, math.min(p.most, s.position / p.qty)), nil, nil
   if p.horizon > 0 then
     bid, ask = making.quotes(s.mid, q, p.horizon - (ctx.now - s.began) % p.horizon, s.model)
   else
@@ -49,7 +50,8 @@ return strategy {
     local p = ctx.params
     s.market = calibration.market { tick = p.tick, half_life = p.half_life }
     s.quotes = quoting.new(s, { tick = p.tick, qty = p.qty, limit = p.most * p.qty, least = p.least })
-    if p.sigma > 0 and p.k > 0 then s.model = { gamma = p.gamma, most = p.most, sigma = p.sigma, k = p.k } end
+    s.given, s.again = p.sigma > 0 and p.k > 0, 0
+    if s.given then s.model = { gamma = p.gamma, most = p.most, sigma = p.sigma, k = p.k } end
   end,
   start = function(ctx)
     ctx:every(ctx.params.every, function(ctx)
