@@ -8,6 +8,7 @@
 #include "cli/backtest_output.h"
 #include "cli/market_options.h"
 #include "cli/tick_data.h"
+#include "market/instrument.h"
 #include "script/search.h"
 #include "script/sheet.h"
 #include "script/strategy.h"
@@ -152,6 +153,15 @@ static int events_of_others(const struct fs_backtest_outcome *o)
     return o->data->event_count > 0;
 }
 
+/* Futures and perpetuals are paid in full: margins are known and not used. */
+static int has_margins(const struct fs_backtest_data *data)
+{
+    for (int i = 0; i < data->count && !data->ticks; i++)
+        if (fs_instrument_margined(data->series[i].instrument))
+            return 1;
+    return 0;
+}
+
 /* Gathers what the result's reader must see, and says it on standard error. */
 static void warn(struct fs_backtest_outcome *o, const char *unheard)
 {
@@ -165,6 +175,10 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
         o->warnings[o->warning_count++] =
             "no row of --events, --universe and --halts is of a symbol of this run; are they written as the "
             "dataset has them?";
+    if (has_margins(o->data))
+        o->warnings[o->warning_count++] = "futures and perpetuals are bought for their whole value here, not "
+                                          "on margin; --max-leverage lets the "
+                                          "account hold more";
     for (int i = 0; i < o->warning_count; i++)
         fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
     if (!o->result->complete) /* the summary says it, and the end */

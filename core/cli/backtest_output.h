@@ -18,7 +18,7 @@ struct fs_backtest_outcome {
     const struct fs_result *result;
     double elapsed; /* seconds in the engine and the strategy */
     /* Sentences about the run that its reader must see. */
-    const char *warnings[4];
+    const char *warnings[5];
     int warning_count;
 };
 

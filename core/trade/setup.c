@@ -1,6 +1,7 @@
 /* setup.c: an engine is made and taken apart. */
 #include "base/error.h"
 #include "base/time.h"
+#include "market/instrument.h"
 #include "market/symbol.h"
 #include "trade/state.h"
 
@@ -55,6 +56,34 @@ static int check_extra(const struct fs_series *first, const struct fs_series *s)
                         s->symbol);
 }
 
+/* A run values a unit at its price, in one currency: what would be valued wrong is refused. */
+static int check_instruments(const struct fs_engine *e)
+{
+    const struct fs_instrument *first = NULL;
+    for (int k = 0; k < e->count; k++) {
+        const struct fs_instrument *i = e->slots[k].series.instrument;
+        if (!i)
+            continue;
+        if (i->multiplier && i->multiplier != FS_SCALE) {
+            fs_error_set(
+                FS_E_UNSUPPORTED,
+                "instrument '%s' has the multiplier %g; expected 1: a run values a unit at its price",
+                e->slots[k].series.symbol, (double)i->multiplier / 1e8);
+            return fs_error_hint("import its prices times the multiplier, and its tick as well");
+        }
+        if (!i->currency)
+            continue;
+        if (first && strcmp(first->currency, i->currency) != 0) {
+            fs_error_set(FS_E_UNSUPPORTED,
+                         "instruments '%s' and '%s' are priced in %s and %s; expected one currency for all",
+                         first->symbol, i->symbol, first->currency, i->currency);
+            return fs_error_hint("import prices in the account's currency, at each day's rate");
+        }
+        first = i;
+    }
+    return 0;
+}
+
 static int take_series(struct fs_engine *e, const struct fs_series *series, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -84,6 +113,8 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
     }
     if (!bars)
         return fs_error_set(FS_E_INPUT, "there are no bars to run over");
+    if (check_instruments(e))
+        return -1;
     return e->options.keep_equity == FS_EQUITY_BAR ? fs_closing_reserve(e, longest) : 0;
 }
 
