@@ -201,11 +201,10 @@ static void put_conventions(FILE *out, const struct fs_backtest_outcome *o)
     put_text(out, c->periods_basis);
     fprintf(out, ", \"periods\": %" PRId64 ", \"ddof\": %d, \"risk_free\": ", c->periods, c->ddof);
     put_number(out, c->risk_free);
-    fprintf(
-        out,
-        ", \"equity_time\": \"%s\", \"trades\": \"first in, first out; pnl after fees\", \"price_path\": ",
-        o->result->feed ? "engine time; what happened before it"
-                        : "start of the bar at whose end the equity is");
+    fprintf(out, ", \"equity_time\": \"%s\", \"trades\": \"%s; pnl after fees\", \"price_path\": ",
+            o->result->feed ? "engine time; what happened before it"
+                            : "start of the bar at whose end the equity is",
+            fs_lots_words(o->options->lots));
     put_text(out, o->result->feed ? NULL : o->options->price_path == FS_PATH_WORST ? "worst" : "ohlc");
     fputs("},\n", out);
 }

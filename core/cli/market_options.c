@@ -51,6 +51,13 @@ const struct fs_option fs_market_options[] = {
     NUMBER("taker-bps", "X", NULL, -10000, 10000, "ticks: the same for fills that took from the market"),
     NUMBER("slippage-bps", "X", "0", 0, 10000,
            "market and stop fills are this much worse, within the bar's high and low"),
+    {.name = "lots",
+     .type = FS_OPT_CHOICE,
+     .value = "METHOD",
+     .choices = "fifo|lifo|average",
+     .fallback = "fifo",
+     .doc = "what a sale closes, for trades and their results: the first or last lot bought, or all at their "
+            "average"},
     {.name = "price-path",
      .type = FS_OPT_CHOICE,
      .value = "PATH",
@@ -189,6 +196,10 @@ static int read_market(const struct fs_args *args, struct fs_engine_options *o)
     o->volume_share = fs_args_number(args, "volume-share");
     o->price_band = fs_args_number(args, "price-band");
     o->impact = fs_args_number(args, "impact");
+    const char *lots = fs_args_text(args, "lots");
+    o->lots = !strcmp(lots, "lifo")      ? FS_LOTS_LIFO
+              : !strcmp(lots, "average") ? FS_LOTS_AVERAGE
+                                         : FS_LOTS_FIFO;
     o->impact_shape = !strcmp(shape, "root")     ? FS_IMPACT_ROOT
                       : !strcmp(shape, "linear") ? FS_IMPACT_LINEAR
                                                  : FS_IMPACT_SQUARE;

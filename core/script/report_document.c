@@ -275,6 +275,7 @@ static void set_options(lua_State *L, const struct fs_engine_options *o)
     set_number(L, "latency_cancel_ms", (double)o->cancel_latency / 1e6);
     set_number(L, "max_leverage", o->limits.max_leverage);
     set_number(L, "warmup", (double)o->warmup);
+    set_text(L, "lots", fs_lots_words(o->lots));
     set_text(L, "price_path", o->price_path == FS_PATH_WORST ? "worst" : "ohlc");
     set_text(L, "equity",
              o->keep_equity == FS_EQUITY_BAR   ? "bar"

@@ -32,6 +32,7 @@
 #include "trade/journal_hash.h"
 #include "trade/match.h"
 #include "trade/result.h"
+#include "trade/trades.h"
 
 #include <finsmart/event.h>
 #include <finsmart/order.h>
@@ -59,6 +60,7 @@ struct fs_engine_options {
     int64_t order_latency, change_latency, cancel_latency; /* ns until the broker has what was sent */
     struct fs_limits limits;
     int64_t warmup;   /* bars per symbol that are delivered before orders are allowed */
+    int lots;         /* FS_LOTS_*: which lots of a position a fill closes */
     int price_path;   /* FS_PATH_*: what happens first inside a bar */
     int keep_equity;  /* FS_EQUITY_* */
     unsigned wants;   /* FS_WANT_*: which steps the strategy has handlers for; the others are not delivered */

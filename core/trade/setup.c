@@ -36,6 +36,8 @@ static int check_options(const struct fs_engine_options *o)
         return fs_error_set(FS_E_INPUT, "the warm-up is %" PRId64 " bars; expected 0 or more", o->warmup);
     if (o->price_path != FS_PATH_OHLC && o->price_path != FS_PATH_WORST)
         return fs_error_set(FS_E_INPUT, "there is no price path %d", o->price_path);
+    if (o->lots < FS_LOTS_FIFO || o->lots > FS_LOTS_AVERAGE)
+        return fs_error_set(FS_E_INPUT, "there is no way %d to close lots", o->lots);
     if (!(o->periods_per_year >= 0.0) || isinf(o->periods_per_year))
         return fs_error_set(FS_E_INPUT, "periods a year are %g; expected above 0, or 0 to derive them",
                             o->periods_per_year);
@@ -214,8 +216,10 @@ struct fs_engine *fs_engine_make(const struct fs_engine_options *options, int co
         fs_engine_free(e);
         return NULL;
     }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         e->slot_views[i].price = NAN;
+        e->slots[i].holding.method = options->lots;
+    }
     return e;
 }
 

@@ -37,6 +37,13 @@ static int reserve_lot(struct fs_holding *h)
     return 0;
 }
 
+const char *fs_lots_words(int method)
+{
+    return method == FS_LOTS_LIFO      ? "last in first out"
+           : method == FS_LOTS_AVERAGE ? "at the average price"
+                                       : "first in first out";
+}
+
 void fs_holding_clear(struct fs_holding *holding)
 {
     free(holding->lots);

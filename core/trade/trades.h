@@ -32,6 +32,9 @@ struct fs_trade_record {
 #define FS_LOTS_LIFO    1
 #define FS_LOTS_AVERAGE 2 /* all are one; its entry is the time of the first and the average price, rounded */
 
+/* "first in first out", "last in first out", "at the average price" */
+const char *fs_lots_words(int method);
+
 struct fs_lot {
     int64_t qty; /* mantissa, positive */
     int64_t price;
