@@ -321,15 +321,39 @@ function uses:callbacks(tree)
   end)
 end
 
+local OF_TICKS = api.classes.symbol.of_ticks
+
+-- Names in `s` that are the engine's can't be set: those of ticks only where the script reads ticks, since over bars they are free.
+function uses:taken(tree, targets)
+  local ticks = false
+  walk.all(tree, function(n)
+    local key = n.tag == "Method" and n.name or n.tag == "Index" and n.key.tag == "String" and n.key.value
+    if not key or not OF_TICKS[key] or targets[n] or targets[key] then return end
+    local object = self.values:type(n.object)
+    ticks = ticks or object.kind ~= "object" or object.class == api.classes.symbol -- s as a function's argument is of no known type
+  end)
+  for _, target in ipairs(targets) do
+    local key, class = target.key.value, self.values:type(target.object).class
+    if ticks or not OF_TICKS[key] then
+      target.assigned = true
+      self.report("unknown-field", target.key, format("%s.%s can't be assigned to: it is the engine's", class.what, key),
+        "take another name")
+    end
+  end
+end
+
 -- Collects what the script keeps in `s`.
 function uses:collect(tree)
+  local targets = {}
   walk.all(tree, function(n)
     if n.tag ~= "Assign" then return end
     for i, target in ipairs(n.targets) do
       local key = target.tag == "Index" and target.key.tag == "String" and target.key.value
       local object = target.tag == "Index" and self.values:type(target.object)
       if key and object.kind == "object" then
-        if object.class.own and not object.class.fields[key] and not object.class.methods[key] then
+        if object.class.own and (object.class.fields[key] or object.class.methods[key]) then
+          targets[#targets + 1], targets[target], targets[key] = target, true, true
+        elseif object.class.own then
           self.values.own[key] = self.values.own[key] and {} or { node = n.values[i] }
         elseif not object.class.own and not object.class.open then
           target.assigned = true
@@ -339,6 +363,7 @@ function uses:collect(tree)
       end
     end
   end)
+  self:taken(tree, targets)
 end
 
 -- params: { declared, used, known }

@@ -50,6 +50,9 @@ return strategy { -- expect: missing-api undocumented
     s:order("buy") -- expect: bad-argument
     s:close(1) -- expect: argument-count
     s:history() -- expect: argument-count
+    s.price = 1 -- expect: unknown-field
+    s.order = nil -- expect: unknown-field
+    s.last = bar.close
     ctx.equty = 1 -- expect: unknown-field
     ctx.total = 1 -- expect: unknown-field
     print(ctx.eqity) -- expect: unknown-field
