@@ -41,6 +41,26 @@ static struct run run_of(struct fs_engine *e, unsigned wants)
     return (struct run){.e = e, .v = fs_engine_view(e)};
 }
 
+/* What a run is made of: one feed, and options that a test may change. */
+struct stage {
+    struct market market;
+    struct fs_engine_options options;
+    struct fs_tick_options ticks;
+};
+
+static struct stage stage_of(struct feed *feed)
+{
+    struct stage on = {.market = {{feed}, 1}};
+    fs_engine_defaults(&on.options);
+    fs_tick_defaults(&on.ticks);
+    return on;
+}
+
+static struct run run_on(struct stage *on, unsigned wants)
+{
+    return run_of(engine_over(&on->market, &on->options, &on->ticks), wants);
+}
+
 static void end(struct run *r)
 {
     const struct fs_result *result = fs_engine_finish(r->e);
@@ -57,14 +77,10 @@ START_TEST(a_delayed_order_fills_at_what_the_exchange_shows_when_it_arrives)
     quote(&f, 1, 99, 100);
     quote(&f, 3, 100, 101); /* the ask has moved before the order is there */
     quote(&f, 9, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_ORDER, 4);
-    latency(&ticks, FS_LATENCY_REPORT, 2);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_ORDER, 4);
+    latency(&on.ticks, FS_LATENCY_REPORT, 2);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS)
@@ -92,13 +108,9 @@ START_TEST(a_limit_that_the_market_left_behind_rests_and_does_not_fill_at_the_ol
     quote(&f, 1, 99, 100);
     quote(&f, 3, 100, 101);
     quote(&f, 20, 100, 101);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_ORDER, 4);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_ORDER, 4);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS)
@@ -115,13 +127,9 @@ START_TEST(an_order_that_arrives_with_a_quote_meets_it)
     quote(&f, 1, 99, 100);
     quote(&f, 5, 100, 101); /* at the very time */
     quote(&f, 20, 100, 101);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_ORDER, 4);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_ORDER, 4);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS)
@@ -139,12 +147,8 @@ START_TEST(events_of_one_time_all_happen_before_what_a_strategy_does_about_the_f
     quote(&f, 1, 99, 100);
     quote(&f, 1, 100, 101);
     quote(&f, 2, 100, 101);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE | FS_WANT_TIME);
+    struct stage on = stage_of(&f);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE | FS_WANT_TIME);
     int seen = 0;
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
@@ -165,14 +169,10 @@ START_TEST(a_strategy_hears_the_feed_later_and_sees_the_book_as_it_was)
     quote(&f, 1, 99, 100);
     quote(&f, 3, 104, 105);
     quote(&f, 30, 104, 105);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_FEED, 10);
-    latency(&ticks, FS_LATENCY_REPORT, 1);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_FEED, 10);
+    latency(&on.ticks, FS_LATENCY_REPORT, 1);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 11 * MS) {
@@ -196,13 +196,9 @@ START_TEST(times_of_receipt_are_when_a_strategy_hears_and_never_before_it_happen
     f.quote[0].heard = 3;
     f.quote[1].heard = 1.5; /* a clock that is wrong: it overtakes, and is heard when it happened */
     f.quote[2].heard = 9;
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    ticks.latency[FS_LATENCY_FEED].kind = FS_LATENCY_RECORDED;
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    on.ticks.latency[FS_LATENCY_FEED].kind = FS_LATENCY_RECORDED;
+    struct run r = run_on(&on, FS_WANT_QUOTE);
     double asks[3];
     int seen = 0;
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
@@ -221,14 +217,10 @@ START_TEST(messages_do_not_overtake_each_other)
     struct feed f = {.symbol = "A"};
     for (int i = 1; i <= 30; i++)
         quote(&f, i, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_ORDER, 10);
-    latency(&ticks, FS_LATENCY_CANCEL, 1); /* it waits for the order that it is about */
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_ORDER, 10);
+    latency(&on.ticks, FS_LATENCY_CANCEL, 1); /* it waits for the order that it is about */
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         if (step != FS_STEP_QUOTE)
             note(&r, step);
@@ -247,15 +239,11 @@ START_TEST(a_change_waits_for_its_report_and_what_may_fill_counts_from_when_it_w
     struct feed f = {.symbol = "A"};
     for (int i = 1; i <= 30; i++)
         quote(&f, i, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    options.limits.max_position = 12;
-    latency(&ticks, FS_LATENCY_CHANGE, 4);
-    latency(&ticks, FS_LATENCY_REPORT, 2);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    on.options.limits.max_position = 12;
+    latency(&on.ticks, FS_LATENCY_CHANGE, 4);
+    latency(&on.ticks, FS_LATENCY_REPORT, 2);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         double pending = fs_engine_slots(r.e)[0].pending;
         if (step != FS_STEP_QUOTE)
@@ -283,13 +271,9 @@ START_TEST(a_cancellation_that_comes_too_late_says_nothing_more)
     quote(&f, 1, 99, 100);
     quote(&f, 9, 99, 100);
     quote(&f, 30, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_REPORT, 10); /* filled at 1, known at 11 */
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_REPORT, 10); /* filled at 1, known at 11 */
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS)
@@ -309,13 +293,9 @@ START_TEST(reports_of_the_last_events_still_come_and_orders_after_them_do_not_ar
     struct feed f = {.symbol = "A"};
     quote(&f, 1, 99, 100);
     quote(&f, 2, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_REPORT, 10);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_REPORT, 10);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     fs_engine_every(r.e, 5 * MS); /* no timer keeps the run going */
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
@@ -335,12 +315,8 @@ START_TEST(timers_run_between_events_and_nothing_else_is_delivered_that_nobody_w
     struct feed f = {.symbol = "A"};
     for (int i = 1; i <= 35; i++)
         quote(&f, i, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_TIMER);
+    struct stage on = stage_of(&f);
+    struct run r = run_on(&on, FS_WANT_TIMER);
     fs_engine_every(r.e, 10 * MS);
     for (int step; (step = fs_engine_next(r.e)) > 0;)
         note(&r, step);
@@ -355,12 +331,8 @@ START_TEST(a_timer_sees_what_happened_at_its_time)
     quote(&f, 1, 99, 100);
     quote(&f, 10, 50, 51);
     quote(&f, 11, 70, 71);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_TIMER);
+    struct stage on = stage_of(&f);
+    struct run r = run_on(&on, FS_WANT_TIMER);
     fs_engine_every(r.e, 10 * MS);
     ck_assert_int_eq(fs_engine_next(r.e), FS_STEP_TIMER);
     ck_assert_double_eq(fs_engine_tick_views(r.e)[0].bid, 50);
@@ -380,12 +352,8 @@ START_TEST(bars_are_made_of_trades_and_seen_once_closed)
     trade(&f, 999, 9, 1);
     trade(&f, 1000, 11, 4); /* the next bar's */
     trade(&f, 3200, 20, 1);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_BAR);
+    struct stage on = stage_of(&f);
+    struct run r = run_on(&on, FS_WANT_BAR);
     ck_assert_int_eq(fs_engine_bars(r.e, 0, 1000 * (int64_t)MS), 1);
     ck_assert_int_eq(fs_engine_next(r.e), FS_STEP_BAR);
     ck_assert_int_eq(r.v->now, 1000 * (int64_t)MS);
@@ -438,13 +406,9 @@ START_TEST(equity_points_are_at_a_regular_interval_of_what_was_before_them)
     quote(&f, 1, 99, 101);
     quote(&f, 10, 199, 201); /* at the time of a point: after it */
     quote(&f, 35, 299, 301);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    ticks.equity_interval = 10 * MS;
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    on.ticks.equity_interval = 10 * MS;
+    struct run r = run_on(&on, FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;)
         if (r.v->now == 1 * MS)
             fs_engine_order(r.e, 0, FS_BUY, FS_ORDER_MARKET, FS_TIF_GTC, 5, NAN, NAN);
@@ -470,15 +434,11 @@ START_TEST(makers_and_takers_pay_their_own_fees)
     trade(&f, 5, 90, 50); /* through the resting order */
     quote(&f, 6, 99, 100);
     quote(&f, 9, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    options.fees.bps = 7;
-    ticks.maker_bps = -1;
-    ticks.taker_bps = 2;
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    on.options.fees.bps = 7;
+    on.ticks.maker_bps = -1;
+    on.ticks.taker_bps = 2;
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     double maker = NAN, taker = NAN;
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS)
@@ -503,14 +463,10 @@ START_TEST(what_the_exchange_has_filled_is_never_cut)
     quote(&f, 1, 99, 100);
     quote(&f, 3, 199, 200);
     quote(&f, 9, 199, 200);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    options.cash = 600 * FS_SCALE;
-    latency(&ticks, FS_LATENCY_ORDER, 4);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    on.options.cash = 600 * FS_SCALE;
+    latency(&on.ticks, FS_LATENCY_ORDER, 4);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         note(&r, step);
         if (step == FS_STEP_QUOTE && r.v->now == 1 * MS) {
@@ -530,14 +486,10 @@ START_TEST(close_cancels_what_waits_and_never_turns_the_position_round)
     struct feed f = {.symbol = "A"};
     for (int i = 1; i <= 30; i++)
         quote(&f, i, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_ORDER, 3);
-    latency(&ticks, FS_LATENCY_CANCEL, 3);
-    struct run r = run_of(engine_over(&m, &options, &ticks), MINE | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_ORDER, 3);
+    latency(&on.ticks, FS_LATENCY_CANCEL, 3);
+    struct run r = run_on(&on, MINE | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         if (step != FS_STEP_QUOTE) {
             note(&r, step);
@@ -561,13 +513,9 @@ START_TEST(a_run_may_begin_with_a_book_that_was_made_before)
     quote(&f, 1, 99, 100);
     quote(&f, 5, 199, 200);
     quote(&f, 20, 299, 300);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    ticks.from = 6 * MS;
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_QUOTE | FS_WANT_TIMER);
+    struct stage on = stage_of(&f);
+    on.ticks.from = 6 * MS;
+    struct run r = run_on(&on, FS_WANT_QUOTE | FS_WANT_TIMER);
     fs_engine_every(r.e, 21 * MS); /* from the first event that counts: at 21 the feed is over */
     int step = fs_engine_next(r.e);
     note(&r, step);
@@ -584,13 +532,9 @@ START_TEST(day_orders_end_with_the_utc_day_and_others_at_their_time)
     struct feed f = {.symbol = "A"};
     quote(&f, day - 100, 99, 100);
     quote(&f, day + 100, 99, 100);
-    struct market m = {{&f}, 1};
-    struct fs_engine_options options;
-    struct fs_tick_options ticks;
-    fs_engine_defaults(&options);
-    fs_tick_defaults(&ticks);
-    latency(&ticks, FS_LATENCY_REPORT, 3);
-    struct run r = run_of(engine_over(&m, &options, &ticks), FS_WANT_ORDER | FS_WANT_QUOTE);
+    struct stage on = stage_of(&f);
+    latency(&on.ticks, FS_LATENCY_REPORT, 3);
+    struct run r = run_on(&on, FS_WANT_ORDER | FS_WANT_QUOTE);
     for (int step; (step = fs_engine_next(r.e)) > 0;) {
         if (step == FS_STEP_ORDER)
             note(&r, step);
