@@ -22,7 +22,7 @@
 
 enum { SYMBOLS = 100, BARS = 20000 };
 
-static char symbols[SYMBOLS][8];
+static char symbols[SYMBOLS][16];
 
 /* One run over the series. -1 with an error. */
 static int run_engine(const struct fs_series *series, struct fs_bench_row *row)

@@ -216,7 +216,8 @@ static int read_signals(struct weights *w, const struct fs_frame *frame, const s
         int64_t cell = at * w->symbols + (symbol ? ((const int32_t *)symbol->data)[row] : 0);
         for (int k = 0; k < SIGNALS; k++) {
             double value = signals[k] ? number_at(signals[k], row) : 0.0;
-            w->says[cell] |= value != 0.0 && !isnan(value) ? (uint8_t)(1 << k) : 0;
+            if (value != 0.0 && !isnan(value))
+                w->says[cell] = (uint8_t)(w->says[cell] | 1u << k);
         }
         w->share[cell] = size ? number_at(size, row) : 1.0;
         if ((w->says[cell] & (SAYS_ENTRY | SAYS_SHORT_ENTRY)) && !(w->share[cell] > 0.0))
