@@ -197,7 +197,7 @@ end
 
 -- Adds the section.
 function trades.add(p, doc)
-  p:section("Trades", "A trade is a position from its opening to its closing, " .. doc.options.lots .. ".")
+  p:section("Trades", "A trade is a position from its opening to its closing, " .. ((doc.options or {}).lots or "first in first out") .. ".")
   if #doc.trades == 0 then
     p:note("The strategy made no trade in this time.")
     return

@@ -27,7 +27,7 @@ local function conventions_of(doc, s)
     periods = #s.r, periods_per_year = s.m, periods_basis = s.basis, ddof = 1, risk_free = doc.conventions.risk_free or 0,
     risk_free_per_period = "risk_free / periods_per_year", quantile_type = 7, losses = "VaR and CVaR are positive, drawdowns at most 0",
     skewness = "moments with divisor n; kurtosis in excess of 3", calendar = "UTC; weeks begin on Monday",
-    trades = "lots, " .. (doc.options and doc.options.lots or "first in first out") .. "; results after fees", times = "start of the bar at whose end the equity is" }
+    trades = "lots, " .. ((doc.options or {}).lots or "first in first out") .. "; results after fees", times = "start of the bar at whose end the equity is" }
 end
 
 -- The benchmark's returns over the samples, and the pairs where it has one. What it was worth before the first value that a
