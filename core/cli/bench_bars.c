@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static const int64_t first_bar = INT64_C(946684800) * FS_NS_PER_SECOND; /* 2000-01-01T00:00:00Z */
 
@@ -24,11 +25,28 @@ static double rounded(double price)
     return nearbyint(price * 1e8) / 1e8;
 }
 
+void *fs_bench_memory(size_t size)
+{
+    enum { LARGE = 4 << 20, PAGE = 4096 }; /* numpy's limit */
+    char *memory = malloc(size);
+    if (memory && size >= LARGE) {
+        size_t before = PAGE - (uintptr_t)memory % PAGE;
+        madvise(memory + before, (size - before) / PAGE * PAGE, MADV_HUGEPAGE);
+    }
+    return memory;
+}
+
 int fs_bench_bars_make(struct fs_bench_bars *bars, int64_t count)
 {
     size_t n = (size_t)count;
-    *bars = (struct fs_bench_bars){count,         malloc(n * 8), malloc(n * 8), malloc(n * 8),
-                                   malloc(n * 8), malloc(n * 8), malloc(n * 8)};
+    size_t size = n * sizeof(double);
+    *bars = (struct fs_bench_bars){count,
+                                   fs_bench_memory(size),
+                                   fs_bench_memory(size),
+                                   fs_bench_memory(size),
+                                   fs_bench_memory(size),
+                                   fs_bench_memory(size),
+                                   fs_bench_memory(size)};
     if (!bars->time || !bars->open || !bars->high || !bars->low || !bars->close || !bars->volume) {
         fs_bench_bars_free(bars);
         return fs_error_nomem();

@@ -14,6 +14,9 @@ struct fs_bench_bars {
     double *open, *high, *low, *close, *volume;
 };
 
+/* Memory for a benchmark's arrays, in large pages where it is long, as numpy asks for those of the peers; free() ends it. NULL when
+ * out of memory (no error). */
+void *fs_bench_memory(size_t size);
 /* 0, or -1 when out of memory. Free with fs_bench_bars_free(). */
 int fs_bench_bars_make(struct fs_bench_bars *bars, int64_t count);
 void fs_bench_bars_free(struct fs_bench_bars *bars);

@@ -270,7 +270,7 @@ int fs_bench_indicators(struct fs_bench_compute *c)
     int status = 0;
     size_t n = (size_t)c->bars.count;
     json_t *answer = run_peers(c, &status), *peers = json_object_get(answer, "results");
-    double *memory = malloc((2 * FS_BENCH_OUTPUTS_MAX + 3) * n * sizeof *memory);
+    double *memory = fs_bench_memory((2 * FS_BENCH_OUTPUTS_MAX + 3) * n * sizeof *memory);
     if (!memory)
         status = fs_error_nomem();
     for (size_t i = 0; i < sizeof indicators / sizeof *indicators && status == 0; i++)
