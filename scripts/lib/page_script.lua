@@ -155,7 +155,7 @@ const explore = (host, data) => {
     const out = [], inv = log ? Math.exp : v => v, levels = [];
     const marks = (log ? logTicks : ticks)(inv(f0), inv(f1), 5).filter(v => y(v) >= top && y(v) <= split), fine = marks.length > 1 && marks[1] - marks[0] < 0.0099;
     for (const v of marks) levels.push([y(v), scale === "percent" ? percent(v, fine ? 1 : 0) : compact(v)]);
-    for (const v of ticks(deep, 0, 3)) levels.push([z(v), percent(v, Math.abs(deep) < 0.03 ? 1 : 0)]);
+    for (const v of ticks(deep, 0, 3)) levels.push([z(v), percent(v, Math.abs(deep) < 0.003 ? 2 : Math.abs(deep) < 0.03 ? 1 : 0)]);
     left = 14 + 7 * Math.max(...levels.map(l => l[1].length));
     for (const [at, text] of levels) out.push(`<path class="g" d="M${left} ${at.toFixed(1)}H${right}"/><text class="t" x="${left - 6}" y="${(at + 4).toFixed(1)}" text-anchor="end">${escape(text)}</text>`);
     let edge = 0;
