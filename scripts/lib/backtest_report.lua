@@ -89,7 +89,7 @@ local function look_into(doc, own, bench)
 end
 
 local function value_section(p, doc, own, bench)
-  p:section("Value of the account", bench and string.format("Cash and positions at each close, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions at each close.")
+  p:section("Value of the account", bench and string.format("Cash and positions over time, beside the same sum held in %s.", doc.benchmark.name) or "Cash and positions over time.")
   local series = { { name = doc.name, y = own.curve.y, x = own.curve.x } }
   if bench then series[2] = { name = doc.benchmark.name, y = bench.curve.y, x = bench.curve.x, class = "c6" } end
   local desc = words.headline(doc, own)

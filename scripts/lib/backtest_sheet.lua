@@ -35,7 +35,7 @@ local function tables(p, doc)
   local s, c = doc.tearsheet, doc.tearsheet.conventions
   p:section("Tear sheet", string.format("Figures of %s returns of a %s each; for figures of a year: %s; risk-free rate %s. Point at a name for its definition.",
     format.number(c.periods), c.sample == "bar" and "period" or c.sample, c.periods_basis, percent(c.risk_free)))
-  if c.sample_basis ~= "every point of the equity series" then p:note("Each return here is of " .. c.sample_basis .. "; the figures at the top count every bar.") end
+  if c.sample_basis ~= "every point of the equity series" then p:note("Each return here is of " .. c.sample_basis .. "; the figures at the top count every point of the account.") end
   p:add('<div class="figures">')
   for _, part in ipairs(words.parts) do
     local values = s[part.member]

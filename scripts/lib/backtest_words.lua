@@ -28,8 +28,9 @@ function words.headline(doc, account)
   local years = (to - from) / (365.25 * 86400)
   local yearly = years >= 1 and total ~= 0 and format.finite(doc.metrics.cagr) and string.format(", or %s a year", format.percent(doc.metrics.cagr)) or ""
   local words_of_change = change(total)
-  return string.format("%s became %s between %s and %s%s.", words.money(doc, account.start), words.money(doc, account.last),
-    civil.long(from), civil.long(to), words_of_change and ": " .. words_of_change .. yearly or "")
+  local first, last = civil.long(from), civil.long(to)
+  return string.format("%s became %s %s%s.", words.money(doc, account.start), words.money(doc, account.last),
+    first == last and "on " .. first or "between " .. first .. " and " .. last, words_of_change and ": " .. words_of_change .. yearly or "")
 end
 
 -- The sentence about the worst fall.

@@ -23,7 +23,7 @@ end
 
 local function conventions_of(doc, s)
   return { returns = "simple", compounding = "geometric", sample = s.sample,
-    sample_basis = s.daily and "the last value of each UTC day, because bars are shorter than a day" or "every point of the equity series",
+    sample_basis = s.daily and "the last value of each UTC day, because there are several a day" or "every point of the equity series",
     periods = #s.r, periods_per_year = s.m, periods_basis = s.basis, ddof = 1, risk_free = doc.conventions.risk_free or 0,
     risk_free_per_period = "risk_free / periods_per_year", quantile_type = 7, losses = "VaR and CVaR are positive, drawdowns at most 0",
     skewness = "moments with divisor n; kurtosis in excess of 3", calendar = "UTC; weeks begin on Monday",
