@@ -11,6 +11,7 @@
 #include "market/merge.h"
 #include "trade/book.h"
 #include "trade/engine.h"
+#include "trade/exposure.h"
 #include "trade/journal_hash.h"
 #include "trade/ledger.h"
 #include "trade/metrics.h"
@@ -153,6 +154,7 @@ struct fs_engine {
     struct fs_merge merge;
     struct fs_ledger ledger;
     struct fs_book book;
+    struct fs_exposure exposure; /* touched by whatever changes a slot's holding, mark or last price */
     struct fs_gate *gate;
     struct fs_fee_schedule fees;
     int64_t slippage; /* 1e-12 of the price */
@@ -280,8 +282,8 @@ int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit
 int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time);
 /* An order leaves the book in a state other than filled. */
 int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason);
-/* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. */
-fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending);
+/* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. FS_I128_MAX: that or more. */
+fs_i128 fs_broker_exposure(struct fs_engine *e, int except, int pending);
 void fs_broker_refresh(struct fs_engine *e, int slot);
 
 /* links.c: what the fate of an order does to those tied to it. */
