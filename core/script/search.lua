@@ -16,6 +16,9 @@ local search = {}
 -- strategy.lua compiled once: a chunk of its own for each run costs no parsing.
 local driver = string.dump(assert(loadstring(host.embedded "strategy", "=[strategy]")))
 
+-- What loads a script runs once for each set, and is not worth compiling anew for each: that takes longer than it runs.
+local compiles = jit.status()
+
 local path, source, hash, specs -- of a strategy in Lua
 local strategy                  -- strategy.lua of the present run
 local judge, conditions = nil, {}
@@ -129,6 +132,7 @@ function search.begin(given)
   local refused = begin(params.values(specs, given, path))
   if refused > 0 then return refused end
   jit.flush()
+  if compiles then jit.off() end
   strategy = assert(loadstring(driver, "=[strategy]"))(host)
   local _, _, _, now = strategy.load(path, given, source)
   if now ~= hash then
@@ -139,6 +143,7 @@ end
 
 -- Drives the engine (lightuserdata) to its end. True when it was stopped from outside.
 function search.run(engine)
+  if compiles then jit.on() end
   return strategy.run(engine)
 end
 
