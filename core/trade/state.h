@@ -206,6 +206,7 @@ struct fs_engine {
     int change_count, change_capacity;
     struct happening *happenings; /* in the order in which they take effect */
     int64_t happening_count, happening_next;
+    struct fs_event_record happened; /* what the event before happening_next did */
     struct fs_event_record *event_log;
     int64_t event_count, event_capacity;
     int64_t band;                    /* 1e-8; 0: none */
