@@ -269,9 +269,11 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
         power /= 100000000;
     if (gross <= power)
         return 1;
-    return refuse(verdict, (double)power / 1e16, (double)gross / 1e16,
-                  "gross exposure would be %.2f; buying power is %.2f", (double)gross / 1e16,
-                  (double)power / 1e16);
+    double observed = gross < FS_I128_MAX ? (double)gross / 1e16
+                                          : (double)order->other_exposure / 1e16 +
+                                                (double)magnitude(after) / 1e8 * units(value_price(order));
+    return refuse(verdict, (double)power / 1e16, observed,
+                  "gross exposure would be %.2f; buying power is %.2f", observed, (double)power / 1e16);
 }
 
 /* In the order in which they run. */

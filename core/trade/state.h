@@ -300,6 +300,10 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
                      int64_t filled, const char *reason);
 /* Counts a refusal. */
 void fs_orders_refused(struct fs_engine *e, int slot, int64_t id, int rule, const char *reason);
+/* The same of an order that had passed the gate; `against`: the market's price that its limit was held against, 0: none. The verdict
+ * gets the reason with both prices. */
+void fs_orders_refused_late(struct fs_engine *e, const struct fs_waiting *order, int rule, const char *reason,
+                            int64_t against, struct fs_verdict *verdict);
 struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
 /* An order that has come to the slot sees its next bar's open. */
 void fs_orders_expect_open(struct fs_engine *e, int slot);

@@ -375,18 +375,18 @@ START_TEST(wrong_requests_say_what_is_wrong)
         double qty, limit, stop;
         const char *message;
     } cases[] = {
-        {FS_BUY, FS_ORDER_MARKET, 0, 0, NAN, NAN, "quantity is not above 0"},
-        {FS_BUY, FS_ORDER_MARKET, 0, -5, NAN, NAN, "quantity is not above 0"},
+        {FS_BUY, FS_ORDER_MARKET, 0, 0, NAN, NAN, "quantity is 0; expected more than 0"},
+        {FS_BUY, FS_ORDER_MARKET, 0, -5, NAN, NAN, "quantity is -5; expected more than 0"},
         {FS_BUY, FS_ORDER_MARKET, 0, NAN, NAN, NAN, "quantity is nan"},
         {FS_BUY, FS_ORDER_MARKET, 0, INFINITY, NAN, NAN, "quantity is inf"},
         {FS_BUY, FS_ORDER_MARKET, 0, 1e300, NAN, NAN, "quantity is 1e+300"},
         {3, FS_ORDER_MARKET, 0, 1, NAN, NAN, "neither buy nor sell"},
         {FS_BUY, 9, 0, 1, NAN, NAN, "there is no order type 9"},
         {FS_BUY, FS_ORDER_MARKET, 7, 1, NAN, NAN, "time in force"},
-        {FS_BUY, FS_ORDER_LIMIT, 0, 1, NAN, NAN, "limit price is not above 0"},
-        {FS_BUY, FS_ORDER_LIMIT, 0, 1, -1, NAN, "limit price is not above 0"},
+        {FS_BUY, FS_ORDER_LIMIT, 0, 1, NAN, NAN, "limit price is 0; expected more than 0"},
+        {FS_BUY, FS_ORDER_LIMIT, 0, 1, -1, NAN, "limit price is -1; expected more than 0"},
         {FS_BUY, FS_ORDER_MARKET, 0, 1, 5, NAN, "a market order has no limit price"},
-        {FS_BUY, FS_ORDER_STOP, 0, 1, NAN, NAN, "stop price is not above 0"},
+        {FS_BUY, FS_ORDER_STOP, 0, 1, NAN, NAN, "stop price is 0; expected more than 0"},
         {FS_BUY, FS_ORDER_LIMIT, 0, 1, 5, 5, "a limit order has no stop price"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
