@@ -1,6 +1,7 @@
 #include "trade/gate.h"
 
 #include "base/error.h"
+#include "trade/afford.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -256,24 +257,17 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
     fs_i128 gross, power;
     if (magnitude(after) > INT64_MAX ||
         __builtin_add_overflow(order->other_exposure,
-                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross) ||
-        gross > FS_I128_MAX / 100000000)
+                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross))
         gross = FS_I128_MAX; /* more than anybody has */
     if (order->equity <= 0)
         power = 0;
-    else if (gate->leverage == 100000000)
-        power = order->equity;
-    else if (__builtin_mul_overflow(order->equity, (fs_i128)gate->leverage, &power))
+    else if (fs_buying_power(order->equity, gate->leverage, &power))
         power = FS_I128_MAX - 1;
-    else
-        power /= 100000000;
     if (gross <= power)
         return 1;
-    double observed = gross < FS_I128_MAX ? (double)gross / 1e16
-                                          : (double)order->other_exposure / 1e16 +
-                                                (double)magnitude(after) / 1e8 * units(value_price(order));
-    return refuse(verdict, (double)power / 1e16, observed,
-                  "gross exposure would be %.2f; buying power is %.2f", observed, (double)power / 1e16);
+    return refuse(verdict, (double)power / 1e16, (double)gross / 1e16,
+                  "gross exposure would be %.2f; buying power is %.2f", (double)gross / 1e16,
+                  (double)power / 1e16);
 }
 
 /* In the order in which they run. */
