@@ -50,6 +50,30 @@ test("a strategy hears of a trade when it was received", function(t)
   t.equal(again.recorded.heard, { 4 })
 end)
 
+test("a clock that steps back moves no event before another that was heard earlier", function(t)
+  -- The second trade is said to have been received before it happened, and before the first.
+  local trades = { { time = 1, recv_time = 1.5, price = 101, qty = 1 }, { time = 2, recv_time = 0.5, price = 102, qty = 1 },
+    { time = 3, recv_time = 3.5, price = 103, qty = 1 } }
+  local r = run(t, { book = BOOK, trades = trades }, { at = 100 })
+  t.equal(r.recorded.trade, { 101, 102, 103 })
+  t.equal(r.recorded.heard, { 1.5, 2, 3.5 })
+end)
+
+test("what comes out of order or twice is counted and changes nothing", function(t)
+  local book = { { time = 0, side = "bid", price = 99, qty = 5, seq = 1 }, { time = 0, side = "ask", price = 101, qty = 5, seq = 1 },
+    { time = 1, side = "ask", price = 101, qty = 7, seq = 5 }, -- three are missing
+    { time = 2, side = "ask", price = 100, qty = 1, seq = 4 }, -- an earlier one comes late
+    { time = 9, side = "ask", price = 101, qty = 6, seq = 6 } }
+  local r = run(t, { book = book }, { at = 3, qty = 2 })
+  t.equal({ r.feed.events, r.feed.refused, r.feed.gaps }, { 5, 1, 1 })
+  t.equal(fills(r), { { 2, 101 } }, "the level of the late message is not there")
+  local function order(time, id, action, qty, price) return { time = time, order_id = id, action = action, side = "ask", qty = qty, price = price or 101 } end
+  local orders = { { time = 0, order_id = 7, action = "add", side = "bid", price = 99, qty = 5 }, order(0, 1, "add", 5), order(1, 9, "execute", 5), order(2, 1, "add", 5, 100), order(3, 1, "cancel", 50), order(4, 2, "add", 3), order(9, 2, "cancel", 1) }
+  r = run(t, { book = orders }, { at = 5, qty = 9 })
+  t.equal(r.feed.refused, 2, "an order that is not there, one that is there already")
+  t.equal(fills(r), { { 3, 101 } })
+end)
+
 -- Ten stand before the order and ten come behind it; ten of the twenty leave without a trade, then a seller takes seven.
 test("who leaves a queue follows the model", function(t)
   local book = {
