@@ -262,5 +262,7 @@ int fs_engine_record(struct fs_engine *engine, const char *name, double value);
 /* After FS_STEP_END (or to stop early): closes the books and computes the result, which the engine owns. NULL
  * with an error. Open positions stay open and are valued at their last price. */
 const struct fs_result *fs_engine_finish(struct fs_engine *engine);
+/* After it: were all rows written to out_dir? -1 with the error where some are missing; told once. */
+int fs_engine_rows(struct fs_engine *engine);
 
 #endif

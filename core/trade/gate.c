@@ -255,8 +255,11 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
     if (magnitude(after) <= magnitude(before) && (after < 0) == (before < 0))
         return 1; /* it only reduces */
     fs_i128 gross, power;
-    if (magnitude(after) > INT64_MAX ||
-        __builtin_add_overflow(order->other_exposure,
+    if (magnitude(after) > INT64_MAX)
+        return refuse(verdict, units(INT64_MAX), (double)magnitude(after) / 1e8,
+                      "the position would be %.10g; an account holds at most %.10g of a symbol",
+                      (double)magnitude(after) / 1e8, units(INT64_MAX));
+    if (__builtin_add_overflow(order->other_exposure,
                                fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross))
         gross = FS_I128_MAX; /* more than anybody has */
     if (order->equity <= 0)

@@ -218,6 +218,7 @@ struct fs_engine {
     double traded;
     int64_t first_time, last_time;
     int failed, finished;
+    struct fs_error *unwritten; /* why rows are missing in out_dir; NULL: they are not */
     struct fs_result result;
     struct fs_arena *arena;
 };

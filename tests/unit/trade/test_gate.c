@@ -199,6 +199,23 @@ START_TEST(buying_power_beyond_a_hundred_trillion_is_exact_to_a_cent)
 }
 END_TEST
 
+START_TEST(rejects_a_position_that_leaves_64_bits)
+{
+    struct fs_verdict v;
+    plain();
+    order.position = INT64_C(90000000000) * U;
+    order.price = 1;
+    request.qty = INT64_C(2233720368) * U;
+    ck_assert_int_eq(verdict(&v), 0);
+    request.qty = INT64_C(2233720369) * U;
+    ck_assert_int_eq(verdict(&v), FS_CHECK_BUYING);
+    ck_assert_str_eq(
+        v.reason,
+        "the position would be 9.223372037e+10; an account holds at most 9.223372037e+10 of a symbol");
+    ck_assert_double_eq(v.observed, 92233720369.0);
+}
+END_TEST
+
 START_TEST(lets_orders_that_only_reduce_pass_without_buying_power)
 {
     struct fs_verdict v;
@@ -297,6 +314,7 @@ int main(void)
     tcase_add_test(tc, rejects_positions_beyond_the_limit_with_pending_orders_counted);
     tcase_add_test(tc, rejects_exposure_above_buying_power);
     tcase_add_test(tc, buying_power_beyond_a_hundred_trillion_is_exact_to_a_cent);
+    tcase_add_test(tc, rejects_a_position_that_leaves_64_bits);
     tcase_add_test(tc, lets_orders_that_only_reduce_pass_without_buying_power);
     tcase_add_test(tc, added_rules_decide_after_the_checks_and_a_failing_rule_refuses);
     tcase_add_test(tc, the_book_takes_only_what_this_gate_stamped);
