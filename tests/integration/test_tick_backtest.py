@@ -222,6 +222,16 @@ write("quiet.lua", 'return strategy { name = "quiet", api = 1, start = function(
 small = memory("quiet.lua", "--data", "shortbook,shorttrades", "--latency-feed", "5ms")
 large = memory("quiet.lua", "--data", "longbook,longtrades", "--latency-feed", "5ms")
 check(large - small < 12 * 1024, "ten times the events take no more memory", f"{small} KiB, {large} KiB")
+write("churn.lua", """
+return strategy { name = "churn", api = 1, on_book = function(ctx, s)
+  if s.id then s:cancel(s.id) end
+  s.id = s:buy(1, { limit = 1 })
+end }
+""")
+few, many = backtest("churn.lua", "--data", "shortbook,shorttrades"), backtest("churn.lua", "--data", "longbook,longtrades")
+small, large = memory("churn.lua", "--data", "shortbook,shorttrades"), memory("churn.lua", "--data", "longbook,longtrades")
+check(many["orders"] > 5 * few["orders"] > 5000 and large - small < 12 * 1024, "ten times the orders that are over take no more memory",
+      f"{few['orders']} orders {small} KiB, {many['orders']} orders {large} KiB")
 
 # A strategy in C hears and decides the same.
 write("follows_book.lua", """
