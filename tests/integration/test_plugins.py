@@ -282,7 +282,7 @@ def test_time_limit():
     said = "stopped after 200ms: the source was not at its end, and more may follow"
     status, out, err = run(*endless, "--format", "csv")
     report("says that the time was up before the end", status == 0 and said in err and said not in out, err)
-    result = json.loads(run(*endless, "--events", "10", "--json")[1])
+    result = json.loads(run(*endless[:-1], "60s", "--events", "10", "--json")[1])
     report("but not where as many events came as asked for", result["count"] == 10 and not result["stopped_by_time"])
     status, out, err = run(*endless, "--json")
     report("and with --json in the document too", json.loads(out)["stopped_by_time"] and said in err, err)
