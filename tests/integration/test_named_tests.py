@@ -2,7 +2,7 @@
 """Every test that the documentation's tables name exists and is run.
 
 In the tables of the pages below, the column headed "FinanceSmart" or "held by" names tests:
-  `unit/trade/test_gate`, `integration/test_ticks`   a program of tests/ that ctest knows
+  `unit/trade/test_gate`, `integration/test_ticks`   a program of tests/ that ctest knows; `test_gate` where there is one such
   `unit/trade/test_gate: rejects_without_a_price`    one test of it; of others than C a text that the file has
   `lua/script/ticks_test.lua: title`                 tests of scripts, in a folder that integration/test_scripts runs; so `scripts/...`
   `match_cases.txt`                                  cases that a program of tests/unit reads
@@ -63,7 +63,10 @@ def problem(token):
         return script(path, name)
     if path.endswith(".txt"):
         return None if any(f"/{path}" in text for text in units.values()) else "no program of tests/unit reads it"
-    return "it is no test's full name" if path.startswith("test_") else False # another word in code
+    if path.startswith("test_"):
+        full = [test for test in registered if test.endswith("/" + path)]
+        return program(full[0], name) if len(full) == 1 else f"{len(full)} tests have this name"
+    return False  # another word in code
 
 
 def check_cell(place, cell):
