@@ -38,6 +38,20 @@ extern "C" {
 #define FS_BOOK_CANCEL  5 /* qty was taken away by its owner */
 #define FS_BOOK_EXECUTE 6 /* qty was traded */
 
+/* What happens to an instrument over time: fs_strategy_event.type. The numbers are written to journals. */
+#define FS_IEVENT_DIVIDEND  1  /* amount a unit to who holds it, from who is short */
+#define FS_IEVENT_SPLIT     2  /* units are counted anew */
+#define FS_IEVENT_RENAME    3  /* the symbol becomes another */
+#define FS_IEVENT_MERGER    4  /* units become those of another, cash, or both */
+#define FS_IEVENT_DELISTING 5  /* trading ends; amount a unit is paid out */
+#define FS_IEVENT_EXPIRY    6  /* a contract ends at a price */
+#define FS_IEVENT_ROLL      7  /* a position goes over into another contract */
+#define FS_IEVENT_FUNDING   8  /* longs pay shorts a rate of the value */
+#define FS_IEVENT_HALT      9  /* trading stops */
+#define FS_IEVENT_RESUME    10 /* and goes on */
+#define FS_IEVENT_JOIN      11 /* the symbol belongs to the universe from now on */
+#define FS_IEVENT_LEAVE     12 /* and no longer */
+
 /* Prices and quantities of ticks are mantissas: value = mantissa / 10^8, unless the instrument says
  * otherwise. */
 struct fs_event_bar {

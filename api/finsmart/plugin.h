@@ -40,7 +40,7 @@ extern "C" {
 /* The interface's version. A host accepts a plugin whose major is its own and whose minor is not above its
  * own: a minor version only adds, so a plugin that was built against 1.0 runs in every 1.x. */
 #define FS_ABI_MAJOR 1
-#define FS_ABI_MINOR 2
+#define FS_ABI_MINOR 3
 
 /* How the plugin was compiled, a byte each from the lowest: byte order (1 little, 2 big), size of a pointer,
  * of long, of double, alignment of int64_t in a struct, size of struct fs_event, of struct fs_order_request,

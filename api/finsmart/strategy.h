@@ -31,6 +31,32 @@ struct fs_strategy_bar {
     uint32_t reserved;
 };
 
+/* Something happened to an instrument (a dividend, a split, a halt), and has taken effect: position, lots, waiting orders and
+ * cash are what it made of them. Mantissas; what a type does not have is 0. Valid during the call. */
+struct fs_strategy_event {
+    uint32_t struct_size;
+    uint32_t symbol;      /* host's id */
+    int32_t type;         /* FS_IEVENT_* */
+    uint32_t into;        /* rename, merger, roll: the other symbol, which may be no part of the run */
+    int64_t now;          /* engine time */
+    int64_t amount;       /* a unit: dividend, merger, delisting */
+    int64_t units_after;  /* split, merger: as many units, whole numbers and no mantissas, ... */
+    int64_t units_before; /* ... for so many; a merger for cash alone: 0 */
+    int64_t price;        /* at which units were closed or valued, or as given */
+    int64_t into_price;   /* roll: of the other contract, where given */
+    int64_t rate;         /* funding */
+    int64_t before;       /* the position before it, signed */
+    int64_t after;        /* and after it */
+    int64_t into_qty;     /* merger, roll: bought (sold: negative) of the other */
+    int64_t cash;         /* received (paid: negative), fee not taken off; rounded to a mantissa */
+    int64_t fee;
+};
+
+/* fs_trade.standing(), added */
+#define FS_SYMBOL_MEMBER 1 /* of the universe; always where the run has none */
+#define FS_SYMBOL_HALTED 2
+#define FS_SYMBOL_GONE   4 /* expired, delisted, merged or renamed: it can't be ordered any more */
+
 /* fs_trade.history(): columns; further ones follow in the order of extra_name() */
 #define FS_COLUMN_OPEN   0
 #define FS_COLUMN_HIGH   1
@@ -95,7 +121,19 @@ struct fs_trade {
      * many, -1 with error(). Over bars there are none. */
     int32_t (*levels)(struct fs_context *ctx, uint32_t symbol, int32_t side, struct fs_book_level *out,
                       int32_t most);
+    /* Since minor version 3. What a symbol is as of now: FS_SYMBOL_* added, -1 with error(). */
+    int32_t (*standing)(struct fs_context *ctx, uint32_t symbol);
+    /* A price times it goes on from the first bar without the jumps of splits and dividends; it changes at events only, and 1
+     * stands for none. NaN with error(). */
+    double (*adjustment)(struct fs_context *ctx, uint32_t symbol);
+    /* As history(), of the columns open to volume, with what was before splits and dividends as it would have been after them;
+     * copied to `out`, which has room for `n`. */
+    int64_t (*adjusted)(struct fs_context *ctx, uint32_t symbol, int32_t column, int64_t n, double *out);
 };
+
+/* Does this program's table have the member? For those that came in a later minor version than the plugin declares. */
+#define FS_TRADE_HAS(trade, member)                                                                          \
+    ((trade)->struct_size >= offsetof(struct fs_trade, member) + sizeof((trade)->member))
 
 /* The callbacks. `state` is what start gave, `s` what init gave for the symbol concerned (NULL without init).
  * All but start are optional (NULL), and what has no callback costs nothing. Each returns 0, or -1 with
@@ -126,6 +164,8 @@ struct fs_strategy {
     int32_t (*on_trade)(void *state, void *s, const struct fs_event *event, int64_t now);
     int32_t (*on_quote)(void *state, void *s, const struct fs_event *event, int64_t now);
     int32_t (*on_book)(void *state, void *s, const struct fs_event *event, int64_t now);
+    /* Since minor version 3. Something happened to an instrument: see struct fs_strategy_event. */
+    int32_t (*on_event)(void *state, void *s, const struct fs_strategy_event *event);
 };
 
 #ifdef __cplusplus

@@ -263,6 +263,21 @@ static int fail(const struct fs_args *args, struct fs_engine *engine, struct fs_
     return folder && engine ? fs_partial_hint(folder, "they hold the rows up to there") : -1;
 }
 
+/* What of a run's rows and journal could not be written, whose result is there to be shown all the same; NULL: nothing. */
+static struct fs_error *unwritten_of(struct fs_engine *engine, const struct fs_result *result,
+                                     const struct fs_engine_options *o, struct fs_journal *journal)
+{
+    struct fs_error *first = NULL;
+    if (fs_engine_rows(engine)) {
+        fs_partial_hint(o->out_dir, "rows are missing");
+        first = fs_error_take();
+    }
+    if (fs_backtest_journal_close(journal, result, NULL) && !first)
+        first = fs_error_take();
+    fs_error_clear();
+    return first;
+}
+
 static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs_backtest_data *data,
                  struct fs_engine *engine, const struct fs_engine_options *o, struct fs_journal *journal)
 {
@@ -277,10 +292,9 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs
         return fail(args, engine, journal);
     fs_error_clear();
     const struct fs_result *result = fs_engine_finish(engine);
-    struct fs_error *unwritten =
-        result && fs_backtest_journal_close(journal, result, NULL) ? fs_error_take() : NULL;
     if (!result)
-        return o->out_dir ? fs_partial_hint(o->out_dir, "rows are missing") : -1;
+        return -1;
+    struct fs_error *unwritten = unwritten_of(engine, result, o, journal);
     struct fs_backtest_outcome outcome = {.runner = runner,
                                           .data = data,
                                           .options = o,
@@ -291,12 +305,11 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs
         fs_tick_data_prices(data, engine, result);
     warn(&outcome, unheard);
     fs_cancel_finish();
-    if (show(args, &outcome)) {
-        fs_error_free(unwritten);
-        return -1;
-    }
+    int failed = show(args, &outcome);
     if (unwritten)
         return fs_error_restore(unwritten);
+    if (failed)
+        return -1;
     if (journal)
         fprintf(fs_args_flag(args, "json") ? stderr : stdout, "  journal: %s, chain %s\n",
                 fs_args_text(args, "journal"), fs_journal_head(journal));

@@ -52,8 +52,10 @@ static const char *const shared[] = {"CMakeLists.txt",
                                      "tests/check.h",
                                      "fake_host/fake_host.c",
                                      "fake_host/fake_host.h",
-                                     "fake_host/fake_frames.c",
-                                     "fake_host/fake_frames.h"};
+                                     "fake_host/fake_parts.h",
+                                     "fake_host/fake_net.c",
+                                     "fake_host/fake_trade.c",
+                                     "fake_host/fake_frames.c"};
 
 struct job {
     const struct sample *sample;

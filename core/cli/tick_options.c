@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/market_options.h"
+#include "trade/tick_texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,45 +79,15 @@ int fs_tick_options_check(const struct fs_args *args, const struct fs_backtest_d
     return data->ticks ? check_ticks(args, data) : check_bars(args, data);
 }
 
-static int read_queue(const char *text, struct fs_tick_options *o)
-{
-    char *end;
-    if (!strcmp(text, "risk-averse") || !strcmp(text, "log")) {
-        o->queue = *text == 'l' ? FS_QUEUE_LOG : FS_QUEUE_RISK_AVERSE;
-        return 0;
-    }
-    o->queue = FS_QUEUE_POWER;
-    if (!strncmp(text, "power:", 6)) {
-        o->queue_power = strtod(text + 6, &end);
-        if (text[6] && !*end && o->queue_power > 0.0 && o->queue_power <= 100.0)
-            return 0;
-    } else if (!strcmp(text, "power")) {
-        return 0;
-    }
-    return fs_error_set(
-        FS_E_USAGE,
-        "option '--queue' is '%s'; expected risk-averse, log, or power:N with N above 0, at most 100", text);
-}
-
 static int read_latencies(const struct fs_args *args, const struct fs_backtest_data *data,
                           struct fs_tick_options *o)
 {
-    for (int of = 0; of < FS_LATENCY_COUNT; of++) {
-        const char *text = fs_args_text(args, latency_names[of]);
-        if (text && fs_latency_parse(text, &o->latency[of]))
-            return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'", latency_names[of], text);
-        if (text && of != FS_LATENCY_FEED && o->latency[of].kind == FS_LATENCY_RECORDED)
-            return fs_error_set(FS_E_USAGE, "option '--%s' is '%s', which only the feed's may be",
-                                latency_names[of], text);
-        if (!text && of != FS_LATENCY_FEED)
-            o->latency[of] = o->latency[FS_LATENCY_ORDER];
-        else if (!text && data->ticks->received)
-            o->latency[of].kind = FS_LATENCY_RECORDED;
-    }
-    if (o->latency[FS_LATENCY_FEED].kind == FS_LATENCY_RECORDED && !data->ticks->received)
-        return fs_error_set(FS_E_USAGE,
-                            "option '--latency-feed' is 'recorded'; dataset '%s' has no times of receipt",
-                            data->dataset);
+    const char *texts[FS_LATENCY_COUNT];
+    int wrong;
+    for (int of = 0; of < FS_LATENCY_COUNT; of++)
+        texts[of] = fs_args_text(args, latency_names[of]);
+    if (fs_tick_latencies_read(texts, data->ticks->received, o, &wrong))
+        return fs_error_wrap(FS_E_USAGE, "option '--%s' is '%s'", latency_names[wrong], texts[wrong]);
     return 0;
 }
 
@@ -129,7 +100,9 @@ int fs_tick_options_read(const struct fs_args *args, const struct fs_backtest_da
     o->from = data->ticks->from;
     const char *queue = fs_args_text(args, "queue"), *interval = fs_args_text(args, "equity-interval"),
                *seed = fs_args_text(args, "latency-seed");
-    if ((queue && read_queue(queue, o)) || read_latencies(args, data, o))
+    if (queue && fs_tick_queue_read(queue, o))
+        return fs_error_wrap(FS_E_USAGE, "option '--queue' is '%s'", queue);
+    if (read_latencies(args, data, o))
         return -1;
     if (interval && (fs_duration_parse(interval, strlen(interval), &o->equity_interval) ||
                      o->equity_interval < FS_NS_PER_MS))

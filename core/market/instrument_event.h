@@ -7,24 +7,11 @@
 #ifndef FINSMART_MARKET_INSTRUMENT_EVENT_H
 #define FINSMART_MARKET_INSTRUMENT_EVENT_H
 
+#include <finsmart/event.h>
 #include <stdint.h>
 
-/* Numbers are written to journals: never renumbered. */
-enum fs_instrument_event_type {
-    FS_IEVENT_DIVIDEND = 1, /* amount a unit to who holds it, from who is short */
-    FS_IEVENT_SPLIT,        /* `after` units for `before` */
-    FS_IEVENT_RENAME,       /* the symbol becomes `into` */
-    FS_IEVENT_MERGER,       /* a unit becomes after/before units of `into`, amount in cash, or both */
-    FS_IEVENT_DELISTING,    /* trading ends; amount a unit is paid out */
-    FS_IEVENT_EXPIRY,       /* a contract ends at `price`, or at its last */
-    FS_IEVENT_ROLL,         /* a position goes over into the contract `into` */
-    FS_IEVENT_FUNDING,      /* longs pay shorts `rate` of the value at `price`, or at the last */
-    FS_IEVENT_HALT,         /* trading stops */
-    FS_IEVENT_RESUME,       /* and goes on */
-    FS_IEVENT_JOIN,         /* the symbol belongs to the universe from now on */
-    FS_IEVENT_LEAVE,        /* and no longer */
-    FS_IEVENT_COUNT
-};
+/* FS_IEVENT_* of finsmart/event.h are the types; one more than the last. */
+#define FS_IEVENT_COUNT (FS_IEVENT_LEAVE + 1)
 
 /* Mantissas are 1e-8; members that a type does not have are 0 or NULL. */
 struct fs_instrument_event {
@@ -37,7 +24,7 @@ struct fs_instrument_event {
     int64_t price;         /* expiry, roll, funding; 0: not given */
     int64_t into_price;    /* roll: of `into`; given where `price` is */
     int64_t rate;          /* funding */
-    uint8_t type;          /* enum fs_instrument_event_type */
+    uint8_t type;          /* FS_IEVENT_* */
     uint8_t dated;         /* 1: a date, whose time the symbol's calendar decides */
 };
 

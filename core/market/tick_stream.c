@@ -173,7 +173,7 @@ static int fill_local(struct tick_stream *s)
     while (s->held < 2 * FS_TICKS_WINDOW && got > 0) {
         got = read_rows(s, s->events + s->held, 2 * FS_TICKS_WINDOW - s->held);
         for (int64_t i = s->held; i < s->held + got; i++)
-            if (!s->events[i].recv_ts)
+            if (!s->events[i].recv_ts || s->events[i].recv_ts < s->events[i].ts)
                 s->events[i].recv_ts = s->events[i].ts;
         s->held += got > 0 ? got : 0;
     }

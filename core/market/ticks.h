@@ -8,7 +8,7 @@
  *   FS_TICKS_EXCHANGE  by `ts`: as it happened
  *   FS_TICKS_LOCAL     by `recv_ts`: as it was heard. Up to FS_TICKS_WINDOW messages of a source may be under way at one
  *                      time; with more, some are given out later than they were heard (recv_ts then says so), and none is
- *                      given out earlier. A row without a time of receipt was heard when it happened. recv_ts of the events
+ *                      given out earlier. A row without a time of receipt, or with one before it happened, was heard when it happened. recv_ts of the events
  *                      never falls.
  * Events of one time come source by source, in the order in which the sources were given; of one source, as stored.
  *

@@ -249,18 +249,18 @@ static void test_source_pair(struct test *test, const struct fs_plugin_file *plu
 
 static void test_strategy(struct test *test, const char *path)
 {
-    static const char *const whats[] = {"strategy: runs over bars of two symbols to the end",
-                                        "strategy: decides the same a second time",
-                                        "strategy: runs over a single bar"};
-    char first[65], second[65], short_run[65];
+    static const char *const whats[] = {
+        "strategy: runs over bars of two symbols to the end", "strategy: decides the same a second time",
+        "strategy: runs over a single bar", "strategy: runs over splits, halts and symbols that end"};
+    char first[65], second[65], other[65];
     begin(test, whats[0]);
-    if (fs_conformance_trade(path, test->settings, test->count, 500, first)) {
+    if (fs_conformance_trade(path, test->settings, test->count, 500, 0, first)) {
         bad_error(test, whats[0]);
         return;
     }
     good(test, whats[0]);
     begin(test, whats[1]);
-    if (fs_conformance_trade(path, test->settings, test->count, 500, second))
+    if (fs_conformance_trade(path, test->settings, test->count, 500, 0, second))
         bad_error(test, whats[1]);
     else if (strcmp(first, second))
         bad(test, whats[1],
@@ -269,10 +269,15 @@ static void test_strategy(struct test *test, const char *path)
     else
         good(test, whats[1]);
     begin(test, whats[2]);
-    if (fs_conformance_trade(path, test->settings, test->count, 1, short_run))
+    if (fs_conformance_trade(path, test->settings, test->count, 1, 0, other))
         bad_error(test, whats[2]);
     else
         good(test, whats[2]);
+    begin(test, whats[3]);
+    if (fs_conformance_trade(path, test->settings, test->count, 500, 1, other))
+        bad_error(test, whats[3]);
+    else
+        good(test, whats[3]);
 }
 
 int fs_conformance_run(const char *path, const char *const *settings, int count,

@@ -24,8 +24,8 @@ int fs_conformance_run(const char *path, const char *const *settings, int count,
                        const struct fs_conformance *tell);
 
 /* Runs a strategy plugin over `bars` made-up bars of one symbol, and half as many of another, and gives the hash of its
- * decisions. 0 or -1 with an error. */
-int fs_conformance_trade(const char *path, const char *const *settings, int count, int64_t bars,
+ * decisions; `eventful` 1: things happen to both symbols, and both end. 0 or -1 with an error. */
+int fs_conformance_trade(const char *path, const char *const *settings, int count, int64_t bars, int eventful,
                          char hash[65]);
 
 #endif

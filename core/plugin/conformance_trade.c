@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MINUTE 60000000000
+#define FIRST  1577977200000000000
 
 struct columns {
     int64_t *time;
@@ -38,7 +39,7 @@ static int make_columns(struct columns *c, int64_t bars, double phase)
     for (int64_t i = 0; i < bars; i++) {
         double t = (double)i + phase;
         double close = 100.0 + 15.0 * sin(t / 23.0) + 4.0 * sin(t / 5.0) + 0.02 * t;
-        c->time[i] = 1577977200000000000 + i * MINUTE;
+        c->time[i] = FIRST + i * MINUTE;
         c->values[0][i] = last;
         c->values[1][i] = fmax(last, close) + 0.5;
         c->values[2][i] = fmin(last, close) - 0.5;
@@ -62,10 +63,40 @@ static struct fs_series series(const char *symbol, const struct columns *c, int6
                               .lot = FS_SCALE};
 }
 
-static int run(struct fs_runner *runner, const struct columns columns[2], int64_t bars, char hash[65])
+/* One of most kinds of events that meet a position, a halt and a membership, spread over the bars. */
+static int make_events(struct fs_instrument_event *events, int64_t bars)
+{
+    static const struct fs_instrument_event all[] = {
+        {.symbol = "ALPHA", .type = FS_IEVENT_JOIN},
+        {.symbol = "BETA", .type = FS_IEVENT_JOIN},
+        {.symbol = "ALPHA", .type = FS_IEVENT_DIVIDEND, .amount = FS_SCALE / 2},
+        {.symbol = "BETA", .type = FS_IEVENT_FUNDING, .rate = FS_SCALE / 10000},
+        {.symbol = "ALPHA", .type = FS_IEVENT_SPLIT, .before = 3, .after = 2},
+        {.symbol = "ALPHA", .type = FS_IEVENT_HALT},
+        {.symbol = "ALPHA", .type = FS_IEVENT_RESUME},
+        {.symbol = "BETA", .type = FS_IEVENT_MERGER, .into = "ALPHA", .before = 1, .after = 1},
+        {.symbol = "ALPHA", .type = FS_IEVENT_LEAVE},
+        {.symbol = "ALPHA", .type = FS_IEVENT_DELISTING, .amount = 100 * FS_SCALE},
+    };
+    const int count = sizeof all / sizeof *all;
+    for (int i = 0; i < count; i++) {
+        events[i] = all[i];
+        events[i].time = FIRST + (i + 1) * (bars / 2 / (count + 1)) * MINUTE;
+    }
+    return count;
+}
+
+static int run(struct fs_runner *runner, const struct columns columns[2], int64_t bars, int eventful,
+               char hash[65])
 {
     struct fs_engine_options options;
+    struct fs_instrument_event events[16];
     fs_engine_defaults(&options);
+    if (eventful) {
+        options.events = events;
+        options.event_count = make_events(events, bars);
+        options.universe = 1;
+    }
     const struct fs_series both[2] = {series("ALPHA", &columns[0], bars),
                                       series("BETA", &columns[1], bars / 2)};
     struct fs_engine *engine = fs_engine_new(&options, both, bars / 2 ? 2 : 1);
@@ -80,7 +111,7 @@ static int run(struct fs_runner *runner, const struct columns columns[2], int64_
     return error ? fs_error_restore(error) : status;
 }
 
-int fs_conformance_trade(const char *path, const char *const *settings, int count, int64_t bars,
+int fs_conformance_trade(const char *path, const char *const *settings, int count, int64_t bars, int eventful,
                          char hash[65])
 {
     struct fs_runner *runner = fs_plugin_runner_open(path, settings, count);
@@ -89,7 +120,7 @@ int fs_conformance_trade(const char *path, const char *const *settings, int coun
     struct columns columns[2] = {0};
     int status = make_columns(&columns[0], bars, 0.0) || make_columns(&columns[1], bars / 2, 40.0) ? -1 : 0;
     if (!status)
-        status = run(runner, columns, bars, hash);
+        status = run(runner, columns, bars, eventful, hash);
     free_columns(&columns[0]);
     free_columns(&columns[1]);
     runner->free(runner);

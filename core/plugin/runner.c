@@ -72,7 +72,7 @@ static unsigned wanted(const struct fs_strategy *calls)
            (calls->on_fill ? FS_WANT_FILL : 0) | (calls->on_time ? FS_WANT_TIME : 0) |
            (calls->on_trade ? FS_WANT_TRADE : 0) | (calls->on_quote ? FS_WANT_QUOTE : 0) |
            (calls->on_book ? FS_WANT_BOOK : 0) | (calls->on_timer ? FS_WANT_TIMER : 0) |
-           (calls->on_session ? FS_WANT_SESSION : 0);
+           (calls->on_session ? FS_WANT_SESSION : 0) | (calls->on_event ? FS_WANT_EVENT : 0);
 }
 
 static int bar(struct drive *drive, const struct fs_engine_view *view)
@@ -95,6 +95,35 @@ static int bar(struct drive *drive, const struct fs_engine_view *view)
     if (drive->calls.on_bar(drive->state, drive->slots[slot], out))
         return failed(drive, "on_bar", slot);
     return 0;
+}
+
+static int event(struct drive *drive, const struct fs_engine_view *view)
+{
+    const struct fs_event_record *did;
+    const struct fs_instrument_event *x = fs_engine_happened(drive->engine, &did);
+    int slot = view->slot;
+    struct fs_strategy_event out = {
+        .struct_size = sizeof out,
+        .symbol = drive->context->ids[slot],
+        .type = x->type,
+        .into = x->into ? fs_symbol_id(x->into) : 0,
+        .now = view->now,
+        .amount = x->amount,
+        .units_after = x->after,
+        .units_before = x->before,
+        .price = did->price ? did->price : x->price,
+        .into_price = x->into_price,
+        .rate = x->rate,
+        .before = did->before,
+        .after = did->after,
+        .into_qty = did->into_qty,
+        .cash = did->cash,
+        .fee = did->fee,
+    };
+    if (x->into && !out.into)
+        return -1;
+    return drive->calls.on_event(drive->state, drive->slots[slot], &out) ? failed(drive, "on_event", slot)
+                                                                         : 0;
 }
 
 static int deliver(struct drive *drive, int step)
@@ -143,6 +172,8 @@ static int deliver(struct drive *drive, int step)
         return calls->on_book && calls->on_book(drive->state, s, fs_engine_event(drive->engine), view->now)
                    ? failed(drive, "on_book", slot)
                    : 0;
+    case FS_STEP_EVENT:
+        return calls->on_event ? event(drive, view) : 0;
     default:
         return 0;
     }

@@ -5,6 +5,7 @@
 #include "trade/engine_ticks.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +261,47 @@ static int32_t trade_levels(struct fs_context *ctx, uint32_t symbol, int32_t sid
     return (int32_t)leave(ctx, count);
 }
 
+static int32_t trade_standing(struct fs_context *ctx, uint32_t symbol)
+{
+    if (!enter(ctx, "standing", ANY))
+        return -1;
+    int slot = slot_of(ctx, symbol);
+    return (int32_t)leave(ctx, slot < 0 ? -1 : fs_engine_standing(ctx->engine, slot));
+}
+
+static double trade_adjustment(struct fs_context *ctx, uint32_t symbol)
+{
+    if (!enter(ctx, "adjustment", ANY))
+        return NAN;
+    int slot = slot_of(ctx, symbol);
+    double factor = slot < 0 ? NAN : fs_engine_adjustment(ctx->engine, slot);
+    leave(ctx, slot < 0 ? -1 : 0);
+    return factor;
+}
+
+static int64_t trade_adjusted(struct fs_context *ctx, uint32_t symbol, int32_t column, int64_t n, double *out)
+{
+    if (!enter(ctx, "adjusted", ANY))
+        return -1;
+    int slot = slot_of(ctx, symbol);
+    if (slot < 0)
+        return leave(ctx, -1);
+    if (column < FS_COLUMN_OPEN || column > FS_COLUMN_VOLUME || n < 0) {
+        fs_error_set(FS_E_PLUGIN,
+                     "adjusted() of column %d, %" PRId64
+                     " values; expected a column from 0 (open) to 4 (volume), "
+                     "and 0 or more values",
+                     column, n);
+        return leave(ctx, -1);
+    }
+    return leave(ctx, fs_engine_adjusted(ctx->engine, slot, column, n, out));
+}
+
+/* The headers of plugins have their own names for these. */
+_Static_assert(FS_SYMBOL_MEMBER == FS_SLOT_MEMBER && FS_SYMBOL_HALTED == FS_SLOT_HALTED &&
+                   FS_SYMBOL_GONE == FS_SLOT_GONE,
+               "fs_trade.standing() gives what fs_engine_standing() gives");
+
 void fs_trade_table(struct fs_trade *table, uint32_t symbol_count)
 {
     *table = (struct fs_trade){
@@ -282,5 +324,8 @@ void fs_trade_table(struct fs_trade *table, uint32_t symbol_count)
         .record = trade_record,
         .change = trade_change,
         .levels = trade_levels,
+        .standing = trade_standing,
+        .adjustment = trade_adjustment,
+        .adjusted = trade_adjusted,
     };
 }

@@ -12,7 +12,7 @@
 /* The Lua files that do the work, as cmake/embed.lua names them. */
 /* clang-format off */
 #define MODULES(X) \
-    X(lexer) X(parser) X(walk) X(nearest) X(api) X(names) X(values) X(uses) X(declaration) X(check)
+    X(lexer) X(statements) X(parser) X(walk) X(nearest) X(api) X(names) X(values) X(uses) X(declaration) X(check)
 /* clang-format on */
 
 #define DECLARE(name)                                                                                        \

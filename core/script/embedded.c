@@ -35,6 +35,7 @@
     X(strategy) \
     X(study) \
     X(test) \
+    X(test_ticks) \
     X(ticks) \
     X(timelib)
 /* clang-format on */

@@ -10,6 +10,7 @@ local loader = host.use "loader"
 local params = host.use "params"
 local sandbox = host.use "sandbox"
 local series = host.use "series"
+local test_ticks = host.use "test_ticks"
 local frame = host.use "frame"
 local fail = errors.fail
 local pairs = sandbox.pairs
@@ -159,13 +160,10 @@ local function extra_columns(f)
   return names
 end
 
----t.backtest{ script =, data =, params =, cash =, ... } -> table: runs a strategy on a frame (time, open, high, low, close; or time and close; volume and further columns of numbers), or on a table of frames by symbol. Further options: fee_bps, fee_per_share, slippage_bps, volume_share, impact, lot, tick, min_notional, warmup, allow_short, max_leverage, interval ("1d"). The result has orders, fills, rejected, equity (a series), trades, metrics, final_equity and journal_hash.
-function t.backtest(o)
-  if type(o) ~= "table" then fail("t.backtest expects a table, got %s", type(o)) end
-  local full = script_path(o.script, "t.backtest")
-  local frames = o.data
+-- The frames of bars that a test gives as what the engine takes: symbols, their columns, the names of further columns.
+local function bars(frames)
   if host.is_frame(frames) then frames = { TEST = frames } end
-  if type(frames) ~= "table" then fail("t.backtest: data is %s; expected a frame, or frames by symbol", type(o.data)) end
+  if type(frames) ~= "table" then fail("t.backtest: data is %s; expected a frame, or frames by symbol", type(frames)) end
   local symbols, columns, further = {}, {}, nil
   for symbol, f in pairs(frames) do
     if not host.is_frame(f) then fail("t.backtest: data of %s is a %s; expected a frame", tostring(symbol), type(f)) end
@@ -184,14 +182,52 @@ function t.backtest(o)
       columns[#columns][6 + i] = column(name) or fail("t.backtest: data of %s has no column '%s', which another symbol has", symbol, name)
     end
   end
+  return symbols, columns, further or {}
+end
+
+local OPTIONS = { "script", "params", "cash", "fee_bps", "fee_per_share", "lot", "tick", "min_notional", "allow_short", "max_leverage" }
+local OF_BARS = { "data", "slippage_bps", "volume_share", "impact", "warmup", "interval" }
+local OF_TICKS = { "trades", "quotes", "book", "latency", "latency_change", "latency_cancel", "latency_report", "latency_feed",
+  "latency_seed", "queue", "maker_bps", "taker_bps", "price_band", "equity_interval" }
+
+local function check_options(o, over_ticks)
+  local known, names = {}, {}
+  for _, list in ipairs { OPTIONS, OF_BARS, OF_TICKS } do
+    for _, name in ipairs(list) do
+      known[name] = list
+      names[#names + 1] = name
+    end
+  end
+  for name in pairs(o) do
+    if not known[name] then
+      local near = type(name) == "string" and host.nearest(name, names)
+      fail("t.backtest has no option '%s'%s", tostring(name), near and "; did you mean '" .. near .. "'?" or "")
+    end
+    local other = over_ticks and OF_BARS or OF_TICKS
+    if known[name] == other then fail("t.backtest: %s is of %s, and this run is over %s", name, over_ticks and "bars" or "ticks", over_ticks and "ticks" or "bars") end
+  end
+end
+
+---t.backtest{ script =, data =, params =, cash =, ... } -> table: runs a strategy on a frame (time, open, high, low, close; or time and close; volume and further columns of numbers), or on a table of frames by symbol. Further options: fee_bps, fee_per_share, slippage_bps, volume_share, impact, lot, tick, min_notional, warmup, allow_short, max_leverage, interval ("1d"). Over ticks: trades =, quotes =, book = (lists of rows by column, frames, or either by symbol) in place of data, and latency, latency_change, latency_cancel, latency_report, latency_feed ("5ms", "normal:5ms:1ms"), latency_seed, queue ("power:3"), maker_bps, taker_bps, price_band, equity_interval ("1m"). The result has orders, fills, rejected, equity (a series), trades, metrics, final_equity, journal_hash, decisions (a list: kind = "order", "change", "verdict", "fill" or "event", order, time, symbol, and what it says), and feed over ticks.
+function t.backtest(o)
+  if type(o) ~= "table" then fail("t.backtest expects a table, got %s", type(o)) end
+  local full = script_path(o.script, "t.backtest")
+  local parts = test_ticks.parts(o)
+  check_options(o, parts)
   local options = {}
   for key, value in pairs(o) do options[key] = value end
-  options.interval = host.duration(o.interval or "1d")
   -- A strategy's trusted file of its own: its handlers and figures belong to one run.
   local strategy = assert(loadstring(host.embedded "strategy", "=[strategy]"))(host)
   strategy.load(full, given_params(o.params))
   watched[#watched + 1] = full
-  local run = host.backtest_open(symbols, columns, options, further or {})
+  local run
+  if parts then
+    run = host.backtest_open_ticks(parts, options)
+  else
+    local symbols, columns, further = bars(o.data)
+    options.interval = host.duration(o.interval or "1d")
+    run = host.backtest_open(symbols, columns, options, further)
+  end
   local ok, problem = xpcall(strategy.run, errors.handler, run.engine)
   if not ok then
     host.backtest_close(run.handle)

@@ -1,5 +1,5 @@
 /*
- * afford.h: how much of an order the account can pay for. Inside the room only: fills.c and vector_run.c.
+ * afford.h: how much of an order the account can pay for. Inside the room only: fills.c, gate.c and vector_run.c.
  */
 #ifndef FINSMART_TRADE_AFFORD_H
 #define FINSMART_TRADE_AFFORD_H
@@ -29,6 +29,21 @@ static inline fs_i128 fs_magnitude(fs_i128 value)
     return value < 0 ? -value : value;
 }
 
+/* Equity times leverage (1e-8); -1 where it leaves 128 bits, whatever its sign. */
+static inline int fs_buying_power(fs_i128 equity, int64_t leverage, fs_i128 *power)
+{
+    if (leverage == FS_SCALE) {
+        *power = equity;
+        return 0;
+    }
+    if (!__builtin_mul_overflow(equity, (fs_i128)leverage, power)) {
+        *power /= FS_SCALE;
+        return 0;
+    }
+    /* The product is beyond 128 bits before it is divided. What the quotient loses is less than a cent of more than 10^14. */
+    return __builtin_mul_overflow(equity / FS_SCALE, (fs_i128)leverage, power) ? -1 : 0;
+}
+
 /* May `qty` of it fill? Gross exposure afterwards is within leverage times equity afterwards. */
 static inline int fs_affordable(const struct fs_purchase *p, int64_t qty)
 {
@@ -41,13 +56,7 @@ static inline int fs_affordable(const struct fs_purchase *p, int64_t qty)
     if (after > INT64_MAX ||
         __builtin_add_overflow(p->others, fs_amount_product((int64_t)after, p->price), &gross))
         return 0;
-    power = p->equity - fee * FS_MONEY;
-    if (p->leverage != FS_SCALE) {
-        if (__builtin_mul_overflow(power, (fs_i128)p->leverage, &power))
-            return power > 0;
-        power /= FS_SCALE;
-    }
-    return gross <= power;
+    return fs_buying_power(p->equity - fee * FS_MONEY, p->leverage, &power) ? p->equity > 0 : gross <= power;
 }
 
 /* The largest quantity up to `most`, in steps of `lot`, that is affordable. */

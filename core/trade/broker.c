@@ -114,11 +114,12 @@ static int open_order(struct fs_engine *e, fs_place place, const struct fs_bar_p
     order->opened = 1;
     if (order->tif == FS_TIF_CLOSE)
         return 0;
-    if ((order->flags & FS_ORDER_POST_ONLY) && first && fs_match_accepts(&order->working, bar->open))
-        return fs_broker_drop(e, place, FS_ORDER_REJECTED, FS_CHECK_POST_ONLY,
-                              "it would fill at once, and is to be posted only")
-                   ? -1
-                   : 1;
+    if ((order->flags & FS_ORDER_POST_ONLY) && first && fs_match_accepts(&order->working, bar->open)) {
+        struct fs_verdict verdict;
+        fs_orders_refused_late(e, order, FS_CHECK_POST_ONLY,
+                               "it would fill at once, and is to be posted only", bar->open, &verdict);
+        return fs_broker_drop(e, place, FS_ORDER_REJECTED, FS_CHECK_POST_ONLY, verdict.reason) ? -1 : 1;
+    }
     struct fs_bar_prices range;
     int64_t open = bar->open;
     if (order->tif == FS_TIF_OPEN && e->open_auction >= 0) {

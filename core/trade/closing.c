@@ -139,8 +139,8 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
         fs_closing_write_trades(e);
         struct fs_records *records = e->records;
         e->records = NULL;
-        if (fs_records_close(records))
-            return NULL;
+        if (fs_records_close(records)) /* the result is none the worse for it */
+            e->unwritten = fs_error_take();
     }
     e->finished = 1;
     r->complete = e->phase == PHASE_END && !e->failed;
@@ -230,4 +230,11 @@ int fs_engine_record(struct fs_engine *e, const char *name, double value)
     series->time[series->count] = e->view.now;
     series->value[series->count++] = value;
     return 0;
+}
+
+int fs_engine_rows(struct fs_engine *e)
+{
+    struct fs_error *unwritten = e->unwritten;
+    e->unwritten = NULL;
+    return unwritten ? fs_error_restore(unwritten) : 0;
 }

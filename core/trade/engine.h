@@ -246,6 +246,9 @@ int fs_engine_standing(const struct fs_engine *engine, int slot);
 #define FS_SLOT_MEMBER 1 /* of the universe */
 #define FS_SLOT_HALTED 2
 #define FS_SLOT_GONE   4 /* expired, delisted, merged or renamed: it can't be ordered any more */
+/* FS_STEP_EVENT: what happened as its file says it, and what it did, exact. Valid during the step. */
+const struct fs_instrument_event *fs_engine_happened(const struct fs_engine *engine,
+                                                     const struct fs_event_record **did);
 
 /* Also deliver bars of a longer interval for a slot, aligned to the session (or the UTC day), once closed.
  * Returns a stream number > 0, or -1 with an error. Before the first step only. */
@@ -259,5 +262,7 @@ int fs_engine_record(struct fs_engine *engine, const char *name, double value);
 /* After FS_STEP_END (or to stop early): closes the books and computes the result, which the engine owns. NULL
  * with an error. Open positions stay open and are valued at their last price. */
 const struct fs_result *fs_engine_finish(struct fs_engine *engine);
+/* After it: were all rows written to out_dir? -1 with the error where some are missing; told once. */
+int fs_engine_rows(struct fs_engine *engine);
 
 #endif

@@ -267,6 +267,7 @@ static int happen(struct fs_engine *e, const struct happening *h)
     if (e->records)
         fs_records_event(e->records, &record, s->series.symbol, h->event.into);
     show(e, h, &record);
+    e->happened = record;
     return keep(e, &record);
 }
 
@@ -281,6 +282,13 @@ int fs_events_step(struct fs_engine *e)
             return FS_STEP_EVENT;
     }
     return 0;
+}
+
+const struct fs_instrument_event *fs_engine_happened(const struct fs_engine *e,
+                                                     const struct fs_event_record **did)
+{
+    *did = &e->happened;
+    return &e->happenings[e->happening_next - 1].event;
 }
 
 int fs_engine_standing(const struct fs_engine *e, int slot)

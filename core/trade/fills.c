@@ -208,8 +208,6 @@ int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, con
     e->cancelled += state == FS_ORDER_CANCELLED;
     e->expired += state == FS_ORDER_EXPIRED;
     e->cut += state == FS_ORDER_CUT;
-    if (state == FS_ORDER_REJECTED)
-        fs_orders_refused(e, slot, order.id, rule, reason);
     if (fs_orders_update(e, slot, order.id, order.working.side, state, rule, order.qty, order.filled, reason))
         return -1;
     return fs_links_gone(e, &order, state);

@@ -1,6 +1,7 @@
 #include "trade/gate.h"
 
 #include "base/error.h"
+#include "trade/afford.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -254,19 +255,17 @@ static int check_buying(const struct fs_gate *gate, const struct fs_gate_order *
     if (magnitude(after) <= magnitude(before) && (after < 0) == (before < 0))
         return 1; /* it only reduces */
     fs_i128 gross, power;
-    if (magnitude(after) > INT64_MAX ||
-        __builtin_add_overflow(order->other_exposure,
-                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross) ||
-        gross > FS_I128_MAX / 100000000)
+    if (magnitude(after) > INT64_MAX)
+        return refuse(verdict, units(INT64_MAX), (double)magnitude(after) / 1e8,
+                      "the position would be %.10g; an account holds at most %.10g of a symbol",
+                      (double)magnitude(after) / 1e8, units(INT64_MAX));
+    if (__builtin_add_overflow(order->other_exposure,
+                               fs_amount_product((int64_t)magnitude(after), value_price(order)), &gross))
         gross = FS_I128_MAX; /* more than anybody has */
     if (order->equity <= 0)
         power = 0;
-    else if (gate->leverage == 100000000)
-        power = order->equity;
-    else if (__builtin_mul_overflow(order->equity, (fs_i128)gate->leverage, &power))
+    else if (fs_buying_power(order->equity, gate->leverage, &power))
         power = FS_I128_MAX - 1;
-    else
-        power /= 100000000;
     if (gross <= power)
         return 1;
     return refuse(verdict, (double)power / 1e16, (double)gross / 1e16,

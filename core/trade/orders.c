@@ -100,6 +100,26 @@ static int64_t refuse(struct fs_engine *e, int slot, int64_t id, const struct fs
                : id;
 }
 
+void fs_orders_refused_late(struct fs_engine *e, const struct fs_waiting *order, int rule, const char *reason,
+                            int64_t against, struct fs_verdict *verdict)
+{
+    int slot = (int)order->slot;
+    *verdict = (struct fs_verdict){.rule = (uint16_t)rule, .limit = NAN, .observed = NAN};
+    if (against && order->working.limit) {
+        verdict->limit = (double)against / 1e8;
+        verdict->observed = (double)order->working.limit / 1e8;
+        snprintf(verdict->reason, sizeof verdict->reason, "%s: limit %.10g, market %.10g", reason,
+                 verdict->observed, verdict->limit);
+    } else {
+        snprintf(verdict->reason, sizeof verdict->reason, "%s", reason);
+    }
+    fs_orders_refused(e, slot, order->id, rule, verdict->reason);
+    const struct fs_order_request request = {.side = order->working.side, .qty = order->qty};
+    if (e->records)
+        fs_records_rejected(e->records, e->slots[slot].series.symbol, order->id, e->view.now, &request,
+                            fs_gate_name(e->gate, rule), verdict);
+}
+
 /* What the gate knows of an order, of which `counted` units are among the waiting ones already. */
 static struct fs_gate_order judged(struct fs_engine *e, int slot, int64_t id,
                                    const struct fs_order_request *request, int64_t counted)
@@ -214,7 +234,7 @@ int fs_orders_number(const struct fs_engine *e, int slot, const char *what, doub
         fs_decimal_from_double(value, FS_SCALE_EXP, out) == 0)
         return 0;
     return fs_error_set(FS_E_INPUT, "order for %s: the %s is %g; expected a number of at most %g",
-                        e->slots[slot].series.symbol, what, value, FS_PRICE_MAX);
+                        e->slots[slot].series.symbol, what, isnan(value) ? NAN : value, FS_PRICE_MAX);
 }
 
 int fs_orders_slot(const struct fs_engine *e, int slot)

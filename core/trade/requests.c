@@ -45,7 +45,7 @@ static int check_price(const struct fs_engine *e, int slot, const struct fs_orde
     if (has ? value > 0 : value == 0 || (may && value > 0))
         return 0;
     if (has || may)
-        return bad(e, slot, "the %s is not above 0", name);
+        return bad(e, slot, "the %s is %.10g; expected more than 0", name, (double)value / 1e8);
     return bad(e, slot, "a %s order has no %s", types[r->type].name, name);
 }
 
@@ -123,7 +123,7 @@ int fs_requests_check(struct fs_engine *e, int slot, struct fs_order_request *r)
     if (r->type < FS_ORDER_MARKET || r->type > FS_ORDER_LIMIT_IF_TOUCHED)
         return bad(e, slot, "there is no order type %d", r->type);
     if (r->qty <= 0)
-        return bad(e, slot, "the quantity is not above 0");
+        return bad(e, slot, "the quantity is %.10g; expected more than 0", (double)r->qty / 1e8);
     if (r->type == FS_ORDER_MARKET && r->tif <= FS_TIF_DAY && !r->flags &&
         !(r->limit | r->stop | r->trail | r->offset | r->expires | r->display | r->one_of | r->after))
         return 0; /* most orders: nothing more can be wrong with one */

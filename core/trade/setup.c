@@ -259,6 +259,7 @@ void fs_engine_free(struct fs_engine *e)
     fs_gate_free(e->gate);
     fs_journal_hash_free(e->journal);
     fs_records_close(e->records);
+    fs_error_free(e->unwritten);
     free(e->trades.records);
     free(e->queue);
     free(e->equity);

@@ -211,6 +211,7 @@ struct fs_engine {
     int change_count, change_capacity;
     struct happening *happenings; /* in the order in which they take effect */
     int64_t happening_count, happening_next;
+    struct fs_event_record happened; /* what the event before happening_next did */
     struct fs_event_record *event_log;
     int64_t event_count, event_capacity;
     int64_t band;                    /* 1e-8; 0: none */
@@ -222,6 +223,7 @@ struct fs_engine {
     double traded;
     int64_t first_time, last_time;
     int failed, finished;
+    struct fs_error *unwritten; /* why rows are missing in out_dir; NULL: they are not */
     struct fs_result result;
     struct fs_arena *arena;
 };
@@ -304,6 +306,10 @@ int fs_orders_update(struct fs_engine *e, int slot, int64_t id, int side, int st
                      int64_t filled, const char *reason);
 /* Counts a refusal. */
 void fs_orders_refused(struct fs_engine *e, int slot, int64_t id, int rule, const char *reason);
+/* The same of an order that had passed the gate; `against`: the market's price that its limit was held against, 0: none. The verdict
+ * gets the reason with both prices. */
+void fs_orders_refused_late(struct fs_engine *e, const struct fs_waiting *order, int rule, const char *reason,
+                            int64_t against, struct fs_verdict *verdict);
 struct step *fs_orders_queue(struct fs_engine *e, int step, int slot);
 /* An order that has come to the slot sees its next bar's open. */
 void fs_orders_expect_open(struct fs_engine *e, int slot);

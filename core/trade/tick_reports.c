@@ -98,10 +98,15 @@ static int end(struct fs_engine *e, int slot, fs_place place, const struct fs_ve
     fs_broker_refresh(e, slot);
     e->cancelled += r->state == FS_ORDER_CANCELLED;
     e->expired += r->state == FS_ORDER_EXPIRED;
-    if (r->state == FS_ORDER_REJECTED)
-        fs_orders_refused(e, slot, order.id, r->rule, r->reason ? r->reason : "refused by the exchange");
+    struct fs_verdict verdict;
+    const char *reason = r->reason;
+    if (r->state == FS_ORDER_REJECTED) {
+        fs_orders_refused_late(e, &order, r->rule, reason ? reason : "refused by the exchange", r->price,
+                               &verdict);
+        reason = verdict.reason;
+    }
     return fs_orders_update(e, slot, order.id, order.working.side, r->state, r->rule, order.qty, order.filled,
-                            r->reason);
+                            reason);
 }
 
 static int changed(struct fs_engine *e, int slot, fs_place place, const struct fs_venue_report *r)

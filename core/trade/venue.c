@@ -93,7 +93,8 @@ int fs_venue_tell(struct fs_venue *v, const struct fs_own *o, int state, int rul
         v->report_capacity = capacity;
     }
     v->reports[v->report_count++] = (struct fs_venue_report){
-        .time = v->now, .order = o->id, .state = state, .rule = rule, .reason = reason};
+        .time = v->now, .order = o->id, .price = v->against, .state = state, .rule = rule, .reason = reason};
+    v->against = 0;
     return 0;
 }
 

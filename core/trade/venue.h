@@ -51,7 +51,7 @@ struct fs_venue_report {
     int64_t order;
     int64_t
         qty; /* FS_ORDER_PARTIAL and FS_ORDER_FILLED: of this fill; FS_ORDER_MODIFIED: the whole quantity as changed */
-    int64_t price; /* of a fill */
+    int64_t price; /* of a fill; of a refusal for its price: the market's that it was held against, else 0 */
     int32_t
         state; /* FS_ORDER_ACCEPTED (it rests), _PARTIAL, _FILLED, _CANCELLED, _EXPIRED, _REJECTED, _MODIFIED, _KEPT */
     int32_t rule;       /* of a refusal: the number of the check (gate.h) */

@@ -102,7 +102,8 @@ struct fs_venue {
     struct fs_venue_side
         sides[2]; /* FS_BUY - 1, FS_SELL - 1: of the market's levels and of own orders at them */
     int64_t now, due, last;
-    int busy; /* an event that touches no own order needs more than the book: see fs_venue_refresh() */
+    int64_t against; /* the price that the refusal to be told next is for; 0: none */
+    int busy;        /* an event that touches no own order needs more than the book: see fs_venue_refresh() */
 
     struct fs_own *own;
     uint32_t own_capacity, own_free, first, last_own;

@@ -75,7 +75,7 @@ static int overflows(const struct fs_venue *v, int side, int64_t more)
 }
 
 /* The number of the check that refuses an order, with its reason; 0 with a reason or NULL. */
-static int judge(const struct fs_venue *v, int64_t id, const struct fs_order_request *r, const char **reason)
+static int judge(struct fs_venue *v, int64_t id, const struct fs_order_request *r, const char **reason)
 {
     int taken = id <= 0 || fs_own_find(v, id) != FS_NOWHERE;
     *reason = taken ? "its id is not above 0, or another order has it" : wrong(r, v->now);
@@ -91,6 +91,7 @@ static int judge(const struct fs_venue *v, int64_t id, const struct fs_order_req
     }
     if (r->type == FS_ORDER_LIMIT && fs_venue_outside_band(v, r->limit)) {
         *reason = "its limit is too far from the last trade";
+        v->against = v->last;
         return FS_CHECK_BAND;
     }
     int waits = r->after || r->type > FS_ORDER_LIMIT || r->tif >= FS_TIF_OPEN;

@@ -55,8 +55,10 @@ static int rest(struct fs_venue *v, uint32_t place)
         fs_own_move(v, o, FS_OWN_HELD);
         return 0;
     }
-    if (meets_own(v, o))
+    if (meets_own(v, o)) {
+        v->against = fs_venue_side(v, fs_other_side(o->working.side))->own[0].price;
         return refuse(v, place, FS_CHECK_SELF, "it would trade with an own order");
+    }
     if (o->working.type == FS_ORDER_MARKET)
         return fs_own_end(v, place, FS_ORDER_EXPIRED, 0,
                           o->filled ? "there is no more to take in the book"
@@ -77,14 +79,18 @@ int fs_own_meet(struct fs_venue *v, uint32_t place)
     struct fs_level level;
     if ((o->flags & FS_ORDER_REDUCE_ONLY) && fs_own_left(o) && !fs_own_fillable(v, o))
         return refuse(v, place, FS_CHECK_REDUCE, "there is no position to reduce");
-    if (outside_band(v, o))
+    if (outside_band(v, o)) {
+        v->against = v->last;
         return refuse(v, place, FS_CHECK_BAND, "its limit is too far from the last trade");
+    }
     if (o->flags & FS_ORDER_POST_ONLY) {
         int found = fs_venue_next_free(v, o->working.side, o->working.limit, &level);
-        if (found)
-            return found < 0 ? -1
-                             : refuse(v, place, FS_CHECK_POST_ONLY,
-                                      "it would fill at once, and is to be posted only");
+        if (found < 0)
+            return -1;
+        if (found) {
+            v->against = level.price;
+            return refuse(v, place, FS_CHECK_POST_ONLY, "it would fill at once, and is to be posted only");
+        }
     }
     if (o->tif == FS_TIF_FOK) {
         int64_t left = fs_own_left(o), reach = fs_venue_reachable(v, o->working.side, o->working.limit, left);

@@ -214,6 +214,10 @@ done
 expect 2 "is a folder; expected the name of a file" "$FINSMART" backtest "$strategy" --data sp500 --report "$work"
 expect 1 "full: was not written" "$FINSMART" export sp500 --out full
 expect 1 "/dev/full|No space" "$FINSMART" backtest "$strategy" --data sp500 --report /dev/full
+small_disk() (trap '' XFSZ; ulimit -f 8; "$@") # a write beyond 8 KB fails, as on a disk that is full
+expect 1 "could not write 'fullrows/orders.csv'" small_disk "$FINSMART" backtest "$strategy" --data sp500 --out fullrows
+grep -q "files in fullrows are partial: rows are missing" err && grep -q "Sharpe ratio" out && ! grep -q "rows: fullrows" out err &&
+    echo "ok - and the result is shown all the same" || { echo "not ok - rows that are missing: $(cat out err)"; failed=1; }
 "$FINSMART" backtest "$strategy" --data sp500 --json >/dev/full 2>err
 [ $? -eq 1 ] && grep -q "could not write" err && echo "ok - a full standard output is a failure" || { echo "not ok - full stdout: $(cat err)"; failed=1; }
 exit $failed

@@ -95,7 +95,7 @@ def frames_with_the_fake_host(template, scratch, env):
     flags = subprocess.run(["pkg-config", "--cflags", "finsmart"], capture_output=True, text=True, env=env).stdout.split()
     program = os.path.join(scratch, "fake_frames")
     good, text = run("cc", "-std=c11", "-D_GNU_SOURCE", "-g", "-fsanitize=address,undefined", "-Wall", "-Wextra", "-Werror",
-                     *flags, "-I", fake, os.path.join(fake, "fake_host.c"), os.path.join(fake, "fake_frames.c"),
+                     *flags, "-I", fake, *(os.path.join(fake, f"fake_{part}.c") for part in ("host", "net", "trade", "frames")),
                      os.path.join(tests, "plugins", "good", "tables.c"),
                      os.path.join(tests, "integration", "fake_frames.c"), "-lm", "-o", program)
     if report("a source of frames builds with the fake host", good, text):

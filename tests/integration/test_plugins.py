@@ -37,9 +37,9 @@ REFUSED = {
     "older_major": "abi_major is 0; this program has 1\n"
     "  hint: rebuild the plugin against this program's headers (docs/plugin-guide.md lists what changed)",
     "newer_major": "abi_major is 2; this program has 1\n  hint: the plugin needs a newer program",
-    "newer_minor": "abi_minor is 3; this program has 1.2 and takes plugins up to it\n"
-    "  hint: use a newer program, or build the plugin against headers of version 1.2",
-    "truncated": "struct_size is 40; a descriptor of version 1.2 has at least 128 bytes\n"
+    "newer_minor": "abi_minor is 4; this program has 1.3 and takes plugins up to it\n"
+    "  hint: use a newer program, or build the plugin against headers of version 1.3",
+    "truncated": "struct_size is 40; a descriptor of version 1.3 has at least 128 bytes\n"
     "  hint: set struct_size to sizeof(struct fs_plugin), or begin with FS_PLUGIN_HEAD",
     "oversized": "struct_size is 1073741824, more than the plugin's memory holds\n"
     "  hint: set struct_size to sizeof(struct fs_plugin), or begin with FS_PLUGIN_HEAD",
@@ -53,7 +53,7 @@ REFUSED = {
     "  hint: build the plugin for the same machine and with the same compiler options as the program (no "
     "-fpack-struct, -m32 or -mx32)",
     "no_capability": "capabilities are all NULL; expected at least one (source, strategy)",
-    "later_capability": "broker is set, but interface version 1.2 does not define that capability yet\n"
+    "later_capability": "broker is set, but interface version 1.3 does not define that capability yet\n"
     "  hint: leave it NULL, or use a program whose headers define it",
     "missing_symbol": "it exports no function finsmart_plugin\n"
     "  hint: define FS_PLUGIN_EXPORT const struct fs_plugin *finsmart_plugin(void); in C++ the macro makes it extern "
@@ -164,6 +164,7 @@ CHECKED = {
     "moody": ([], "strategy: decides the same a second time",
               "the same bars gave other orders: a strategy depends on nothing but events, settings and its own state (no "
               "clock, no chance, no variable that outlives the run)"),
+    "startled": ([], "strategy: runs over splits, halts and symbols that end", "plugin 'startled': on_event of BETA at 2020-01-02T17:56:00Z: BETA became ALPHA"),
     "failing_start": ([], RUNS, "plugin 'failing_start': start: the server says no"),
     "extra_exports": ([], "exports finsmart_plugin and nothing else",
                       "it also exports 2 other symbols (parse_line, send_login), which may collide with those of the "
@@ -281,7 +282,7 @@ def test_time_limit():
     said = "stopped after 200ms: the source was not at its end, and more may follow"
     status, out, err = run(*endless, "--format", "csv")
     report("says that the time was up before the end", status == 0 and said in err and said not in out, err)
-    result = json.loads(run(*endless, "--events", "10", "--json")[1])
+    result = json.loads(run(*endless[:-1], "60s", "--events", "10", "--json")[1])
     report("but not where as many events came as asked for", result["count"] == 10 and not result["stopped_by_time"])
     status, out, err = run(*endless, "--json")
     report("and with --json in the document too", json.loads(out)["stopped_by_time"] and said in err, err)

@@ -222,6 +222,16 @@ write("quiet.lua", 'return strategy { name = "quiet", api = 1, start = function(
 small = memory("quiet.lua", "--data", "shortbook,shorttrades", "--latency-feed", "5ms")
 large = memory("quiet.lua", "--data", "longbook,longtrades", "--latency-feed", "5ms")
 check(large - small < 12 * 1024, "ten times the events take no more memory", f"{small} KiB, {large} KiB")
+write("churn.lua", """
+return strategy { name = "churn", api = 1, on_book = function(ctx, s)
+  if s.id then s:cancel(s.id) end
+  s.id = s:buy(1, { limit = 1 })
+end }
+""")
+few, many = backtest("churn.lua", "--data", "shortbook,shorttrades"), backtest("churn.lua", "--data", "longbook,longtrades")
+small, large = memory("churn.lua", "--data", "shortbook,shorttrades"), memory("churn.lua", "--data", "longbook,longtrades")
+check(many["orders"] > 5 * few["orders"] > 5000 and large - small < 12 * 1024, "ten times the orders that are over take no more memory",
+      f"{few['orders']} orders {small} KiB, {many['orders']} orders {large} KiB")
 
 # A strategy in C hears and decides the same.
 write("follows_book.lua", """
@@ -240,6 +250,17 @@ for options in ((), OPTIONS[4:]):
     lua = backtest("follows_book.lua", "--data", "shortbook,shorttrades", *options)
     plugin = backtest(PLUGIN, "--data", "shortbook,shorttrades", *options)
     check(lua["fills"] > 20 and lua["journal_hash"] == plugin.get("journal_hash"), "a strategy in C decides as in Lua", plugin.get("error", (lua["fills"], plugin)))
+
+# A test of a script runs over ticks as a backtest does.
+write("hash_test.lua", """
+test("hash", function(t)
+  local book, trades = { X = data.load("shortbook") }, { X = data.load("shorttrades") }
+  print("hash", t.backtest { script = "follows_book.lua", book = book, trades = trades, latency = "5ms", latency_report = "20ms" }.journal_hash)
+end)
+""")
+lua = backtest("follows_book.lua", "--data", "shortbook,shorttrades", "--latency", "5ms", "--latency-report", "20ms")
+code, out, err = run("test", "hash_test.lua")
+check(code == 0 and lua["fills"] > 20 and "hash\t" + lua["journal_hash"] in out + err, "a test of a script runs over ticks as a backtest does", out + err)
 refuses("that a plugin waits for bars", 2, ["sma_cross", "waits for nothing that ticks bring"], "plugin:sma_cross", "--data", "book,trades")
 
 # What does not go together.

@@ -1,5 +1,5 @@
 /* The fake host's frames. Their memory is the context's, so that a frame left behind is memory left behind. */
-#include "fake_frames.h"
+#include "fake_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static void drop(struct fs_table_frame *f)
 static struct fs_table_frame *create(struct fs_context *ctx, const struct fs_frame_column *columns,
                                      uint32_t count, uint64_t rows)
 {
-    const struct fs_host *host = fake_host_table((struct fake_host *)(void *)ctx);
+    const struct fs_host *host = fake_host_table(fake_of(ctx));
     struct fs_table_frame *f = (struct fs_table_frame *)host->alloc(ctx, sizeof *f);
     if (!f)
         return NULL;
@@ -123,15 +123,15 @@ static int32_t set_missing(struct fs_table_frame *f, uint32_t column, uint64_t r
 
 static int32_t publish(struct fs_table_frame *f)
 {
-    int refused;
-    struct fs_table_frame **list = fake_frames_of(f->ctx, &refused);
+    struct fake_host *fake = fake_of(f->ctx);
+    struct fs_table_frame **list = &fake->frames;
     int same = !*list || (*list)->count == f->count;
     for (uint32_t i = 0; same && *list && i < f->count; i++)
         same = !strcmp((*list)->columns[i].name, f->columns[i].name) &&
                (*list)->columns[i].type == f->columns[i].type;
     if (!same)
         f->host->error(f->ctx, FS_FAIL_INPUT, "frame: its columns are not those of the frames before");
-    if (!same || refused) {
+    if (!same || fake->refuse) {
         drop(f);
         return -1;
     }
@@ -160,8 +160,7 @@ void fake_frames_free(struct fs_table_frame **list)
 
 struct fs_table_frame *fake_host_frame(struct fake_host *fake, uint32_t index)
 {
-    int refused;
-    struct fs_table_frame *f = *fake_frames_of(fake_host_context(fake), &refused);
+    struct fs_table_frame *f = fake->frames;
     uint32_t count = 0;
     for (struct fs_table_frame *n = f; n; n = n->next)
         count++;

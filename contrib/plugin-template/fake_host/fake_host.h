@@ -57,7 +57,10 @@ const char *fake_host_ws_sent(struct fake_host *fake, int index);
 
 /* A strategy's table, for a run of the symbols whose texts are given, ended by NULL. */
 const struct fs_trade *fake_host_trade(struct fake_host *fake, const char *const *symbols);
-/* What was ordered last, and how many orders there were. */
+/* What position(), standing() say of a symbol from now on (at first: nothing held, a member). */
+void fake_host_holds(struct fake_host *fake, uint32_t symbol, const struct fs_position *held,
+                     int32_t standing);
+/* What was ordered last, and how many orders there were; record() sets the metric of the name. */
 struct fake_order {
     char what[24]; /* the function: "target_percent", "close", "submit", ... */
     uint32_t symbol;

@@ -124,6 +124,7 @@ const fs_strategy strategy = {
     nullptr,
     nullptr,
     nullptr,
+    nullptr,
 };
 
 const fs_setting settings[] = {

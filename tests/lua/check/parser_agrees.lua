@@ -3,6 +3,7 @@
 -- Every script is tried as it is and with MUTATIONS seeded changes; so is every snippet of the nasty corpus.
 local folder, mutations = arg[1], tonumber(arg[2])
 package.preload["check.lexer"] = assert(loadfile(folder .. "/lexer.lua"))
+package.preload["check.statements"] = assert(loadfile(folder .. "/statements.lua"))
 package.preload["check.parser"] = assert(loadfile(folder .. "/parser.lua"))
 local parser = require "check.parser"
 math.randomseed(20260101)

@@ -2,8 +2,6 @@
  * integration/test_tick_backtest.py is the same in Lua. */
 #include <finsmart/plugin.h>
 
-#include <stddef.h>
-
 struct state {
     const struct fs_host *host;
     struct fs_context *ctx;
@@ -13,7 +11,7 @@ struct state {
 static int32_t start(const struct fs_host *host, struct fs_context *ctx, const struct fs_trade *trade,
                      void **state)
 {
-    if (trade->struct_size < offsetof(struct fs_trade, levels) + sizeof trade->levels)
+    if (!FS_TRADE_HAS(trade, levels))
         return host->error(ctx, FS_FAIL_INPUT, "this program knows no ticks");
     struct state *s = host->alloc(ctx, sizeof *s);
     if (!s)

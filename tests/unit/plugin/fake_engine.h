@@ -150,4 +150,27 @@ int fs_engine_levels(struct fs_engine *engine, int slot, int side, int most, con
     return 0;
 }
 
+const struct fs_instrument_event *fs_engine_happened(const struct fs_engine *engine,
+                                                     const struct fs_event_record **did)
+{
+    (void)engine;
+    *did = NULL;
+    return NULL;
+}
+int fs_engine_standing(const struct fs_engine *engine, int slot)
+{
+    (void)engine, (void)slot;
+    return FS_SLOT_MEMBER;
+}
+double fs_engine_adjustment(const struct fs_engine *engine, int slot)
+{
+    (void)engine, (void)slot;
+    return 1.0;
+}
+int64_t fs_engine_adjusted(const struct fs_engine *engine, int slot, int column, int64_t n, double *out)
+{
+    (void)engine, (void)slot, (void)column, (void)n, (void)out;
+    return 0;
+}
+
 #endif

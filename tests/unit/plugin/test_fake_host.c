@@ -1,5 +1,5 @@
 /* The template's fake host, with a plugin that uses more of it than the template's own: tests/plugins/good/ws_feed.c. */
-#include "../../../contrib/plugin-template/fake_host/fake_host.c"
+#include "../../../contrib/plugin-template/fake_host/fake_host.h"
 #include "plugin/load.h"
 
 #include <check.h>
@@ -44,12 +44,54 @@ START_TEST(each_failed_allocation_of_a_start_is_its_error)
 }
 END_TEST
 
+START_TEST(tells_a_strategy_what_happens_and_sees_what_it_orders)
+{
+    static const char *const symbols[] = {"AAA", "BBB", NULL};
+    const struct fs_plugin *plugin = fs_plugin_open(TEST_PLUGINS "/hears_events.so")->descriptor;
+    struct fake_host *fake = fake_host_new(plugin, NULL);
+    struct fs_context *ctx = fake_host_context(fake);
+    const struct fs_trade *trade = fake_host_trade(fake, symbols);
+    const struct fs_host *host = fake_host_table(fake);
+    struct fake_order last;
+    void *state;
+    ck_assert_int_eq(plugin->strategy->start(host, ctx, trade, &state), 0);
+    const struct fs_position held = {.qty = 20 * FS_SCALE, .price = 50.0};
+    struct fs_strategy_event event = {.struct_size = sizeof event,
+                                      .symbol = trade->symbol(ctx, 0),
+                                      .type = FS_IEVENT_SPLIT,
+                                      .now = host->now(ctx),
+                                      .units_after = 2,
+                                      .units_before = 1,
+                                      .before = 10 * FS_SCALE,
+                                      .after = 20 * FS_SCALE};
+    ck_assert_int_eq(plugin->strategy->on_event(state, NULL, &event), -1);
+    ck_assert_str_eq(fake_host_error(fake), "the event has not taken effect");
+    fake_host_holds(fake, event.symbol, &held, FS_SYMBOL_MEMBER);
+    ck_assert_int_eq(plugin->strategy->on_event(state, NULL, &event), 0);
+    ck_assert_double_eq(fake_host_metric(fake, "ratio"), 2.0);
+    ck_assert_int_eq(fake_host_orders(fake, &last), 1);
+    ck_assert_str_eq(last.what, "order");
+    ck_assert_double_eq(last.value, FS_IEVENT_SPLIT);
+    event.type = FS_IEVENT_MERGER;
+    event.into = trade->symbol(ctx, 1);
+    fake_host_holds(fake, event.symbol, &held, FS_SYMBOL_GONE);
+    ck_assert_int_eq(plugin->strategy->on_event(state, NULL, &event), 0);
+    ck_assert_int_eq(fake_host_orders(fake, &last), 2);
+    ck_assert_str_eq(last.what, "target");
+    ck_assert_uint_eq(last.symbol, event.into);
+    ck_assert_int_lt(trade->position(ctx, 99, &(struct fs_position){0}), 0);
+    plugin->strategy->stop(state);
+    fake_host_free(fake);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plugin/fake_host");
     TCase *cases = tcase_create("fake_host");
     tcase_add_test(cases, plays_the_other_side_of_a_websocket);
     tcase_add_test(cases, each_failed_allocation_of_a_start_is_its_error);
+    tcase_add_test(cases, tells_a_strategy_what_happens_and_sees_what_it_orders);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -182,6 +182,40 @@ START_TEST(rejects_exposure_above_buying_power)
 }
 END_TEST
 
+START_TEST(buying_power_beyond_a_hundred_trillion_is_exact_to_a_cent)
+{
+    struct fs_verdict v;
+    plain();
+    limits.max_leverage = 1e6;
+    order.equity =
+        (fs_i128)80000000000 * U * U; /* times the leverage, before it is divided: beyond 128 bits */
+    order.price = INT64_C(80000000000) * U;
+    request.qty = 1000000 * U;
+    ck_assert_int_eq(verdict(&v), 0);
+    request.qty = 1000001 * U;
+    ck_assert_int_eq(verdict(&v), FS_CHECK_BUYING);
+    ck_assert_double_eq(v.limit, 8e16);
+    ck_assert_double_eq(v.observed, 1000001.0 * 8e10);
+}
+END_TEST
+
+START_TEST(rejects_a_position_that_leaves_64_bits)
+{
+    struct fs_verdict v;
+    plain();
+    order.position = INT64_C(90000000000) * U;
+    order.price = 1;
+    request.qty = INT64_C(2233720368) * U;
+    ck_assert_int_eq(verdict(&v), 0);
+    request.qty = INT64_C(2233720369) * U;
+    ck_assert_int_eq(verdict(&v), FS_CHECK_BUYING);
+    ck_assert_str_eq(
+        v.reason,
+        "the position would be 9.223372037e+10; an account holds at most 9.223372037e+10 of a symbol");
+    ck_assert_double_eq(v.observed, 92233720369.0);
+}
+END_TEST
+
 START_TEST(lets_orders_that_only_reduce_pass_without_buying_power)
 {
     struct fs_verdict v;
@@ -279,6 +313,8 @@ int main(void)
     tcase_add_test(tc, rejects_short_sales_where_they_are_not_allowed);
     tcase_add_test(tc, rejects_positions_beyond_the_limit_with_pending_orders_counted);
     tcase_add_test(tc, rejects_exposure_above_buying_power);
+    tcase_add_test(tc, buying_power_beyond_a_hundred_trillion_is_exact_to_a_cent);
+    tcase_add_test(tc, rejects_a_position_that_leaves_64_bits);
     tcase_add_test(tc, lets_orders_that_only_reduce_pass_without_buying_power);
     tcase_add_test(tc, added_rules_decide_after_the_checks_and_a_failing_rule_refuses);
     tcase_add_test(tc, the_book_takes_only_what_this_gate_stamped);

@@ -136,6 +136,32 @@ START_TEST(fill_that_cash_cannot_cover_is_cut_to_the_lot_and_reported)
 }
 END_TEST
 
+START_TEST(fill_that_a_large_account_covers_is_not_cut)
+{
+    /* Equity times leverage is beyond 128 bits for all of these, with either sign of what is left of it. */
+    for (int64_t billions = 1; billions <= 90; billions += 4) {
+        struct bars *b = bars_new("A", DAY);
+        for (int i = 0; i < 3; i++)
+            bars_add(b, 100, 100, 100, 100);
+        fs_engine_defaults(&options);
+        options.cash = billions * 1000000000 * FS_SCALE;
+        options.fees.minimum = 1;
+        options.limits.max_leverage = 1e6;
+        struct run run;
+        open_run(&run, &b->series, 1);
+        to_bar(&run);
+        ck_assert_int_eq(fs_engine_target(run.e, 0, 1000), 1);
+        close_run(&run);
+        ck_assert_int_eq(run.fill_count, 1);
+        ck_assert_int_eq(run.fills[0].qty, 1000 * FS_SCALE);
+        ck_assert_int_eq(run.r->cut, 0);
+        fs_engine_free(run.e);
+        free(b);
+    }
+    fs_engine_defaults(&options);
+}
+END_TEST
+
 START_TEST(short_sale_earns_when_the_price_falls)
 {
     struct bars *b = bars_new("A", DAY);
@@ -375,18 +401,18 @@ START_TEST(wrong_requests_say_what_is_wrong)
         double qty, limit, stop;
         const char *message;
     } cases[] = {
-        {FS_BUY, FS_ORDER_MARKET, 0, 0, NAN, NAN, "quantity is not above 0"},
-        {FS_BUY, FS_ORDER_MARKET, 0, -5, NAN, NAN, "quantity is not above 0"},
+        {FS_BUY, FS_ORDER_MARKET, 0, 0, NAN, NAN, "quantity is 0; expected more than 0"},
+        {FS_BUY, FS_ORDER_MARKET, 0, -5, NAN, NAN, "quantity is -5; expected more than 0"},
         {FS_BUY, FS_ORDER_MARKET, 0, NAN, NAN, NAN, "quantity is nan"},
         {FS_BUY, FS_ORDER_MARKET, 0, INFINITY, NAN, NAN, "quantity is inf"},
         {FS_BUY, FS_ORDER_MARKET, 0, 1e300, NAN, NAN, "quantity is 1e+300"},
         {3, FS_ORDER_MARKET, 0, 1, NAN, NAN, "neither buy nor sell"},
         {FS_BUY, 9, 0, 1, NAN, NAN, "there is no order type 9"},
         {FS_BUY, FS_ORDER_MARKET, 7, 1, NAN, NAN, "time in force"},
-        {FS_BUY, FS_ORDER_LIMIT, 0, 1, NAN, NAN, "limit price is not above 0"},
-        {FS_BUY, FS_ORDER_LIMIT, 0, 1, -1, NAN, "limit price is not above 0"},
+        {FS_BUY, FS_ORDER_LIMIT, 0, 1, NAN, NAN, "limit price is 0; expected more than 0"},
+        {FS_BUY, FS_ORDER_LIMIT, 0, 1, -1, NAN, "limit price is -1; expected more than 0"},
         {FS_BUY, FS_ORDER_MARKET, 0, 1, 5, NAN, "a market order has no limit price"},
-        {FS_BUY, FS_ORDER_STOP, 0, 1, NAN, NAN, "stop price is not above 0"},
+        {FS_BUY, FS_ORDER_STOP, 0, 1, NAN, NAN, "stop price is 0; expected more than 0"},
         {FS_BUY, FS_ORDER_LIMIT, 0, 1, 5, 5, "a limit order has no stop price"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -511,6 +537,7 @@ int main(void)
     tcase_add_test(tc, day_order_expires_at_the_end_of_the_next_daily_bar_and_gtc_waits);
     tcase_add_test(tc, day_order_lives_through_the_minutes_of_its_day);
     tcase_add_test(tc, fill_that_cash_cannot_cover_is_cut_to_the_lot_and_reported);
+    tcase_add_test(tc, fill_that_a_large_account_covers_is_not_cut);
     tcase_add_test(tc, short_sale_earns_when_the_price_falls);
     tcase_add_test(tc, cancelled_order_does_not_fill);
     tcase_add_test(tc, orders_in_the_warm_up_are_refused_and_targets_wait);
