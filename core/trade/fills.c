@@ -15,10 +15,19 @@ fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending)
         fs_i128 qty = h->qty;
         if (pending)
             qty += (fs_i128)e->book.slots[s].buy - e->book.slots[s].sell;
-        if (!qty)
+        if (!qty || e->account.units[s].margined)
             continue;
         int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[s].price);
         fs_i128 value;
+        if (!e->slots[s].plain) {
+            if (fs_magnitude(qty) > INT64_MAX ||
+                fs_account_worth(e, s, (int64_t)fs_magnitude(qty), price, &value) ||
+                __builtin_add_overflow(gross, value, &gross)) {
+                fs_error_clear();
+                return FS_I128_MAX;
+            }
+            continue;
+        }
         if (__builtin_mul_overflow(fs_magnitude(qty), (fs_i128)price, &value) ||
             __builtin_add_overflow(gross, value, &gross))
             return FS_I128_MAX;
@@ -42,6 +51,8 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     int slot = (int)order->slot, sign = order->working.side == FS_BUY ? 1 : -1;
     const struct fs_holding *h = &e->slots[slot].holding;
     fs_i128 after = (fs_i128)h->qty + sign * (fs_i128)qty;
+    if (e->account.checks)
+        return fs_margin_payable(e, order, qty, price);
     if (e->leverage == INT64_MAX)
         return qty;
     if (fs_magnitude(after) <= fs_magnitude(h->qty) && (after == 0 || (after < 0) == (h->qty < 0)))
@@ -59,25 +70,40 @@ static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order
     return fs_affordable_part(&p, qty, e->slots[slot].lot);
 }
 
-int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
+/* The money of a fill of what is worth quantity times price in the account's currency. */
+static int book_plain(struct fs_engine *e, struct fs_holding *h, int64_t qty, int64_t price, int64_t fee)
 {
-    struct fs_holding *h = &e->slots[slot].holding;
     if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
-    int posted = fs_ledger_fill(&e->ledger, qty, price, fee) == 0;
-    if (!posted || fs_holding_fill(h, &e->trades, slot, qty, price, fee, time)) {
-        struct fs_error *why = fs_error_take(); /* back to what was, which was in range */
-        if (posted)
-            fs_ledger_fill(&e->ledger, -qty, price, -fee);
-        if (h->qty)
-            fs_ledger_mark(&e->ledger, h->qty, h->mark - price);
-        return fs_error_restore(why);
-    }
-    e->open_positions += (h->qty != 0) - (h->qty != qty);
-    h->mark = price;
+    if (h->qty)
+        h->mark = price;
+    if (fs_ledger_fill(&e->ledger, qty, price, fee))
+        return -1;
     e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
     e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
     return 0;
+}
+
+int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
+{
+    struct fs_holding *h = &e->slots[slot].holding;
+    /* First room for what the fill makes of the position, then the money; after that nothing can fail. */
+    if (fs_holding_reserve(h, &e->trades, qty) ||
+        (e->account.on ? fs_account_book(e, slot, qty, price, fee) : book_plain(e, h, qty, price, fee)))
+        return -1;
+    fs_holding_put(h, &e->trades, slot, qty, price, fee, time);
+    e->open_positions += (h->qty != 0) - (h->qty != qty);
+    h->mark = price;
+    return 0;
+}
+
+/* What was bought or sold, for the turnover, in the account's currency. */
+static void count_traded(struct fs_engine *e, int slot, int64_t qty, int64_t price)
+{
+    fs_i128 value = fs_amount_product(qty, price);
+    if (!e->slots[slot].plain && fs_account_worth(e, slot, qty, price, &value))
+        fs_error_clear();
+    e->traded += fs_money_double(value);
 }
 
 int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
@@ -87,7 +113,7 @@ int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t 
     struct fs_holding *h = &s->holding;
     if (fs_broker_post(e, slot, side == FS_BUY ? qty : -qty, price, fee, time))
         return -1;
-    e->traded += fs_money_double(fs_amount_product(qty, price));
+    count_traded(e, slot, qty, price);
     e->fills++;
     fs_journal_hash_fill(e->journal, id, e->view.now, qty, price, fee);
     if (!(e->wants & FS_WANT_FILL) && !e->records)
@@ -123,7 +149,8 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
 {
     const struct slot *s = &e->slots[slot];
     int64_t fee;
-    if (fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee))
+    if (s->plain ? fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee)
+                 : fs_account_fee(e, &e->fees, slot, qty, price, order->filled == 0, &fee))
         return -1;
     return fs_broker_book(e, slot, order->id, order->working.side, qty, price, fee, s->series.time[s->next],
                           FS_FILL_UNKNOWN);
