@@ -66,6 +66,12 @@ static int largest(const struct fs_engine *e, fs_i128 *most)
     return found;
 }
 
+/* What is left of `open` units without so many of them. */
+static int64_t without(int64_t open, int64_t qty)
+{
+    return open < 0 ? open + qty : open - qty;
+}
+
 /* Of `open` units that need `margin`, how many have to go so that `missing` less is needed, in whole lots. */
 static int64_t to_close(const struct fs_engine *e, int slot, int64_t open, fs_i128 margin, fs_i128 missing)
 {
@@ -74,12 +80,12 @@ static int64_t to_close(const struct fs_engine *e, int slot, int64_t open, fs_i1
         return held;
     while (low < high) { /* the fewest lots */
         int64_t middle = low + (high - low) / 2;
-        if (margin - target_of(e, slot, held - middle * lot) >= missing)
+        if (margin - target_of(e, slot, without(open, middle * lot)) >= missing)
             high = middle;
         else
             low = middle + 1;
     }
-    return margin - target_of(e, slot, held - low * lot) >= missing ? low * lot : held;
+    return margin - target_of(e, slot, without(open, low * lot)) >= missing ? low * lot : held;
 }
 
 /* Orders that wait at a limit or a stop, or would enlarge the position, are not carried out any more. */
@@ -149,7 +155,7 @@ int fs_calls_watch(struct fs_engine *e)
     a->margin_calls++;
     for (int slot; missing > 0 && (slot = largest(e, &margin)) >= 0;) {
         int64_t left = open_of(e, slot), qty = to_close(e, slot, left, margin, missing);
-        missing -= margin - target_of(e, slot, magnitude(left) - qty);
+        missing -= margin - target_of(e, slot, without(left, qty));
         if (cancel_others(e, slot) || force(e, slot, qty, &(struct call){equity, needed}))
             return -1;
     }
