@@ -146,6 +146,9 @@ static int new_rates(struct fs_engine *e)
             (rate.denominator && fs_ledger_rate(&e->ledger, c, rate)))
             return -1;
     }
+    for (int slot = 0; slot < e->count; slot++)
+        if (a->units[slot].currency)
+            fs_exposure_touch(&e->exposure, (uint32_t)slot);
     return 1;
 }
 

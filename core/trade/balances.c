@@ -40,7 +40,8 @@ double fs_engine_point_value(const struct fs_engine *e, int slot)
 
 const char *fs_engine_currency(const struct fs_engine *e, int slot)
 {
-    const char *code = slot >= 0 && slot < e->count ? e->account.codes[e->account.units[slot].currency] : NULL;
+    const char *code =
+        slot >= 0 && slot < e->count ? e->account.codes[e->account.units[slot].currency] : NULL;
     return code ? code : "";
 }
 
@@ -84,7 +85,7 @@ double fs_engine_exchange(struct fs_engine *e, const char *from, const char *to,
 }
 
 /* Value of further purchases of what is paid in full, waiting orders counted. */
-static double buying_power(const struct fs_engine *e, double settled)
+static double buying_power(struct fs_engine *e, double settled)
 {
     const struct account *a = &e->account;
     struct fs_need need;
@@ -96,8 +97,10 @@ static double buying_power(const struct fs_engine *e, double settled)
         return fmax(fmin(settled, excess), 0.0);
     case FS_TERMS_MARGIN:
         if (equity < a->minimum * FS_MONEY) /* nothing may be borrowed */
-            return need.shorts ? 0.0 : fmax(fs_money_double(equity - need.longs - need.futures), 0.0);
-        excess = fmax(fs_money_double(equity - need.paid - need.futures), 0.0);
+            return need.shorts
+                       ? 0.0
+                       : fmax(fs_money_double(equity - need.of[NEED_LONGS] - need.of[NEED_FUTURES]), 0.0);
+        excess = fmax(fs_money_double(equity - need.of[NEED_PAID] - need.of[NEED_FUTURES]), 0.0);
         return excess * 1e8 / (double)a->initial;
     default:
         return e->leverage == INT64_MAX ? INFINITY : excess * (double)e->leverage / 1e8;

@@ -79,6 +79,8 @@ static int count_waiting(struct fs_book *book, const struct fs_waiting *order, i
         return fs_error_set(FS_E_LIMIT, "order %" PRId64 ": the quantities of the waiting orders overflow",
                             order->id);
     *total = sum;
+    if (book->exposure)
+        fs_exposure_touch(book->exposure, order->slot);
     return 0;
 }
 

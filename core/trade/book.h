@@ -7,6 +7,7 @@
 #ifndef FINSMART_TRADE_BOOK_H
 #define FINSMART_TRADE_BOOK_H
 
+#include "trade/exposure.h"
 #include "trade/gate.h"
 #include "trade/match.h"
 
@@ -53,6 +54,8 @@ struct fs_book {
     uint32_t waiting; /* orders in the book */
     fs_place *table;  /* by id, open addressing; a power of two */
     uint32_t table_size;
+    struct fs_exposure
+        *exposure; /* touched where waiting quantities change; not the book's own; NULL: none */
 };
 
 int fs_book_init(struct fs_book *book, uint32_t slots);

@@ -47,7 +47,7 @@ static fs_i128 target_of(const struct fs_engine *e, int slot, int64_t qty)
 {
     struct fs_need need = {0};
     fs_margin_add(e, &need, slot, qty, fs_margin_price(e, slot));
-    return need.paid_kept + need.futures;
+    return need.of[NEED_PAID_KEPT] + need.of[NEED_FUTURES];
 }
 
 /* The symbol that needs most; -1: none needs anything. */
@@ -149,7 +149,8 @@ int fs_calls_watch(struct fs_engine *e)
     for (int slot = 0; slot < e->count; slot++)
         if (e->slots[slot].holding.qty)
             fs_margin_add(e, &open, slot, open_of(e, slot), fs_margin_price(e, slot));
-    fs_i128 needed = fs_margin_to_keep(&open), missing = open.paid_kept + open.futures - equity, margin;
+    fs_i128 needed = fs_margin_to_keep(&open),
+            missing = open.of[NEED_PAID_KEPT] + open.of[NEED_FUTURES] - equity, margin;
     if (!needed || equity >= needed)
         return 0; /* what waits will do */
     a->margin_calls++;

@@ -207,6 +207,7 @@ static int split(struct fs_engine *e, const struct happening *h, struct fs_event
     if (split_orders(e, h) || (e->slots[h->slot].holding.qty && split_position(e, h, record)))
         return -1;
     e->slot_views[h->slot].price /= ratio;
+    fs_exposure_touch(&e->exposure, (uint32_t)h->slot);
     fs_streams_rescale(e, h->slot, 1.0 / ratio, ratio);
     fs_broker_refresh(e, h->slot);
     return fs_adjust_add(e, h->slot, ratio, ratio);
@@ -255,6 +256,8 @@ static int rename_to(struct fs_engine *e, const struct happening *h, struct fs_e
         return -1;
     record->into_qty = from->holding.qty;
     fs_holding_move(&from->holding, &to->holding);
+    fs_exposure_touch(&e->exposure, (uint32_t)h->slot);
+    fs_exposure_touch(&e->exposure, (uint32_t)h->into);
     fs_place place;
     while ((place = e->book.slots[h->slot].first) != FS_NO_PLACE)
         if (fs_book_move(&e->book, place, (uint32_t)h->into))
@@ -290,6 +293,7 @@ static int merger(struct fs_engine *e, const struct happening *h, struct fs_even
             return fs_error_set(FS_E_INPUT, "merger of %s into %s: there is no price of %s to value it at",
                                 x->symbol, x->into, x->into);
         e->slot_views[h->into].price = (double)other / 1e8;
+        fs_exposure_touch(&e->exposure, (uint32_t)h->into);
     }
     int64_t stock = scaled(other, x->after, x->before, 1),
             units = scaled(magnitude(held), x->after, x->before, 0);

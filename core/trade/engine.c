@@ -94,6 +94,8 @@ static inline __attribute__((always_inline)) int close_bar(struct fs_engine *e, 
     if (mark_slot(e, s, close))
         return fail(e);
     e->slot_views[slot].price = close;
+    if (s->holding.qty || e->book.slots[slot].first != FS_NO_PLACE)
+        fs_exposure_touch(&e->exposure, slot);
     fs_engine_show_bar(e, s, i);
     e->activity->bar = i;
     e->view.warm = i + 1 >= e->options.warmup;

@@ -3,36 +3,53 @@
 #include "trade/afford.h"
 #include "trade/state.h"
 
+#include <assert.h>
 #include <math.h>
 
-fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending)
+/* What `qty` of a slot are worth, whatever their direction; FS_I128_MAX: that or more. Futures are not paid for. */
+static fs_i128 worth_of(const struct fs_engine *e, uint32_t slot, fs_i128 qty, int64_t price)
 {
-    fs_i128 gross = 0;
-    for (int s = 0; s < e->count; s++) {
-        if (s == except)
-            continue;
-        const struct fs_holding *h = &e->slots[s].holding;
-        fs_i128 qty = h->qty;
-        if (pending)
-            qty += (fs_i128)e->book.slots[s].buy - e->book.slots[s].sell;
-        if (!qty || e->account.units[s].margined)
-            continue;
-        int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[s].price);
-        fs_i128 value;
-        if (!e->slots[s].plain) {
-            if (fs_magnitude(qty) > INT64_MAX ||
-                fs_account_worth(e, s, (int64_t)fs_magnitude(qty), price, &value) ||
-                __builtin_add_overflow(gross, value, &gross)) {
-                fs_error_clear();
-                return FS_I128_MAX;
-            }
-            continue;
+    fs_i128 size = fs_magnitude(qty), value;
+    if (e->slots[slot].plain)
+        return __builtin_mul_overflow(size, (fs_i128)price, &value) ? FS_I128_MAX : value;
+    if (!size || e->account.units[slot].margined)
+        return 0;
+    if (size <= INT64_MAX && !fs_account_worth(e, (int)slot, (int64_t)size, price, &value))
+        return value;
+    fs_error_clear();
+    return FS_I128_MAX;
+}
+
+void fs_broker_revalue(struct fs_engine *e)
+{
+    struct fs_exposure *x = &e->exposure;
+    for (uint32_t slot = 0; (slot = fs_exposure_touched(x, slot)) < x->count; slot++) {
+        const struct fs_holding *h = &e->slots[slot].holding;
+        const struct fs_book_side *side = &e->book.slots[slot];
+        fs_i128 waits = (fs_i128)side->buy - side->sell;
+        struct fs_worth worth = {0};
+        if (h->qty || waits) {
+            int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[slot].price);
+            worth.held = worth_of(e, slot, h->qty, price);
+            worth.pending = waits ? worth_of(e, slot, h->qty + waits, price) : worth.held;
         }
-        if (__builtin_mul_overflow(fs_magnitude(qty), (fs_i128)price, &value) ||
-            __builtin_add_overflow(gross, value, &gross))
-            return FS_I128_MAX;
+        fs_exposure_set(x, slot, worth);
+        if (e->account.needs)
+            fs_margin_set(e, (int)slot);
     }
-    return gross;
+}
+
+fs_i128 fs_broker_exposure(struct fs_engine *e, int except, int pending)
+{
+    fs_broker_revalue(e);
+    fs_i128 others = fs_exposure_others(&e->exposure, (uint32_t)except, pending);
+#ifndef NDEBUG
+    for (int slot = 0; slot < e->count; slot++) /* nothing has changed that did not say so */
+        fs_exposure_touch(&e->exposure, (uint32_t)slot);
+    fs_broker_revalue(e);
+    assert(others == fs_exposure_others(&e->exposure, (uint32_t)except, pending));
+#endif
+    return others;
 }
 
 void fs_broker_refresh(struct fs_engine *e, int slot)
@@ -46,7 +63,7 @@ void fs_broker_refresh(struct fs_engine *e, int slot)
 }
 
 /* How much of an order can be paid for at a price. */
-static int64_t payable(const struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price)
+static int64_t payable(struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price)
 {
     int slot = (int)order->slot, sign = order->working.side == FS_BUY ? 1 : -1;
     const struct fs_holding *h = &e->slots[slot].holding;
@@ -94,6 +111,7 @@ int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, in
     fs_holding_put(h, &e->trades, slot, qty, price, fee, time);
     e->open_positions += (h->qty != 0) - (h->qty != qty);
     h->mark = price;
+    fs_exposure_touch(&e->exposure, (uint32_t)slot);
     return 0;
 }
 

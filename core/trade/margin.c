@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "trade/state.h"
 
+#include <assert.h>
 #include <finsmart/order.h>
 #include <math.h>
 
@@ -78,31 +79,32 @@ void fs_margin_add(const struct fs_engine *e, struct fs_need *need, int slot, in
     if (!qty)
         return;
     if (u->margined) {
-        need->futures = sum(need->futures, future_of(e, slot, qty, price, u->initial));
-        need->futures_kept = sum(need->futures_kept, future_of(e, slot, qty, price, u->maintenance));
+        need->of[NEED_FUTURES] = sum(need->of[NEED_FUTURES], future_of(e, slot, qty, price, u->initial));
+        need->of[NEED_FUTURES_KEPT] =
+            sum(need->of[NEED_FUTURES_KEPT], future_of(e, slot, qty, price, u->maintenance));
         return;
     }
     fs_i128 value = value_of(e, slot, qty, price);
-    need->paid = sum(need->paid, initial_of(e, value));
-    need->paid_kept = sum(need->paid_kept, maintenance_of(e, value, qty > 0));
-    need->longs = qty > 0 ? sum(need->longs, value) : need->longs;
-    need->shorts |= qty < 0;
+    need->of[NEED_PAID] = sum(need->of[NEED_PAID], initial_of(e, value));
+    need->of[NEED_PAID_KEPT] = sum(need->of[NEED_PAID_KEPT], maintenance_of(e, value, qty > 0));
+    need->of[NEED_LONGS] = qty > 0 ? sum(need->of[NEED_LONGS], value) : need->of[NEED_LONGS];
+    need->shorts += qty < 0;
 }
 
 fs_i128 fs_margin_to_open(const struct fs_engine *e, const struct fs_need *need)
 {
-    fs_i128 paid = need->paid, least = e->account.minimum * FS_MONEY;
+    fs_i128 paid = need->of[NEED_PAID], least = e->account.minimum * FS_MONEY;
     if (e->options.account.terms == FS_TERMS_MARGIN && least) {
         /* nobody must have more than what is bought costs */
-        least = need->shorts || least < need->longs ? least : need->longs;
-        paid = paid > least || (!need->shorts && !need->longs) ? paid : least;
+        least = need->shorts || least < need->of[NEED_LONGS] ? least : need->of[NEED_LONGS];
+        paid = paid > least || (!need->shorts && !need->of[NEED_LONGS]) ? paid : least;
     }
-    return sum(paid, need->futures);
+    return sum(paid, need->of[NEED_FUTURES]);
 }
 
 fs_i128 fs_margin_to_keep(const struct fs_need *need)
 {
-    return sum(need->paid_kept, need->futures_kept);
+    return sum(need->of[NEED_PAID_KEPT], need->of[NEED_FUTURES_KEPT]);
 }
 
 int64_t fs_margin_price(const struct fs_engine *e, int slot)
@@ -118,26 +120,71 @@ static int64_t with_waiting(const struct fs_engine *e, int slot)
     return qty > INT64_MAX ? INT64_MAX : qty < -INT64_MAX ? -INT64_MAX : (int64_t)qty;
 }
 
-void fs_margin_needs(const struct fs_engine *e, int except, int pending, struct fs_need *need)
+static struct fs_need need_of(const struct fs_engine *e, int slot, int pending)
 {
-    *need = (struct fs_need){0};
-    for (int slot = 0; slot < e->count; slot++) {
-        int64_t qty = pending ? with_waiting(e, slot) : e->slots[slot].holding.qty;
-        if (qty && slot != except)
-            fs_margin_add(e, need, slot, qty, fs_margin_price(e, slot));
+    struct fs_need need = {0};
+    int64_t qty = pending ? with_waiting(e, slot) : e->slots[slot].holding.qty,
+            buys = e->book.slots[slot].buy;
+    if (qty)
+        fs_margin_add(e, &need, slot, qty, fs_margin_price(e, slot));
+    if (pending && buys)
+        need.of[NEED_BUYS] = value_of(e, slot, buys, fs_margin_price(e, slot));
+    return need;
+}
+
+void fs_margin_set(struct fs_engine *e, int slot)
+{
+    struct needs *needs = e->account.needs;
+    for (int pending = 0; pending < 2; pending++) {
+        struct fs_need now = need_of(e, slot, pending), *before = &needs->slots[pending][slot];
+        for (int k = 0; k < NEED_COUNT; k++)
+            if (now.of[k] != before->of[k])
+                fs_gross_replace(&needs->of[pending][k], before->of[k], now.of[k]);
+        needs->shorts[pending] += now.shorts - before->shorts;
+        *before = now;
     }
 }
 
-/* Value of the purchases that wait, which a cash account has to pay. */
-static fs_i128 waiting_purchases(const struct fs_engine *e, int but, int64_t counted)
+/* The plain sum. */
+static void add_up(const struct fs_engine *e, int except, int pending, struct fs_need *total)
 {
-    fs_i128 total = 0;
+    *total = (struct fs_need){0};
     for (int slot = 0; slot < e->count; slot++) {
-        int64_t qty = e->book.slots[slot].buy - (slot == but ? counted : 0);
-        if (qty)
-            total = sum(total, value_of(e, slot, qty, fs_margin_price(e, slot)));
+        if (slot == except)
+            continue;
+        struct fs_need need = need_of(e, slot, pending);
+        for (int k = 0; k < NEED_COUNT; k++)
+            total->of[k] = sum(total->of[k], need.of[k]);
+        total->shorts += need.shorts;
     }
-    return total;
+}
+
+static void needs_without(const struct needs *needs, int except, int pending, struct fs_need *need)
+{
+    const struct fs_need none = {0}, *without = except < 0 ? &none : &needs->slots[pending][except];
+    for (int k = 0; k < NEED_COUNT; k++) {
+        struct fs_gross sum = needs->of[pending][k];
+        fs_gross_replace(&sum, without->of[k], 0);
+        need->of[k] = fs_gross_most(&sum, MOST);
+    }
+    need->shorts = needs->shorts[pending] - without->shorts;
+}
+
+void fs_margin_needs(struct fs_engine *e, int except, int pending, struct fs_need *need)
+{
+    if (!e->account.needs) { /* nothing is judged by it: somebody is curious */
+        add_up(e, except, pending, need);
+        return;
+    }
+    fs_broker_revalue(e);
+    needs_without(e->account.needs, except, pending, need);
+#ifndef NDEBUG
+    struct fs_need all; /* nothing has changed that did not say so */
+    add_up(e, except, pending, &all);
+    for (int k = 0; k < NEED_COUNT; k++)
+        assert(all.of[k] == need->of[k]);
+    assert(all.shorts == need->shorts);
+#endif
 }
 
 fs_i128 fs_margin_settled(const struct fs_engine *e, int currency)
@@ -184,19 +231,20 @@ void fs_margin_judge(struct fs_engine *e, int slot, int64_t counted, struct fs_g
         return; /* the gate refuses it */
     fs_i128 after = (fs_i128)order->position + order->pending_buy - order->pending_sell +
                     (r->side == FS_BUY ? (fs_i128)r->qty : -(fs_i128)r->qty);
-    if (a->margins) {
-        struct fs_need need;
-        fs_margin_needs(e, slot, 1, &need);
-        if (after > INT64_MAX || after < -INT64_MAX)
-            need.futures = MOST;
-        else
-            fs_margin_add(e, &need, slot, (int64_t)after, price);
-        money->required = fs_margin_to_open(e, &need);
-    }
-    if (e->options.account.terms == FS_TERMS_CASH) {
+    struct fs_need need;
+    fs_margin_needs(e, slot, 1, &need);
+    if (e->options.account.terms == FS_TERMS_CASH) { /* what waits is paid first */
+        fs_i128 mine = value_of(e, slot, e->book.slots[slot].buy - counted, fs_margin_price(e, slot));
         money->cash_only = 1;
-        money->settled = fs_margin_settled(e, u->currency) - waiting_purchases(e, slot, counted);
+        money->settled = fs_margin_settled(e, u->currency) - sum(need.of[NEED_BUYS], mine);
     }
+    if (!a->margins)
+        return;
+    if (after > INT64_MAX || after < -INT64_MAX)
+        need.of[NEED_FUTURES] = MOST;
+    else
+        fs_margin_add(e, &need, slot, (int64_t)after, price);
+    money->required = fs_margin_to_open(e, &need);
 }
 
 /* An order that may fill in part. */
@@ -234,8 +282,7 @@ static int covered(const struct purchase *p, int64_t qty)
     return fs_margin_to_open(e, &need) <= p->equity - charge - cost;
 }
 
-int64_t fs_margin_payable(const struct fs_engine *e, const struct fs_waiting *order, int64_t qty,
-                          int64_t price)
+int64_t fs_margin_payable(struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price)
 {
     int slot = (int)order->slot, sign = order->working.side == FS_BUY ? 1 : -1;
     const struct fs_holding *h = &e->slots[slot].holding;

@@ -44,6 +44,7 @@ int fs_run_post(struct fs_engine *e)
     if (fs_ledger_mark(&e->ledger, h->qty, run->mark - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
     h->mark = run->mark;
+    fs_exposure_touch(&e->exposure, (uint32_t)(run->slot - e->slots));
     return 0;
 }
 

@@ -137,10 +137,11 @@ int fs_engine_build(struct fs_engine *e)
         return -1;
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
     if (!e->extra || fs_merge_init(&e->merge, (uint32_t)e->count) ||
-        fs_book_init(&e->book, (uint32_t)e->count) || !(e->gate = fs_gate_new(&e->options.limits)) ||
-        fs_fees_prepare(&e->options.fees, &e->fees) || !(e->journal = fs_journal_hash_new()) ||
-        fs_ledger_deposit(&e->ledger, e->options.cash))
+        fs_book_init(&e->book, (uint32_t)e->count) || fs_exposure_init(&e->exposure, (uint32_t)e->count) ||
+        !(e->gate = fs_gate_new(&e->options.limits)) || fs_fees_prepare(&e->options.fees, &e->fees) ||
+        !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
         return -1;
+    e->book.exposure = &e->exposure;
     fs_journal_hash_tell(e->journal, e->options.decisions);
     e->view.extra = e->extra;
     e->open_auction = extra_named(e, "open_auction");
@@ -226,6 +227,7 @@ void fs_engine_free(struct fs_engine *e)
         }
     fs_merge_clear(&e->merge);
     fs_book_clear(&e->book);
+    fs_exposure_clear(&e->exposure);
     fs_gate_free(e->gate);
     fs_journal_hash_free(e->journal);
     fs_records_close(e->records);

@@ -12,6 +12,7 @@
 #include "market/merge.h"
 #include "trade/book.h"
 #include "trade/engine.h"
+#include "trade/exposure.h"
 #include "trade/journal_hash.h"
 #include "trade/ledger.h"
 #include "trade/metrics.h"
@@ -145,6 +146,29 @@ struct unit {
     int64_t borrow; /* a year, 1e-8 */
 };
 
+/* What positions need, 1e-16 of the account's currency and FS_MARGIN_MOST, more than anybody has, at most. */
+#define FS_MARGIN_MOST (FS_I128_MAX / 16)
+enum need {
+    NEED_PAID,      /* of what is paid in full, to open it */
+    NEED_PAID_KEPT, /* and to keep it */
+    NEED_FUTURES,   /* the same of futures and perpetuals */
+    NEED_FUTURES_KEPT,
+    NEED_LONGS, /* value of what is paid in full and held long */
+    NEED_BUYS,  /* value of the purchases that wait */
+    NEED_COUNT
+};
+struct fs_need {
+    fs_i128 of[NEED_COUNT];
+    int shorts; /* how many are paid in full and sold short */
+};
+
+/* What the slots need, kept up to date as exposure.h has it. */
+struct needs {
+    struct fs_need *slots[2]; /* positions; what the waiting orders would make of them */
+    struct fs_gross of[2][NEED_COUNT];
+    int shorts[2];
+};
+
 /* Proceeds that a cash account waits for. */
 struct unsettled {
     int64_t day; /* UTC day on which they are settled */
@@ -154,12 +178,13 @@ struct unsettled {
 
 /* What accounts with currencies, margins, settlement or interest need. A run without any has `on` 0 and is not held up. */
 struct account {
-    uint8_t on;         /* time and fills are to be watched */
-    uint8_t checks;     /* account.c and margin.c say what can be paid, not exposure alone */
-    uint8_t margins;    /* there are margins: the gate's check of them takes the place of buying power */
-    uint8_t accrues;    /* interest or borrow fees are charged */
-    int currencies;     /* of the ledger; 1: only the account's */
-    struct unit *units; /* by slot */
+    uint8_t on;          /* time and fills are to be watched */
+    uint8_t checks;      /* account.c and margin.c say what can be paid, not exposure alone */
+    uint8_t margins;     /* there are margins: the gate's check of them takes the place of buying power */
+    uint8_t accrues;     /* interest or borrow fees are charged */
+    int currencies;      /* of the ledger; 1: only the account's */
+    struct needs *needs; /* NULL: `checks` is off */
+    struct unit *units;  /* by slot */
     struct fs_gate_money judging;         /* of the order that is before the gate */
     const struct call *call;              /* while a margin call makes its orders; else NULL */
     const char *codes[FS_CURRENCIES_MAX]; /* codes[0] NULL: without a name */
@@ -197,6 +222,7 @@ struct fs_engine {
     struct fs_ledger ledger;
     struct account account;
     struct fs_book book;
+    struct fs_exposure exposure; /* touched by whatever changes a slot's holding, mark or last price */
     struct fs_gate *gate;
     struct fs_fee_schedule fees;
     int64_t slippage; /* 1e-12 of the price */
@@ -324,8 +350,10 @@ int fs_broker_fill(struct fs_engine *e, fs_place place, const struct fs_hit *hit
 int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time);
 /* An order leaves the book in a state other than filled. */
 int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason);
-/* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. */
-fs_i128 fs_broker_exposure(const struct fs_engine *e, int except, int pending);
+/* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. FS_I128_MAX: that or more. */
+fs_i128 fs_broker_exposure(struct fs_engine *e, int except, int pending);
+/* Values the touched slots anew: a position at the price at which the ledger carries it, orders alone at the last price. */
+void fs_broker_revalue(struct fs_engine *e);
 void fs_broker_refresh(struct fs_engine *e, int slot);
 
 /* links.c: what the fate of an order does to those tied to it. */
@@ -376,21 +404,15 @@ int fs_accrual_sold(struct fs_engine *e, int slot, int currency, fs_i128 amount)
 /* What is on its way and has come by `day`. */
 void fs_accrual_settle(struct fs_engine *e, int64_t day);
 
-/* margin.c. Amounts are 1e-16 of the account's currency and FS_MARGIN_MOST at most, which is more than anybody has. */
-#define FS_MARGIN_MOST (FS_I128_MAX / 16)
-/* What positions need: to be opened, and to be kept. */
-struct fs_need {
-    fs_i128 paid, paid_kept;       /* of what is paid in full */
-    fs_i128 futures, futures_kept; /* of futures and perpetuals */
-    fs_i128 longs;                 /* value of what is paid in full and held long */
-    int shorts;                    /* something paid in full is sold short */
-};
+/* margin.c. */
 /* Adds what `qty` of a slot need at a price. */
 void fs_margin_add(const struct fs_engine *e, struct fs_need *need, int slot, int64_t qty, int64_t price);
 fs_i128 fs_margin_to_open(const struct fs_engine *e, const struct fs_need *need);
 fs_i128 fs_margin_to_keep(const struct fs_need *need);
-/* Of all slots but one; with `pending` the waiting orders too. */
-void fs_margin_needs(const struct fs_engine *e, int except, int pending, struct fs_need *need);
+/* Of all slots but one (-1: of all); with `pending` the waiting orders too. */
+void fs_margin_needs(struct fs_engine *e, int except, int pending, struct fs_need *need);
+/* The slot's position, waiting orders, price or rate have changed: its part in the sums. */
+void fs_margin_set(struct fs_engine *e, int slot);
 /* The price that a slot's units are valued at: its mark, else the last; 0: there was none. */
 int64_t fs_margin_price(const struct fs_engine *e, int slot);
 /* The money that a cash account may spend on what is paid in a currency; -1: on anything. */
@@ -398,8 +420,7 @@ fs_i128 fs_margin_settled(const struct fs_engine *e, int currency);
 /* What the gate must know of an order, of which `counted` units are among the waiting purchases already. */
 void fs_margin_judge(struct fs_engine *e, int slot, int64_t counted, struct fs_gate_order *order);
 /* How much of an order the account can pay or margin. */
-int64_t fs_margin_payable(const struct fs_engine *e, const struct fs_waiting *order, int64_t qty,
-                          int64_t price);
+int64_t fs_margin_payable(struct fs_engine *e, const struct fs_waiting *order, int64_t qty, int64_t price);
 /* calls.c: positions have been valued: is there a margin call? -1 with an error. */
 int fs_calls_watch(struct fs_engine *e);
 /* Stamps the order of the margin call that goes on (account.call), which asks no gate, and says why. */

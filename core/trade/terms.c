@@ -166,6 +166,19 @@ static int take_instrument(struct fs_engine *e, int slot)
     return u->margined ? take_margins(e, slot) : 0;
 }
 
+static int prepare_needs(struct fs_engine *e)
+{
+    struct needs *needs = e->account.needs = fs_arena_alloc(e->arena, sizeof *needs);
+    if (!needs)
+        return -1;
+    *needs = (struct needs){0};
+    for (int pending = 0; pending < 2; pending++)
+        if (!(needs->slots[pending] =
+                  fs_arena_array(e->arena, (size_t)e->count, sizeof *needs->slots[pending])))
+            return -1;
+    return 0;
+}
+
 int fs_account_prepare(struct fs_engine *e)
 {
     struct account *a = &e->account;
@@ -183,6 +196,8 @@ int fs_account_prepare(struct fs_engine *e)
         a->checks |= !e->slots[s].plain;
     }
     a->on = a->checks || a->accrues || a->currencies > 1;
+    if (a->checks && prepare_needs(e))
+        return -1;
     e->options.limits.account = a->checks;
     if (a->currencies > 1 && !(a->rates = fs_rates_new(a->codes, a->currencies, o->rates, o->rate_count)))
         return -1;

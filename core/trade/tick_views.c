@@ -36,6 +36,7 @@ static int refresh(struct fs_engine *e, uint32_t slot)
     if (price <= 0)
         return 0;
     e->slot_views[slot].price = (double)price / 1e8;
+    fs_exposure_touch(&e->exposure, slot);
     if (!h->qty || price == h->mark)
         return 0;
     if (!e->slots[slot].plain)

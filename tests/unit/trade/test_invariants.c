@@ -94,10 +94,32 @@ static void do_anything(struct fs_engine *e, int slot, int64_t *last)
     fs_error_clear();
 }
 
+/* The exposure that is kept is the sum over all slots but one. */
+static void check_exposure(struct fs_engine *e)
+{
+    for (int except = 0; except < e->count; except++) {
+        fs_i128 held = 0, pending = 0;
+        for (int s = 0; s < e->count; s++) {
+            const struct fs_holding *h = &e->slots[s].holding;
+            const struct fs_book_side *side = &e->book.slots[s];
+            fs_i128 qty = h->qty, after = qty + side->buy - side->sell, price = h->mark;
+            if (s == except || (!qty && !after))
+                continue;
+            if (!qty)
+                price = price_mantissa(e->slot_views[s].price);
+            held += price * (qty < 0 ? -qty : qty);
+            pending += price * (after < 0 ? -after : after);
+        }
+        ck_assert(fs_broker_exposure(e, except, 0) == held);
+        ck_assert(fs_broker_exposure(e, except, 1) == pending);
+    }
+}
+
 /* The books balance, and the totals of waiting orders are those of the orders. */
-static void check_state(const struct fs_engine *e)
+static void check_state(struct fs_engine *e)
 {
     ck_assert(fs_ledger_sum(&e->ledger) == 0);
+    check_exposure(e);
     uint32_t waiting = 0;
     for (int s = 0; s < e->count; s++) {
         const struct fs_book_side *side = &e->book.slots[s];
