@@ -13,7 +13,8 @@ One symbol, and a table of the strategy's own: what it sets there is there again
 s.symbol, s.position (units, negative is short), s.pending (units in waiting orders), s.price (the last close, NaN
 before the first), s.avg_price (of the open quantity). s.member (of the universe), s.halted and s.gone (expired, delisted,
 merged or renamed) as of now, and s.adjustment: a price times it goes on from the first bar without the jumps of splits and
-dividends (1 until there is one).
+dividends (1 until there is one). s.currency is that of its prices ("" without a name), s.point_value what a point of the price is worth
+for one unit in the account's currency: multiplier times exchange rate (1 for a share in the account's currency).
 
 Over ticks it also has the best prices that the strategy sees: s.bid, s.ask, s.bid_qty, s.ask_qty, s.mid (their middle), s.microprice
 (weighted by the quantity of the other side), s.last (the last trade); NaN where a side is empty. s.price is the middle there, or
