@@ -136,8 +136,6 @@ static int open_slot(struct fs_engine *e, int slot, int reducing)
     struct slot *s = &e->slots[slot];
     struct fs_bar_prices bar;
     range_of(s, &bar);
-    if (reducing && lapse(e, slot, e->view.now))
-        return -1;
     if (s->halted) {
         pass_open(e, slot);
         return 0;
@@ -163,10 +161,13 @@ int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count)
     /* Who comes first is a question only where there are two. */
     if (count == 1 && e->book.slots[slots[0]].first == e->book.slots[slots[0]].last)
         return lapse(e, (int)slots[0], e->view.now) || open_slot(e, (int)slots[0], 0) ? -1 : 0;
-    for (int reducing = 1; reducing >= 0; reducing--)
-        for (int i = 0; i < count; i++)
-            if ((reducing && lapse(e, (int)slots[i], e->view.now)) || open_slot(e, (int)slots[i], reducing))
-                return -1;
+    for (int i = 0; i < count; i++) /* what reduces a position first */
+        if (lapse(e, (int)slots[i], e->view.now) ||
+            (e->slots[slots[i]].holding.qty && open_slot(e, (int)slots[i], 1)))
+            return -1;
+    for (int i = 0; i < count; i++)
+        if (open_slot(e, (int)slots[i], 0))
+            return -1;
     return 0;
 }
 

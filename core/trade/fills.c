@@ -80,7 +80,7 @@ static int64_t payable(struct fs_engine *e, const struct fs_waiting *order, int6
                             .sign = sign,
                             .price = price,
                             .equity = fs_ledger_equity(&e->ledger),
-                            .others = fs_broker_exposure(e, slot, 0),
+                            .others = e->count > 1 ? fs_broker_exposure(e, slot, 0) : 0,
                             .first = order->filled == 0};
     if (h->qty)
         p.equity += fs_amount_product(h->qty, price - h->mark);
