@@ -7,9 +7,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void range_of(const struct slot *s, struct fs_bar_prices *bar)
+/* The prices of the slot's next bar. */
+static const struct fs_bar_prices *range_of(struct slot *s)
 {
+    struct fs_bar_prices *bar = &s->range;
     int64_t i = s->next;
+    if (s->ranged == i)
+        return bar;
+    s->ranged = i;
     bar->open = price_mantissa(s->series.open[i]);
     bar->high = price_mantissa(s->series.high[i]);
     bar->low = price_mantissa(s->series.low[i]);
@@ -18,6 +23,7 @@ static void range_of(const struct slot *s, struct fs_bar_prices *bar)
         bar->high = bar->open > bar->close ? bar->open : bar->close;
     if (bar->open < bar->low || bar->close < bar->low)
         bar->low = bar->open < bar->close ? bar->open : bar->close;
+    return bar;
 }
 
 /* Is a bar the first of its session? */
@@ -27,10 +33,31 @@ static int opens_session(const struct fs_series *series, int64_t i)
            fs_series_session(series, i - 1) != fs_series_session(series, i);
 }
 
-static int closes_session(const struct fs_series *series, int64_t i)
+/* Is the slot's next bar the last of its session? */
+static int closes_session(struct slot *s)
 {
-    return i + 1 >= series->count || series->interval >= FS_NS_PER_DAY ||
-           fs_series_session(series, i + 1) != fs_series_session(series, i);
+    const struct fs_series *series = &s->series;
+    int64_t i = s->next;
+    if (i + 1 >= series->count || series->interval >= FS_NS_PER_DAY)
+        return 1;
+    if (series->calendar)
+        return fs_series_session(series, i + 1) != fs_series_session(series, i);
+    if (series->time[i] >= s->session_until &&
+        __builtin_mul_overflow(fs_series_session(series, i) + 1, FS_NS_PER_DAY, &s->session_until))
+        s->session_until = INT64_MAX;
+    return series->time[i + 1] >= s->session_until;
+}
+
+/* Does it wait on, whatever the opens and bars that it has seen? */
+static int rests(const struct fs_waiting *order)
+{
+    return order->tif <= FS_TIF_GTD;
+}
+
+/* Does it take from the position there is? */
+static int reduces(const struct slot *s, const struct fs_waiting *order)
+{
+    return order->working.side == FS_BUY ? s->holding.qty < 0 : s->holding.qty > 0;
 }
 
 /* Orders whose time has passed by `time` and cancellations that have arrived by it. */
@@ -134,20 +161,25 @@ static int was_halted(const struct slot *s)
 static int open_slot(struct fs_engine *e, int slot, int reducing)
 {
     struct slot *s = &e->slots[slot];
-    struct fs_bar_prices bar;
-    range_of(s, &bar);
+    if (reducing && !s->holding.qty)
+        return 0;
     if (s->halted) {
         pass_open(e, slot);
         return 0;
     }
+    const struct fs_bar_prices *bar = range_of(s);
     for (fs_place place = e->book.slots[slot].first, next; place != FS_NO_PLACE; place = next) {
         struct fs_waiting *order = fs_book_at(&e->book, place);
         next = order->next;
-        int against = order->working.side == FS_BUY ? s->holding.qty < 0 : s->holding.qty > 0;
-        if (order->tried == s->next || order->held || order->arrives > e->view.now || (reducing && !against))
+        if (order->tried == s->next || order->held || order->arrives > e->view.now ||
+            (reducing && !reduces(s, order)))
             continue;
+        if (order->opened && rests(order) && fs_match_is_away(&order->working, bar->open, bar->open)) {
+            order->tried = s->next;
+            continue;
+        }
         uint32_t linked = e->book.slots[slot].linked;
-        int status = open_order(e, place, &bar);
+        int status = open_order(e, place, bar);
         if (status < 0)
             return -1;
         if (status && linked) /* the next may have gone with it */
@@ -161,13 +193,10 @@ int fs_broker_open(struct fs_engine *e, const uint32_t *slots, int count)
     /* Who comes first is a question only where there are two. */
     if (count == 1 && e->book.slots[slots[0]].first == e->book.slots[slots[0]].last)
         return lapse(e, (int)slots[0], e->view.now) || open_slot(e, (int)slots[0], 0) ? -1 : 0;
-    for (int i = 0; i < count; i++) /* what reduces a position first */
-        if (lapse(e, (int)slots[i], e->view.now) ||
-            (e->slots[slots[i]].holding.qty && open_slot(e, (int)slots[i], 1)))
-            return -1;
-    for (int i = 0; i < count; i++)
-        if (open_slot(e, (int)slots[i], 0))
-            return -1;
+    for (int reducing = 1; reducing >= 0; reducing--)
+        for (int i = 0; i < count; i++)
+            if ((reducing && lapse(e, (int)slots[i], e->view.now)) || open_slot(e, (int)slots[i], reducing))
+                return -1;
     return 0;
 }
 
@@ -214,6 +243,8 @@ static int fill_inside(struct fs_engine *e, int slot, const struct fs_bar_prices
     for (fs_place place = e->book.slots[slot].first; place != FS_NO_PLACE;
          place = fs_book_at(&e->book, place)->next) {
         const struct fs_waiting *order = fs_book_at(&e->book, place);
+        if (order->from_bar < 0 && fs_match_is_away(&order->working, bar->low, bar->high))
+            continue;
         if (works_inside(order) && (!e->timed || order->expires >= s->end))
             try_inside(e, place, bar, 0, &count);
     }
@@ -242,11 +273,11 @@ static int fill_at_close(struct fs_engine *e, int slot, const struct fs_bar_pric
         for (fs_place place = e->book.slots[slot].first, next; place != FS_NO_PLACE; place = next) {
             struct fs_waiting *order = fs_book_at(&e->book, place);
             next = order->next;
-            int against = order->working.side == FS_BUY ? s->holding.qty < 0 : s->holding.qty > 0;
             struct fs_hit hit;
             struct fs_bar_prices range;
             int64_t close;
-            if (order->tif != FS_TIF_CLOSE || !order->opened || order->held || (reducing && !against))
+            if (order->tif != FS_TIF_CLOSE || !order->opened || order->held ||
+                (reducing && !reduces(s, order)))
                 continue;
             order->opened = 0; /* it has had its close */
             range = *bar;
@@ -284,12 +315,10 @@ static int end_session(struct fs_engine *e, int slot)
 int fs_broker_close(struct fs_engine *e, int slot)
 {
     struct slot *s = &e->slots[slot];
-    struct fs_bar_prices bar;
-    range_of(s, &bar);
-    if (!was_halted(s) && fill_inside(e, slot, &bar))
+    const struct fs_bar_prices *bar = range_of(s);
+    if (!was_halted(s) && fill_inside(e, slot, bar))
         return -1;
-    if (closes_session(&s->series, s->next) &&
-        ((!s->halted && fill_at_close(e, slot, &bar)) || end_session(e, slot)))
+    if (closes_session(s) && ((!s->halted && fill_at_close(e, slot, bar)) || end_session(e, slot)))
         return -1;
     return lapse(e, slot, s->end);
 }

@@ -2,8 +2,6 @@
 
 #include "base/decimal.h"
 
-#include <finsmart/order.h>
-
 static int at_limit(const struct fs_working *order, int64_t price)
 {
     return order->side == FS_BUY ? price <= order->limit : price >= order->limit;
@@ -161,11 +159,11 @@ static int fills_here(struct fs_hit *hit, const struct walk *walk, int slips)
     return fills(hit, walk->segment, distance(walk->point[walk->segment], walk->price), walk->price, slips);
 }
 
-/* Can a price of the bar reach what the order waits for? Most that wait for days wait far away. */
+/* Can a price of the bar reach what the order waits for? */
 static int in_range(const struct fs_working *order, const struct fs_bar_prices *bar)
 {
     if (works_as_limit(order))
-        return at_limit(order, order->side == FS_BUY ? bar->low : bar->high);
+        return !fs_match_is_away(order, bar->low, bar->high);
     return is_trailing(order) || at_stop(order, waits_above(order) ? bar->high : bar->low);
 }
 

@@ -16,6 +16,7 @@
 #ifndef FINSMART_TRADE_MATCH_H
 #define FINSMART_TRADE_MATCH_H
 
+#include <finsmart/order.h>
 #include <stdint.h>
 
 #define FS_PATH_OHLC                                                                                         \
@@ -44,6 +45,13 @@ struct fs_hit {
     int64_t price; /* before slippage */
     int slips;     /* slippage applies */
 };
+
+/* Is it a limit order that no price from `low` to `high` satisfies? Most that wait for days wait far away. */
+static inline int fs_match_is_away(const struct fs_working *order, int64_t low, int64_t high)
+{
+    return (order->type == FS_ORDER_LIMIT || order->triggered) &&
+           (order->side == FS_BUY ? low > order->limit : high < order->limit);
+}
 
 /* At the open: 1 and *hit when the order fills there, else 0. Sets order->triggered when the open passes the stop of a
  * stop-limit; a trailing stop follows the open. */

@@ -66,8 +66,8 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
         struct slot *s = &e->slots[i];
         s->series = series[i];
         s->lot = series[i].lot ? series[i].lot : FS_SCALE;
-        s->opened = s->used_bar = -1;
-        s->resumed = s->band_session = INT64_MIN;
+        s->opened = s->used_bar = s->ranged = -1;
+        s->resumed = s->band_session = s->session_until = INT64_MIN;
         if ((e->options.volume_share > 0.0 || e->options.impact > 0.0) && !series[i].volume)
             return fs_error_set(FS_E_INPUT, "symbol '%s' has no volume, of which fills are to be a share",
                                 series[i].symbol);

@@ -30,10 +30,13 @@
 
 struct slot {
     struct fs_series series;
-    int64_t next;    /* number of the first bar that has not closed */
-    int64_t checked; /* bars before this one passed fs_series_check() */
-    int64_t end;     /* of bar `next` */
-    int64_t opened;  /* number of the last bar whose open has been matched; -1 */
+    int64_t next;          /* number of the first bar that has not closed */
+    int64_t checked;       /* bars before this one passed fs_series_check() */
+    int64_t end;           /* of bar `next` */
+    int64_t opened;        /* number of the last bar whose open has been matched; -1 */
+    int64_t session_until; /* without a calendar: the end of the session in which a bar was last looked at */
+    int64_t ranged;        /* number of the bar whose prices `range` has; -1: none */
+    struct fs_bar_prices range;
     int64_t lot;
     int64_t used; /* by own fills, of the volume of bar `used_bar` */
     int64_t used_bar;
