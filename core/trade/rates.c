@@ -28,6 +28,7 @@ struct quote {
 struct fs_rates {
     struct quote *quotes;
     int quote_count, count;
+    int64_t due; /* the earliest end of a bar that has not ended */
     struct leg legs[FS_CURRENCIES_MAX][2];
     int leg_count[FS_CURRENCIES_MAX];
 };
@@ -103,6 +104,7 @@ struct fs_rates *fs_rates_new(const char *const *codes, int count, const struct 
     }
     r->quote_count = series_count;
     r->count = count;
+    r->due = INT64_MIN;
     for (int i = 0; i < series_count; i++) {
         r->quotes[i] = (struct quote){.series = &series[i], .close = NAN};
         normalise(series[i].symbol, r->quotes[i].pair);
@@ -134,11 +136,17 @@ void fs_rates_free(struct fs_rates *rates)
 int fs_rates_advance(struct fs_rates *r, int64_t now)
 {
     int changed = 0;
+    if (now < r->due)
+        return 0;
+    r->due = INT64_MAX;
     for (int i = 0; i < r->quote_count; i++) {
         struct quote *q = &r->quotes[i];
         const struct fs_series *s = q->series;
-        for (int64_t end; q->used && q->next < s->count && (end = fs_series_end(s, q->next)) <= now;
-             q->next++) {
+        for (int64_t end; q->used && q->next < s->count; q->next++) {
+            if ((end = fs_series_end(s, q->next)) > now) {
+                r->due = end < r->due ? end : r->due;
+                break;
+            }
             q->close = s->close[q->next];
             q->time = end;
             changed = 1;

@@ -60,4 +60,20 @@ static inline void free_run(struct run *run)
     fs_engine_free(run->e);
 }
 
+/* A future of 50 a point. */
+static inline struct bars *future(const char *symbol, const double *closes, int count,
+                                  struct fs_instrument *i)
+{
+    struct bars *b = flat(symbol, closes, count);
+    *i = (struct fs_instrument){.symbol = symbol,
+                                .kind = FS_INSTRUMENT_FUTURE,
+                                .currency = "USD",
+                                .multiplier = M(50),
+                                .initial_margin = M(12000),
+                                .maintenance_margin = M(10900),
+                                .expiry = INT64_MAX};
+    b->series.instrument = i;
+    return b;
+}
+
 #endif
