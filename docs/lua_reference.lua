@@ -11,7 +11,7 @@ if not source or mode ~= "write" and mode ~= "check" then
   io.stderr:write("usage: luajit lua_reference.lua write|check SOURCE\n")
   os.exit(2)
 end
-local files = { "strategy", "orders", "ticks", "series", "frame", "frame_ops", "datalib", "columns", "timelib", "modules", "rule", "test" }
+local files = { "strategy", "orders", "accounts", "ticks", "series", "frame", "frame_ops", "datalib", "columns", "timelib", "modules", "rule", "test" }
 local titles, order, sections = {}, {}, {}
 
 local function section(name, kind)

@@ -8,7 +8,6 @@
 #include "cli/backtest_output.h"
 #include "cli/market_options.h"
 #include "cli/tick_data.h"
-#include "market/instrument.h"
 #include "script/search.h"
 #include "script/sheet.h"
 #include "script/strategy.h"
@@ -153,15 +152,6 @@ static int events_of_others(const struct fs_backtest_outcome *o)
     return o->data->event_count > 0;
 }
 
-/* Futures and perpetuals are paid in full: margins are known and not used. */
-static int has_margins(const struct fs_backtest_data *data)
-{
-    for (int i = 0; i < data->count && !data->ticks; i++)
-        if (fs_instrument_margined(data->series[i].instrument))
-            return 1;
-    return 0;
-}
-
 /* Gathers what the result's reader must see, and says it on standard error. */
 static void warn(struct fs_backtest_outcome *o, const char *unheard)
 {
@@ -175,10 +165,6 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
         o->warnings[o->warning_count++] =
             "no row of --events, --universe and --halts is of a symbol of this run; are they written as the "
             "dataset has them?";
-    if (has_margins(o->data))
-        o->warnings[o->warning_count++] = "futures and perpetuals are bought for their whole value here, not "
-                                          "on margin; --max-leverage lets the "
-                                          "account hold more";
     for (int i = 0; i < o->warning_count; i++)
         fprintf(stderr, "finsmart backtest: warning: %s\n", o->warnings[i]);
     if (!o->result->complete) /* the summary says it, and the end */
@@ -190,18 +176,20 @@ static void warn(struct fs_backtest_outcome *o, const char *unheard)
 static struct fs_sheet *open_sheet(const struct fs_args *args, const struct fs_backtest_outcome *o,
                                    struct fs_report *report)
 {
-    *report = (struct fs_report){.result = o->result,
-                                 .engine = o->engine,
-                                 .runner = o->runner,
-                                 .options = o->options,
-                                 .series = o->data->series,
-                                 .series_count = o->data->count,
-                                 .cash = (double)o->options->cash / 1e8,
-                                 .dataset = o->data->dataset,
-                                 .data_hash = o->data->hash,
-                                 .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
-                                 .warnings = o->warnings,
-                                 .warning_count = o->warning_count};
+    *report =
+        (struct fs_report){.result = o->result,
+                           .engine = o->engine,
+                           .runner = o->runner,
+                           .options = o->options,
+                           .series = o->data->series,
+                           .series_count = o->data->count,
+                           .cash = (double)o->options->cash / 1e8,
+                           .currency = *o->result->account.currency ? o->result->account.currency : NULL,
+                           .dataset = o->data->dataset,
+                           .data_hash = o->data->hash,
+                           .benchmark = o->data->benchmark ? o->data->benchmark->symbol : NULL,
+                           .warnings = o->warnings,
+                           .warning_count = o->warning_count};
     report->words = fs_args_words(args, &report->word_count);
     return fs_sheet_open(report);
 }

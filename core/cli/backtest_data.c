@@ -3,11 +3,12 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/time.h"
+#include "cli/backtest_reference.h"
 #include "cli/tick_data.h"
 #include "frame/frame.h"
 #include "market/event_file.h"
+#include "market/instrument.h"
 #include "market/instrument_file.h"
 #include "store/history.h"
 #include "store/history_instruments.h"
@@ -20,7 +21,6 @@ struct loaded {
     struct fs_backtest_data data; /* first */
     struct fs_instruments *instruments;
     struct fs_events *events;
-    int file_count; /* of data.files */
     struct fs_arena *arena;
     struct fs_history *history;
 };
@@ -212,27 +212,15 @@ static int load_all(struct loaded *l, const struct fs_backtest_request *r)
     return 0;
 }
 
-/* Notes a file with the hash of its content. */
-static int note_file(struct loaded *l, const char *option, const char *path)
-{
-    struct fs_backtest_file *file = &l->data.files[l->file_count];
-    if (!path)
-        return 0;
-    *file = (struct fs_backtest_file){.option = option, .path = fs_arena_strdup(l->arena, path)};
-    struct fs_buffer *bytes = file->path ? fs_buffer_map(path) : NULL;
-    int status = bytes ? fs_sha256_of(fs_buffer_data(bytes), fs_buffer_size(bytes), file->hash) : -1;
-    fs_buffer_unref(bytes);
-    l->file_count++;
-    return status;
-}
-
 /* Instruments, events, members and halts. Instruments that the dataset has stand where no others are named. */
 static int load_reference(struct loaded *l, const struct fs_backtest_request *r)
 {
     const char *instruments = r->instruments ? r->instruments : fs_history_instruments(l->history);
     l->data.universe = r->universe != NULL;
-    if (note_file(l, "instruments", instruments) || note_file(l, "events", r->events) ||
-        note_file(l, "universe", r->universe) || note_file(l, "halts", r->halts) ||
+    if (fs_backtest_note_file(&l->data, l->arena, "instruments", instruments) ||
+        fs_backtest_note_file(&l->data, l->arena, "events", r->events) ||
+        fs_backtest_note_file(&l->data, l->arena, "universe", r->universe) ||
+        fs_backtest_note_file(&l->data, l->arena, "halts", r->halts) ||
         (instruments && !(l->instruments = fs_instruments_read(instruments))))
         return -1;
     if (!r->events && !r->universe && !r->halts)
@@ -263,7 +251,8 @@ struct fs_backtest_data *fs_backtest_data_load(const struct fs_backtest_request 
         goto failed;
     }
     l->data.hash = fs_history_hash(l->history);
-    if (load_reference(l, request) || load_all(l, request))
+    if (load_reference(l, request) || load_all(l, request) ||
+        fs_backtest_load_rates(&l->data, l->arena, request))
         goto failed;
     return &l->data;
 failed:

@@ -28,7 +28,11 @@ struct fs_backtest_data {
         const char *option; /* "events" */
         const char *path;
         char hash[65]; /* SHA-256 of its bytes, hex */
-    } files[4];        /* reference data that took part; option NULL: no more */
+    } files
+        [5]; /* reference data that took part; option NULL: no more. Of "fx" the path is the dataset's name */
+    const struct fs_series
+        *rates; /* bars of exchange rates: those of --fx, and own symbols that are currencies */
+    int rate_count;
 };
 
 struct fs_backtest_request {
@@ -40,6 +44,7 @@ struct fs_backtest_request {
     int64_t lot;                                         /* mantissa (1e-8); 0: one unit */
     int64_t tick, min_notional;                          /* mantissas; 0: any */
     const char *instruments, *events, *universe, *halts; /* files of reference data, or NULL */
+    const char *fx;                                      /* dataset of exchange rates, or NULL */
 };
 
 /* Loads what is asked for; files are mapped, not copied, where their columns are doubles. NULL with an error that

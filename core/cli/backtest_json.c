@@ -113,7 +113,7 @@ static void put_feed(FILE *out, const struct fs_feed_figures *f)
 static void put_files(FILE *out, const struct fs_backtest_data *data)
 {
     fputs(", \"files\": {", out);
-    for (int i = 0; i < 4 && data->files[i].option; i++) {
+    for (int i = 0; i < 5 && data->files[i].option; i++) {
         fprintf(out, "%s\"%s\": {\"path\": ", i ? ", " : "", data->files[i].option);
         put_text(out, data->files[i].path);
         fprintf(out, ", \"hash\": \"%s\"}", data->files[i].hash);
@@ -296,6 +296,61 @@ static void put_values(FILE *out, const double *value, int64_t count)
     fputc(']', out);
 }
 
+static void put_balances(FILE *out, const struct fs_account_summary *a)
+{
+    fputs(", \"balances\": [", out);
+    for (int i = 0; i < a->balance_count; i++) {
+        const struct fs_balance *b = &a->balances[i];
+        const double values[] = {b->cash, b->positions, b->rate, b->value};
+        const char *const names[] = {"cash", "positions", "rate", "value"};
+        fputs(i ? ", {\"currency\": " : "{\"currency\": ", out);
+        put_text(out, *b->currency ? b->currency : NULL);
+        for (int k = 0; k < 4; k++) {
+            fprintf(out, ", \"%s\": ", names[k]);
+            put_number(out, values[k]);
+        }
+        fputc('}', out);
+    }
+    fputc(']', out);
+}
+
+/* Where the account is more than cash and positions of one currency. */
+static void put_account(FILE *out, const struct fs_backtest_outcome *o)
+{
+    const struct fs_account_summary *a = &o->result->account;
+    static const char *const terms[] = {"free", "cash", "margin"};
+    const struct {
+        const char *name;
+        double value;
+    } figures[] = {{"cash", a->end.cash},
+                   {"settled_cash", a->end.settled},
+                   {"equity", a->end.equity},
+                   {"initial_margin", a->end.initial},
+                   {"maintenance_margin", a->end.maintenance},
+                   {"buying_power", a->end.buying_power},
+                   {"most_initial_margin", a->most_margin},
+                   {"gains", a->gains},
+                   {"dividends", o->result->dividends},
+                   {"funding", o->result->funding},
+                   {"interest", a->interest},
+                   {"borrow_fees", a->borrow},
+                   {"fx_gains", a->conversion},
+                   {"fees", -o->result->metrics.fees},
+                   {"conversion_costs", -a->conversion_costs}};
+    if (!a->used)
+        return;
+    fputs("\"account\": {\"currency\": ", out);
+    put_text(out, *a->currency ? a->currency : NULL);
+    fprintf(out, ", \"terms\": \"%s\"", terms[a->terms]);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        fprintf(out, ", \"%s\": ", figures[i].name);
+        put_number(out, figures[i].value == 0.0 ? 0.0 : figures[i].value);
+    }
+    fprintf(out, ", \"margin_calls\": %" PRId64 ", \"forced_orders\": %" PRId64, a->margin_calls, a->forced);
+    put_balances(out, a);
+    fputs("},\n", out);
+}
+
 static void put_series(FILE *out, const struct fs_backtest_outcome *o)
 {
     const struct fs_result *r = o->result;
@@ -332,6 +387,7 @@ void fs_backtest_json(FILE *out, const struct fs_backtest_outcome *o, const char
     put_conventions(out, o);
     put_trades(out, o);
     put_events(out, o);
+    put_account(out, o);
     put_series(out, o);
     fprintf(out,
             "\"orders\": %" PRId64 ", \"fills\": %" PRId64 ", \"rejected\": %" PRId64 ", \"cut\": %" PRId64

@@ -89,6 +89,44 @@ static void put_refusals(FILE *out, const struct fs_result *r)
         fprintf(out, "  first refusal: %s\n", r->first_refusal);
 }
 
+/* A line for what is not zero. */
+static void money_line(FILE *out, const char *name, double value, const char *note)
+{
+    char text[32];
+    if (value != 0.0)
+        line(out, name, as_number(value, 2, text), note);
+}
+
+static void put_account(FILE *out, const struct fs_result *r)
+{
+    const struct fs_account_summary *a = &r->account;
+    char text[32], note[128];
+    if (!a->used)
+        return;
+    money_line(out, "interest", a->interest, "received less paid");
+    money_line(out, "borrow fees", a->borrow, "of what was sold short");
+    money_line(out, "exchange rates", a->conversion, "what their changes made of balances and positions");
+    money_line(out, "cost of conversions", -a->conversion_costs, "part of the fees");
+    for (int i = 0; i < a->balance_count && a->balance_count > 1; i++) {
+        const struct fs_balance *b = &a->balances[i];
+        char name[40];
+        snprintf(name, sizeof name, "cash in %s", b->currency);
+        snprintf(note, sizeof note, "and positions of %.2f, at a rate of %.6g", b->positions, b->rate);
+        line(out, name, as_number(b->cash, 2, text), note);
+    }
+    if (a->most_margin > 0.0) {
+        snprintf(note, sizeof note, "at the end; at most %.2f", a->most_margin);
+        line(out, "initial margin", as_number(a->end.initial, 2, text), note);
+    }
+    if (a->margin_calls) {
+        snprintf(note, sizeof note, "and %" PRId64 " order%s of theirs", a->forced,
+                 a->forced == 1 ? "" : "s");
+        line(out, "margin calls", as_count(a->margin_calls, text), note);
+    }
+    if (a->end.settled != a->end.cash)
+        line(out, "settled cash", as_number(a->end.settled, 2, text), "the rest is on its way");
+}
+
 void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
 {
     const struct fs_result *r = o->result;
@@ -120,6 +158,7 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "time in the market", as_percent(m->exposure, a), "");
     line(out, "turnover a year", as_number(m->turnover, 2, a), "");
     line(out, "fees", as_number(m->fees, 2, a), "");
+    put_account(out, r);
     if (r->dividends != 0.0)
         line(out, "dividends", as_number(r->dividends, 2, a), "received, less those paid on short positions");
     if (r->funding != 0.0)

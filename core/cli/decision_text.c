@@ -123,6 +123,18 @@ void fs_decision_text(const struct fs_decision *d, char out[FS_DECISION_TEXT])
     case 'E':
         event_text(d, out, size);
         break;
+    case 'M':
+        snprintf(out, size, "order %" PRId64 ": %s by a margin call: equity %s, maintenance margin %s",
+                 d->order, d->symbol, decimal(d->equity, a), decimal(d->margin, b));
+        break;
+    case 'X':
+        snprintf(out, size, "exchange %s: %s for %s, cost %s", d->into, decimal(d->amount, a),
+                 decimal(d->received, b), decimal(d->fee, c));
+        break;
+    case 'A':
+        snprintf(out, size, "accrual%s%s: interest %s, borrow fees %s", *d->into ? " in " : "", d->into,
+                 decimal(d->amount, a), decimal(d->fee, b));
+        break;
     default:
         snprintf(out, size, "order %" PRId64 ": a decision of kind '%c', which this version does not know",
                  d->order, d->kind);
@@ -150,6 +162,9 @@ json_t *fs_decision_json(const struct fs_decision *d)
                        : d->kind == 'V' ? "verdict"
                        : d->kind == 'F' ? "fill"
                        : d->kind == 'E' ? "event"
+                       : d->kind == 'M' ? "margin"
+                       : d->kind == 'X' ? "exchange"
+                       : d->kind == 'A' ? "accrual"
                                         : letter;
     json_t *out =
         json_pack("{s:s,s:I,s:s,s:o}", "kind", kind, "order", (json_int_t)d->order, "time",
@@ -195,6 +210,18 @@ json_t *fs_decision_json(const struct fs_decision *d)
         set_decimal(out, "price", d->price);
         set_decimal(out, "cash", d->cash);
         set_decimal(out, "fee", d->fee);
+    } else if (d->kind == 'M') {
+        set_decimal(out, "equity", d->equity);
+        set_decimal(out, "maintenance_margin", d->margin);
+    } else if (d->kind == 'X') {
+        json_object_set_new(out, "pair", fs_plain_json(d->into, strlen(d->into)));
+        set_decimal(out, "amount", d->amount);
+        set_decimal(out, "received", d->received);
+        set_decimal(out, "cost", d->fee);
+    } else if (d->kind == 'A') {
+        json_object_set_new(out, "currency", fs_plain_json(d->into, strlen(d->into)));
+        set_decimal(out, "interest", d->amount);
+        set_decimal(out, "borrow_fees", d->fee);
     } else if (d->kind == 'F') {
         set_decimal(out, "qty", d->qty);
         set_decimal(out, "price", d->price);

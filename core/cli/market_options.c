@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/error.h"
+#include "cli/account_options.h"
 #include "cli/tick_data.h"
 #include "cli/tick_options.h"
 #include "trade/latency.h"
@@ -119,7 +120,53 @@ const struct fs_option fs_market_options[] = {
            "gate: refuse orders that lead beyond this position, long or short"),
     NUMBER("price-collar", "FRACTION", NULL, 1e-8, 1e6,
            "gate: refuse limit prices further than this from the last price (0.05 is 5 %)"),
-    NUMBER("max-leverage", "X", "1", 1e-8, 1e6, "gate: gross exposure is at most this many times equity"),
+    NUMBER("max-leverage", "X", NULL, 1e-8, 1e6,
+           "gate: gross exposure is at most this many times equity; else 1, and any with --account margin"),
+    {.name = "account",
+     .type = FS_OPT_CHOICE,
+     .value = "TERMS",
+     .choices = "free|cash|margin",
+     .fallback = "free",
+     .doc = "free: --max-leverage alone; cash: nothing borrowed or sold short, purchases from settled cash; "
+            "margin: initial and maintenance margin, and margin calls"},
+    {.name = "settlement-days",
+     .type = FS_OPT_INT,
+     .value = "N",
+     .fallback = "1",
+     .min = 0,
+     .max = 10,
+     .doc = "cash account: sessions until the money of a sale can be spent"},
+    NUMBER("margin-initial", "FRACTION", "0.5", 1e-4, 1,
+           "margin account: equity to open positions, of their value"),
+    NUMBER("margin-long", "FRACTION", "0.25", 1e-4, 1, "margin account: equity to keep long positions"),
+    NUMBER("margin-short", "FRACTION", "0.3", 1e-4, 1, "margin account: equity to keep short positions"),
+    NUMBER("margin-minimum", "AMOUNT", "2000", 0, 9e10,
+           "margin account: least equity to borrow or to sell short"),
+    NUMBER("interest-debit", "RATE", "0", 0, 10,
+           "interest a year that negative cash costs (0.06 is 6 %), actual/360"),
+    NUMBER("interest-credit", "RATE", "0", -1, 10,
+           "interest a year that cash earns, but for the proceeds of short sales"),
+    NUMBER("borrow-rate", "RATE", "0", -1, 100,
+           "fee a year on the value of what is sold short, actual/360; an instrument may have its own"),
+    {.name = "currency",
+     .type = FS_OPT_TEXT,
+     .value = "CODE",
+     .doc = "the account's currency, such as USD; else that of the instruments"},
+    {.name = "fx",
+     .type = FS_OPT_TEXT,
+     .value = "DATASET",
+     .doc = "dataset of bars of exchange rates (symbols such as EURUSD), for instruments of other "
+            "currencies"},
+    NUMBER("fx-bps", "X", "0", 0, 1000, "conversions of currencies are this much worse than the rate"),
+    {.name = "fx-age",
+     .type = FS_OPT_TEXT,
+     .value = "DURATION",
+     .fallback = "7d",
+     .doc = "with an exchange rate older than this no position is opened"},
+    {.name = "fx-keep",
+     .type = FS_OPT_FLAG,
+     .doc = "balances of other currencies stay until ctx:convert; else fills convert what they need and "
+            "bring"},
     {.name = "no-short", .type = FS_OPT_FLAG, .doc = "gate: refuse sales beyond the position"},
     NUMBER("lot", "N", "1", 1e-8, 9e10, "smallest step of a quantity (0.001: fractions)"),
     NUMBER("tick", "X", "0", 0, 9e10,
@@ -217,12 +264,15 @@ int fs_market_options_read(const struct fs_args *args, struct fs_engine_options 
         return -1;
     o->fees = (struct fs_fees){fs_args_number(args, "fee-bps"), fs_args_number(args, "fee-per-share"),
                                fs_args_number(args, "fee-per-trade"), fs_args_number(args, "fee-minimum")};
-    o->limits = (struct fs_limits){.max_order_qty = limit(args, "max-order-qty"),
-                                   .max_order_notional = limit(args, "max-order-notional"),
-                                   .max_position = limit(args, "max-position"),
-                                   .price_collar = limit(args, "price-collar"),
-                                   .max_leverage = fs_args_number(args, "max-leverage"),
-                                   .allow_short = !fs_args_flag(args, "no-short")};
+    o->limits = (struct fs_limits){
+        .max_order_qty = limit(args, "max-order-qty"),
+        .max_order_notional = limit(args, "max-order-notional"),
+        .max_position = limit(args, "max-position"),
+        .price_collar = limit(args, "price-collar"),
+        .max_leverage = fs_args_given(args, "max-leverage") ? fs_args_number(args, "max-leverage") : 1.0,
+        .allow_short = !fs_args_flag(args, "no-short")};
+    if (fs_account_options_read(args, o))
+        return -1;
     o->warmup = fs_args_int(args, "warmup");
     o->risk_free = fs_args_number(args, "rf");
     o->periods_per_year = limit(args, "periods");
@@ -265,6 +315,7 @@ struct fs_backtest_data *fs_market_data_load(const struct fs_args *args)
     request.events = fs_args_text(args, "events");
     request.universe = fs_args_text(args, "universe");
     request.halts = fs_args_text(args, "halts");
+    request.fx = fs_args_text(args, "fx");
     struct fs_backtest_data *data;
     request.dataset = names[0];
     int ticks = fs_tick_datasets_are(request.home, (const char *const *)names, count);
@@ -298,4 +349,6 @@ void fs_market_data_use(const struct fs_backtest_data *data, struct fs_engine_op
     o->events = data->events;
     o->event_count = data->event_count;
     o->universe = data->universe;
+    o->account.rates = data->rates;
+    o->account.rate_count = data->rate_count;
 }

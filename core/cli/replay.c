@@ -238,9 +238,9 @@ static int run_again(struct replay *r, const struct fs_args *args, struct fs_run
 /* Files of reference data, by their options. */
 static int check_files(const struct replay *r, const struct fs_backtest_data *data)
 {
-    static const char *const names[] = {"instruments", "events", "universe", "halts"};
-    for (int i = 0; i < 4 && data->files[i].option; i++)
-        for (int k = 0; k < 4; k++)
+    static const char *const names[] = {"instruments", "events", "universe", "halts", "fx"};
+    for (int i = 0; i < 5 && data->files[i].option; i++)
+        for (int k = 0; k < 5; k++)
             if (!strcmp(names[k], data->files[i].option) && r->inputs.file_hashes[k] &&
                 check_hash(r, names[k], data->files[i].path, r->inputs.file_hashes[k], data->files[i].hash,
                            "a replay needs the file as it was"))

@@ -65,7 +65,8 @@ static int take(struct fs_replay_inputs *in, const char *name, const char *value
                 {"instruments_hash", &in->file_hashes[0]},
                 {"events_hash", &in->file_hashes[1]},
                 {"universe_hash", &in->file_hashes[2]},
-                {"halts_hash", &in->file_hashes[3]}};
+                {"halts_hash", &in->file_hashes[3]},
+                {"fx_hash", &in->file_hashes[4]}};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (!strcmp(name, kept[i].name))
             return keep(kept[i].to, value);

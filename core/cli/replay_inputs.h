@@ -9,7 +9,7 @@
 
 struct fs_replay_inputs {
     char *program, *script, *script_hash, *dataset, *dataset_hash; /* "" where the journal has none */
-    char *file_hashes[4]; /* of instruments, events, universe, halts; NULL: there was none */
+    char *file_hashes[5]; /* of instruments, events, universe, halts, fx; NULL: there was none */
     char **words;         /* of the command backtest: its name, the script, options; ended by NULL */
     int count, capacity;
     struct fs_args *args; /* the words, parsed */

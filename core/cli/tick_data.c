@@ -5,6 +5,10 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/time.h"
+#include "cli/backtest_reference.h"
+#include "market/instrument.h"
+#include "market/instrument_file.h"
+#include "store/history_instruments.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +17,7 @@
 struct loaded {
     struct fs_backtest_data data; /* first */
     struct fs_tick_data ticks;
+    struct fs_instruments *instruments;
     struct fs_arena *arena;
 };
 
@@ -132,6 +137,18 @@ static void take_source(struct loaded *l, const struct fs_history *history, cons
     l->data.to = s->to > l->data.to ? s->to : l->data.to;
 }
 
+/* What the file of instruments says of a symbol; the command line's lot, tick and least value stand where it says nothing. */
+static void take_instrument(struct loaded *l, struct fs_tick_symbol *s)
+{
+    const struct fs_instrument *i = s->instrument = fs_instruments_find(l->instruments, s->symbol);
+    if (!i)
+        return;
+    s->lot = i->lot ? i->lot : s->lot;
+    s->tick = i->tick ? i->tick : s->tick;
+    s->min_notional = i->min_notional ? i->min_notional : s->min_notional;
+    s->calendar = i->calendar;
+}
+
 static int take_symbol(struct loaded *l, const struct fs_backtest_request *r, const char *symbol)
 {
     struct has has;
@@ -159,7 +176,8 @@ static int take_symbol(struct loaded *l, const struct fs_backtest_request *r, co
                                  .lot = r->lot,
                                  .tick = r->tick,
                                  .min_notional = r->min_notional};
-    if (calendar && !(s->calendar = fs_calendar_find(calendar)))
+    take_instrument(l, s);
+    if (calendar && !s->calendar && !(s->calendar = fs_calendar_find(calendar)))
         return -1;
     l->ticks.orders |= orders;
     l->ticks.sums |= !orders;
@@ -167,6 +185,7 @@ static int take_symbol(struct loaded *l, const struct fs_backtest_request *r, co
     l->ticks.trades |= has.trades != NULL;
     l->ticks.quotes |= has.quotes != NULL;
     l->ticks.book |= has.book != NULL;
+    l->data.series[l->data.count].instrument = s->instrument;
     l->data.series[l->data.count++].symbol = symbol;
     /* At one time trades come first: a change of the book that a trade has made follows it. */
     take_source(l, has.trades, symbol);
@@ -245,6 +264,20 @@ static int open_all(struct loaded *l, const struct fs_backtest_request *r, const
     return l->ticks.symbols && l->data.series && l->ticks.list ? take_names(l, names, count) : -1;
 }
 
+/* The instruments of --instruments, else of the first dataset that has any. */
+static int load_instruments(struct loaded *l, const struct fs_backtest_request *r)
+{
+    const char *path = r->instruments;
+    for (int i = 0; i < l->ticks.history_count && !path; i++)
+        path = fs_history_instruments(l->ticks.histories[i]);
+    if (!path)
+        return 0;
+    return fs_backtest_note_file(&l->data, l->arena, "instruments", path) ||
+                   !(l->instruments = fs_instruments_read(path))
+               ? -1
+               : 0;
+}
+
 static int check_range(const struct loaded *l, const struct fs_backtest_request *r)
 {
     char from[FS_TIME_TEXT], to[FS_TIME_TEXT];
@@ -268,12 +301,12 @@ struct fs_backtest_data *fs_tick_data_load(const struct fs_backtest_request *r, 
     l->data.from = l->data.to = FS_TIME_NONE;
     l->ticks.from = r->from;
     l->ticks.to = r->to;
-    int status = (l->arena = fs_arena_new()) ? open_all(l, r, names, count) : -1;
+    int status = (l->arena = fs_arena_new()) && !open_all(l, r, names, count) ? load_instruments(l, r) : -1;
     for (int i = 0; !status && i < r->symbol_count; i++)
         status = take_symbol(l, r, r->symbols[i]);
     if (!status && !r->symbol_count)
         status = take_all(l, r);
-    if (status || check_range(l, r)) {
+    if (status || check_range(l, r) || fs_backtest_load_rates(&l->data, l->arena, r)) {
         fs_tick_data_free(&l->data);
         return NULL;
     }
@@ -285,6 +318,7 @@ void fs_tick_data_free(struct fs_backtest_data *data)
     struct loaded *l = (struct loaded *)(void *)data;
     for (int i = 0; i < l->ticks.history_count; i++)
         fs_history_close(l->ticks.histories[i]);
+    fs_instruments_free(l->instruments);
     fs_arena_free(l->arena);
     free(l);
 }

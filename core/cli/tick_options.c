@@ -24,8 +24,8 @@ static int is_set(const struct fs_args *args, const char *name)
 static int check_ticks(const struct fs_args *args, const struct fs_backtest_data *data)
 {
     static const char *const of_bars[] = {"slippage-bps", "price-path", "volume-share", "impact",
-                                          "impact-shape", "benchmark",  "warmup",       "instruments",
-                                          "events",       "universe",   "halts"};
+                                          "impact-shape", "benchmark",  "warmup",       "events",
+                                          "universe",     "halts"};
     for (size_t i = 0; i < sizeof of_bars / sizeof *of_bars; i++)
         if (is_set(args, of_bars[i]))
             return fs_error_set(

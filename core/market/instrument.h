@@ -27,10 +27,11 @@ struct fs_instrument {
     const char *base;     /* FX and crypto: what a unit is; NULL else */
     const char *root;     /* futures of one chain have the same; NULL: none */
     int64_t lot, tick; /* smallest steps of quantity and price, mantissas (1e-8); 0: as without instrument */
-    int64_t min_notional;       /* least value of an order, mantissa; 0: any */
-    int64_t multiplier;         /* mantissa; 1e8 is one */
-    int64_t initial_margin;     /* of futures and perpetuals, to open and to keep; mantissa, */
-    int64_t maintenance_margin; /* an amount per unit, or with margin_rate a share of the value */
+    int64_t min_notional;   /* least value of an order, mantissa; 0: any */
+    int64_t multiplier;     /* mantissa; 1e8 is one */
+    int64_t initial_margin; /* of futures and perpetuals, to open and to keep; mantissa, */
+    int64_t
+        maintenance_margin; /* an amount per unit, or with margin_rate a share of the value; both 0: all of it */
     int margin_rate;
     int64_t expiry;                     /* ns: the last instant of trading; INT64_MAX: never */
     const struct fs_calendar *calendar; /* its sessions; NULL: the dataset's */

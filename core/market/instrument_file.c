@@ -33,12 +33,24 @@ enum column {
     MAINTENANCE,
     EXPIRY,
     CALENDAR,
+    BORROW,
     COLUMNS
 };
 
-static const char *const names[COLUMNS] = {
-    "symbol",     "kind",           "currency",           "base",   "root",    "lot", "tick", "min_notional",
-    "multiplier", "initial_margin", "maintenance_margin", "expiry", "calendar"};
+static const char *const names[COLUMNS] = {"symbol",
+                                           "kind",
+                                           "currency",
+                                           "base",
+                                           "root",
+                                           "lot",
+                                           "tick",
+                                           "min_notional",
+                                           "multiplier",
+                                           "initial_margin",
+                                           "maintenance_margin",
+                                           "expiry",
+                                           "calendar",
+                                           "borrow_rate"};
 static const char *const kinds[] = {"equity", "etf", "future", "fx", "crypto", "perpetual"};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -118,7 +130,7 @@ static int read_margins(const struct row *r)
                                     "nothing: only futures and perpetuals have margins");
         return 0;
     }
-    i->initial_margin = i->maintenance_margin = FS_SCALE; /* as if paid in full */
+    i->initial_margin = FS_SCALE; /* as if paid in full: no margin call either */
     i->margin_rate = 1;
     if (!initial)
         return maintenance ? fs_reference_bad(r->file, r->number, INITIAL,
@@ -137,6 +149,30 @@ static int read_margins(const struct row *r)
     if (i->maintenance_margin > i->initial_margin)
         return fs_reference_bad(r->file, r->number, MAINTENANCE, "at most the initial margin");
     return 0;
+}
+
+/* "3%" a year of what is sold short. */
+static int read_borrow(const struct row *r)
+{
+    struct fs_instrument *i = r->to;
+    char buffer[FS_REFERENCE_TEXT];
+    const char *text = fs_reference_text(r->file, r->number, BORROW, buffer);
+    size_t length = strlen(text);
+    if (!length)
+        return 0;
+    if (fs_instrument_margined(i))
+        return fs_reference_bad(r->file, r->number, BORROW,
+                                "nothing: nobody borrows a future or perpetual to be short");
+    int percent = text[length - 1] == '%';
+    length -= (size_t)percent;
+    while (percent && length && text[length - 1] == ' ')
+        length--;
+    if (percent && length && fs_decimal_parse(text, length, 6, FS_ROUND_EXACT, &i->borrow_rate) == 0 &&
+        i->borrow_rate > 0 && i->borrow_rate <= 100 * FS_SCALE)
+        return 0;
+    fs_error_clear();
+    return fs_reference_bad(r->file, r->number, BORROW,
+                            "a share of the value a year above 0%% and at most 10000%%, such as 3%%");
 }
 
 /* A date is the whole of it: the last instant is the midnight after it. */
@@ -202,7 +238,7 @@ static int read_row(const struct row *r)
                    read_positive(r, TICK, 0, &i->tick) ||
                    read_positive(r, MIN_NOTIONAL, 0, &i->min_notional) ||
                    read_positive(r, MULTIPLIER, FS_SCALE, &i->multiplier) || read_margins(r) ||
-                   read_expiry(r) || read_calendar(r)
+                   read_borrow(r) || read_expiry(r) || read_calendar(r)
                ? -1
                : 0;
 }

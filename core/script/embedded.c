@@ -5,6 +5,7 @@
 /* The trusted Lua files, compiled in. */
 /* clang-format off */
 #define FILES(X) \
+    X(accounts) \
     X(boot) \
     X(calculate) \
     X(calculations) \

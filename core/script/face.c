@@ -43,6 +43,11 @@ static const struct {
     FACE(fs_instrument_event_name, "const char *(*)(int)"),
     FACE(fs_engine_bars, "int (*)(struct fs_engine *, int, int64_t)"),
     FACE(fs_engine_every, "int (*)(struct fs_engine *, int64_t)"),
+    FACE(fs_engine_account, "void (*)(struct fs_engine *, struct fs_account_view *)"),
+    FACE(fs_engine_balance, "double (*)(struct fs_engine *, const char *)"),
+    FACE(fs_engine_exchange, "double (*)(struct fs_engine *, const char *, const char *, double)"),
+    FACE(fs_engine_point_value, "double (*)(const struct fs_engine *, int)"),
+    FACE(fs_engine_currency, "const char *(*)(const struct fs_engine *, int)"),
     FACE(fs_engine_record, "int (*)(struct fs_engine *, const char *, double)"),
     FACE(fs_engine_tick_views, "const struct fs_tick_view *(*)(const struct fs_engine *)"),
     FACE(fs_engine_level, "int (*)(struct fs_engine *, int, int, int, double *, double *, double *)"),
@@ -67,6 +72,10 @@ static const struct {
     {                                                                                                        \
 #type, #member, offsetof(type, member)                                                               \
     }
+    SIZE(struct fs_account_view),
+    AT(struct fs_account_view, settled),
+    AT(struct fs_account_view, maintenance),
+    AT(struct fs_account_view, buying_power),
     SIZE(struct fs_engine_view),
     AT(struct fs_engine_view, time),
     AT(struct fs_engine_view, open),

@@ -28,6 +28,7 @@ struct fs_engine_view {
   struct fs_tick_quote quote;
   struct fs_event_view event;
 };
+struct fs_account_view { double cash, equity, settled, initial, maintenance, buying_power; };
 struct fs_order_terms {
   double qty, limit, stop, trail, offset, display; int64_t expires, one_of, after; int32_t side, type, tif, flags;
 };

@@ -175,7 +175,10 @@ static void set_trades(lua_State *L, const struct fs_report *report)
         if (trade->exit_time != FS_TIME_NONE)
             set_number(L, "exit_price", (double)trade->exit_price / FS_SCALE / units);
         set_number(L, "pnl", trade->pnl);
-        set_number(L, "fees", (double)trade->fees / FS_SCALE);
+        set_number(L, "fees", (double)trade->fees / FS_SCALE * fs_engine_rate(report->engine, trade->slot));
+        double point = fs_engine_point_value(report->engine, trade->slot);
+        if (point != 1.0) /* what the quantity times the price is to be multiplied by */
+            set_number(L, "point", point);
         lua_rawseti(L, -2, (int)i + 1);
     }
     lua_setfield(L, -2, "trades");
@@ -198,8 +201,9 @@ static void set_events(lua_State *L, const struct fs_report *report)
             set_text(L, "into", fs_engine_symbol(report->engine, event->into));
         set_number(L, "before", (double)event->before / FS_SCALE);
         set_number(L, "after", (double)event->after / FS_SCALE);
-        set_number(L, "cash", (double)event->cash / FS_SCALE);
-        set_number(L, "fee", (double)event->fee / FS_SCALE);
+        double rate = fs_engine_rate(report->engine, event->slot);
+        set_number(L, "cash", (double)event->cash / FS_SCALE * rate);
+        set_number(L, "fee", (double)event->fee / FS_SCALE * rate);
         lua_rawseti(L, -2, (int)i + 1);
     }
     lua_setfield(L, -2, "events");

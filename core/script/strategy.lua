@@ -4,14 +4,17 @@ strategy.lua: drives a strategy through the engine, and what its handlers see: c
 @object ctx
 The account and the run. ctx.params, ctx.state (a table of the strategy's own, for plain data), ctx.cash, ctx.equity,
 ctx.now (seconds since 1970 UTC, the engine's time), ctx.symbols (a list of names in order), ctx.universe (those that are
-members of the universe now; all where the run has none).
+members of the universe now; all where the run has none). Money is in the account's currency: ctx.settled_cash (what a cash
+account can spend), ctx.initial_margin and ctx.maintenance_margin (of the positions there are), ctx.buying_power (the value
+of what is paid in full that can still be bought, waiting orders counted).
 
 @object s
 One symbol, and a table of the strategy's own: what it sets there is there again at the next event of the symbol.
 s.symbol, s.position (units, negative is short), s.pending (units in waiting orders), s.price (the last close, NaN
 before the first), s.avg_price (of the open quantity). s.member (of the universe), s.halted and s.gone (expired, delisted,
 merged or renamed) as of now, and s.adjustment: a price times it goes on from the first bar without the jumps of splits and
-dividends (1 until there is one).
+dividends (1 until there is one). s.currency is that of its prices ("" without a name), s.point_value what a point of the price is worth
+for one unit in the account's currency: multiplier times exchange rate (1 for a share in the account's currency).
 
 Over ticks it also has the best prices that the strategy sees: s.bid, s.ask, s.bid_qty, s.ask_qty, s.mid (their middle), s.microprice
 (weighted by the quantity of the other side), s.last (the last trade); NaN where a side is empty. s.price is the middle there, or
@@ -31,6 +34,7 @@ local loader = host.use "loader"
 local params = host.use "params"
 local orders = host.use "orders"
 local ticks = host.use "ticks"
+local accounts = host.use "accounts"
 local fail = errors.fail
 local type, tonumber, select, next = type, tonumber, select, next
 local cast, copy, band = ffi.cast, ffi.copy, bit.band
@@ -229,10 +233,12 @@ local function bind(engine)
     if key == "halted" then return stands(s, key, HALTED) end
     if key == "gone" then return stands(s, key, GONE) end
     if key == "adjustment" then return C.engine_adjustment(engine, slot_of(s, key)) end
+    if key == "point_value" then return C.engine_point_value(engine, slot_of(s, key)) end
+    if key == "currency" then return ffi.string(C.engine_currency(engine, slot_of(s, key))) end
     return methods[key]
   end
   local READ_ONLY = { position = true, price = true, symbol = true, pending = true, avg_price = true, member = true,
-    halted = true, gone = true, adjustment = true }
+    halted = true, gone = true, adjustment = true, point_value = true, currency = true }
   function s_meta.__newindex(s, key, value)
     if READ_ONLY[key] or methods[key] then fail("s.%s cannot be set: it is the engine's", key) end
     rawset(s, key, value)
@@ -336,7 +342,7 @@ local function bind(engine)
       for slot = 0, count - 1 do
         local w = weights[names[slot + 1]] or 0
         local price = slots[slot].price
-        local held = (slots[slot].position + slots[slot].pending) * price
+        local held = (slots[slot].position + slots[slot].pending) * price * C.engine_point_value(engine, slot)
         -- Without a price there is nothing to trade yet.
         if price == price and (w * equity < held) == (pass == 1) then
           if target_percent(engine, slot, w) < 0 then refused() end
@@ -366,6 +372,7 @@ local function bind(engine)
   end
 
   local CTX_NAMES = { "params", "state", "cash", "equity", "now", "symbols", "universe", "symbol", "every", "bars", "rebalance", "record", "log" }
+  local account_field = accounts(methods_ctx, CTX_NAMES, engine, number)
   for name, method in next, methods_ctx do fixed[name] = method end
   setmetatable(fixed, {
     __index = function(_, key)
@@ -379,6 +386,8 @@ local function bind(engine)
         end
         return members
       end
+      local field = account_field(key)
+      if field then return field end
       local near = type(key) == "string" and host.nearest(key, CTX_NAMES)
       fail("ctx has no '%s'%s", tostring(key), near and "; did you mean '" .. near .. "'?" or "; keep your own values in ctx.state")
     end,

@@ -42,7 +42,8 @@ static int rebalance(struct targets *t)
     for (int sales = 1; sales >= 0; sales--)
         for (int slot = 0; slot < t->count; slot++) {
             double share = t->share[slot], price = slots[slot].price;
-            double value = (slots[slot].position + slots[slot].pending) * price;
+            double value =
+                (slots[slot].position + slots[slot].pending) * price * fs_engine_point_value(t->engine, slot);
             if (isnan(share) || isnan(price) || (share * equity < value) != sales)
                 continue;
             t->share[slot] = NAN;

@@ -1,5 +1,5 @@
 /*
- * afford.h: how much of an order the account can pay for. Inside the room only: fills.c, gate.c and vector_run.c.
+ * afford.h: how much of an order the account can pay for. Inside the room only: fills.c, gate_money.c and vector_run.c.
  */
 #ifndef FINSMART_TRADE_AFFORD_H
 #define FINSMART_TRADE_AFFORD_H

@@ -115,7 +115,9 @@ static int add_open_trades(struct fs_engine *e)
 {
     int64_t closed = e->trades.count;
     for (int s = 0; s < e->count; s++) {
-        const struct fs_holding *h = &e->slots[s].holding;
+        struct fs_holding *h = &e->slots[s].holding;
+        if (e->account.units[s].currency)
+            h->rate = e->ledger.books[e->account.units[s].currency].rate;
         if (fs_holding_open_trades(h, &e->trades, s, h->mark))
             return -1;
     }
@@ -148,7 +150,7 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
     r->conventions.risk_free = e->options.risk_free;
     r->conventions.periods = e->curve.n;
     fs_metrics_compute(&e->curve, &r->conventions, e->start_cash, e->trades.records, e->trades.count,
-                       e->traded, e->exposed, fs_money_double(e->ledger.balance[FS_ACCOUNT_FEES]),
+                       e->traded, e->exposed, fs_money_double(fs_ledger_total(&e->ledger, FS_ACCOUNT_FEES)),
                        &r->metrics);
     r->trades = e->trades.records;
     r->trade_count = e->trades.count;
@@ -164,6 +166,8 @@ const struct fs_result *fs_engine_finish(struct fs_engine *e)
                                            e->recordings[i].time, e->recordings[i].value};
     r->recorded = recorded;
     r->recorded_count = e->recording_count;
+    if (fs_account_summarise(e))
+        return NULL;
     r->event_log = e->event_log;
     r->event_count = e->event_count;
     r->dividends = fs_money_double(-fs_ledger_total(&e->ledger, FS_ACCOUNT_DIVIDENDS));

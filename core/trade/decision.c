@@ -7,7 +7,18 @@
 #include <string.h>
 
 /* Lengths of the records with their letter; an order's and an event's without their symbols. */
-enum { ORDER = 45, TERMS = 66, CHANGE = 49, VERDICT = 28, FILL = 41, EVENT = 68, OTHERS = 17 };
+enum {
+    ORDER = 45,
+    TERMS = 66,
+    CHANGE = 49,
+    VERDICT = 28,
+    FILL = 41,
+    EVENT = 68,
+    MARGIN = 33,
+    EXCHANGE = 42,
+    ACCRUAL = 34,
+    OTHERS = 17
+};
 
 static const uint8_t *get8(const uint8_t *at, uint8_t *out)
 {
@@ -55,6 +66,18 @@ static int read_event(const uint8_t *at, const uint8_t *end, struct fs_decision 
     return at && get_symbol(at, end, out->into) == end ? 0 : -1;
 }
 
+/* An exchange, or what a currency earned and paid. */
+static int read_money(const uint8_t *at, const uint8_t *end, int exchange, struct fs_decision *out)
+{
+    if (end - at < (exchange ? EXCHANGE : ACCRUAL) - OTHERS)
+        return -1;
+    if (exchange)
+        at = get64(get64(get64(at, &out->amount), &out->received), &out->fee);
+    else
+        at = get64(get64(at, &out->amount), &out->fee);
+    return get_symbol(at, end, out->into) == end ? 0 : -1;
+}
+
 static int read_verdict(const uint8_t *at, size_t length, struct fs_decision *out)
 {
     uint64_t rule;
@@ -97,6 +120,15 @@ int fs_decision_read(const void *record, size_t length, struct fs_decision *out)
             return -1;
         get64(get64(get64(at, &out->qty), &out->price), &out->fee);
         return 0;
+    case 'M':
+        if (length != MARGIN)
+            return -1;
+        get64(get64(at, &out->equity), &out->margin);
+        return 0;
+    case 'X':
+        return read_money(at, (const uint8_t *)record + length, 1, out);
+    case 'A':
+        return read_money(at, (const uint8_t *)record + length, 0, out);
     default:
         return 0;
     }
@@ -117,7 +149,7 @@ static int grow(struct fs_order_symbols *known)
 
 int fs_order_symbols_note(struct fs_order_symbols *known, struct fs_decision *d)
 {
-    if (d->kind == 'E')
+    if (d->kind == 'E' || d->kind == 'X' || d->kind == 'A')
         return 0;
     if (d->kind != 'O') {
         int there = d->order >= 1 && d->order <= known->count;

@@ -13,8 +13,8 @@
 struct fs_decision {
     char
         kind; /* its letter: 'O' order, 'T' further terms of it, 'C' change, 'V' verdict, 'F' fill, 'E' event of an
-                     instrument; another: a
-                     later version's */
+                     instrument, 'M' margin call, 'X' exchange of currencies, 'A' interest and borrow fees; another: a later
+                     version's */
     int64_t order; /* id */
     int64_t time;  /* engine time */
     uint8_t side, type, tif;
@@ -28,9 +28,11 @@ struct fs_decision {
     int64_t price, fee;                              /* 'F' */
     uint8_t event;                                   /* 'E': FS_IEVENT_* */
     int64_t held_before, held_after, into_qty,
-        cash; /* 'E': position before and after, what was bought of `into`; has price, fee */
+        cash;                 /* 'E': position before and after, what was bought of `into`; has price, fee */
+    int64_t equity, margin;   /* 'M' */
+    int64_t amount, received; /* 'X'; 'A': interest in `amount`; what either costs is in `fee` */
     char symbol[FS_SYMBOL_MAX + 1]; /* 'O', 'E'; others name their order */
-    char into[FS_SYMBOL_MAX + 1];   /* 'E': the other symbol, or "" */
+    char into[FS_SYMBOL_MAX + 1];   /* 'E': the other symbol, or ""; 'X': "FROM/TO"; 'A': the currency */
 };
 
 /* Reads a record, its letter first. -1 (no error) when it is too short or long for its letter. */

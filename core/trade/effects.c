@@ -45,22 +45,16 @@ static int cancel_all(struct fs_engine *e, int slot, const char *reason)
 }
 
 /* Moves an amount (1e-16), rounded to 1e-8, from an account of income to cash; a negative one is paid. */
-static int pay(struct fs_engine *e, int account, fs_i128 amount)
+static int pay(struct fs_engine *e, int slot, int account, fs_i128 amount)
 {
     int64_t money;
     if (fs_amount_to_decimal(amount, 16, 8, FS_ROUND_HALF_EVEN, &money))
         return -1;
-    return fs_ledger_move(&e->ledger, 0, account, FS_ACCOUNT_CASH, money * FS_MONEY);
-}
-
-/* What `qty` are worth at a price, 1e-16. */
-static int value_of(const struct fs_engine *e, int slot, int64_t qty, int64_t price, fs_i128 *value)
-{
-    const struct fs_instrument *i = e->slots[slot].series.instrument;
-    *value = fs_amount_product(qty, price);
-    if (!i || !i->multiplier || i->multiplier == FS_SCALE)
-        return 0;
-    return fs_amount_mul(*value, 16, i->multiplier, 8, 16, FS_ROUND_HALF_EVEN, value);
+    int currency = e->account.units[slot].currency;
+    return fs_ledger_move(&e->ledger, currency, account, FS_ACCOUNT_CASH, money * FS_MONEY) ||
+                   fs_account_sweep(e, currency)
+               ? -1
+               : 0;
 }
 
 /* Buys (sells: negative) without an order. */
@@ -86,8 +80,9 @@ static int dividend(struct fs_engine *e, const struct happening *h)
     double price = e->slot_views[h->slot].price, amount = (double)h->event.amount / 1e8;
     if (amount < price && fs_adjust_add(e, h->slot, price / (price - amount), 1.0))
         return -1;
-    return s->holding.qty ? pay(e, FS_ACCOUNT_DIVIDENDS, fs_amount_product(s->holding.qty, h->event.amount))
-                          : 0;
+    return s->holding.qty
+               ? pay(e, h->slot, FS_ACCOUNT_DIVIDENDS, fs_amount_product(s->holding.qty, h->event.amount))
+               : 0;
 }
 
 /* A price of a waiting order after a split, a multiple of the tick. */
@@ -158,13 +153,18 @@ static void split_changes(struct fs_engine *e, const struct happening *h)
 static int split_position(struct fs_engine *e, const struct happening *h, struct fs_event_record *record)
 {
     struct slot *s = &e->slots[h->slot];
+    const struct unit *u = &e->account.units[h->slot];
     struct fs_holding *holding = &s->holding;
-    fs_i128 before = fs_amount_product(holding->qty, holding->mark);
+    fs_i128 before, now;
+    if (fs_account_value(e, h->slot, holding->qty, holding->mark, &before))
+        return -1;
     if (fs_holding_split(holding, h->event.after, h->event.before))
         return overflows(e, h);
     holding->mark = scaled(holding->mark, h->event.before, h->event.after, 1);
-    fs_i128 change = fs_amount_product(holding->qty, holding->mark) - before; /* what rounding makes of it */
-    if (fs_ledger_move(&e->ledger, 0, FS_ACCOUNT_GAINS, FS_ACCOUNT_POSITIONS, change))
+    /* what rounding makes of it */
+    if (fs_account_value(e, h->slot, holding->qty, holding->mark, &now) ||
+        fs_ledger_move(&e->ledger, u->currency, FS_ACCOUNT_GAINS,
+                       u->margined ? FS_ACCOUNT_CASH : FS_ACCOUNT_POSITIONS, now - before))
         return -1;
     int64_t part = magnitude(holding->qty) % s->lot;
     record->price = part ? holding->mark : 0;
@@ -226,6 +226,20 @@ static int need_other(const struct fs_engine *e, const struct happening *h)
     return fs_error_hint("it takes part where --symbol names it too, or where no --symbol is given");
 }
 
+/* Amounts of an event are in one currency; of some, units must be worth the same too. */
+static int need_same(const struct fs_engine *e, const struct happening *h, int units)
+{
+    const struct unit *from = &e->account.units[h->slot], *to = &e->account.units[h->into];
+    const char *what = from->currency != to->currency                ? "currency"
+                       : units && from->multiplier != to->multiplier ? "multiplier"
+                       : units && from->margined != to->margined     ? "being paid in full"
+                                                                     : NULL;
+    if (!what)
+        return 0;
+    return fs_error_set(FS_E_INPUT, "%s of %s into %s: the instruments differ in %s; expected the same",
+                        fs_instrument_event_name(h->event.type), h->event.symbol, h->event.into, what);
+}
+
 /* Position and orders go over into the other symbol as they are. */
 static int rename_to(struct fs_engine *e, const struct happening *h, struct fs_event_record *record)
 {
@@ -238,6 +252,8 @@ static int rename_to(struct fs_engine *e, const struct happening *h, struct fs_e
     if (to->holding.qty)
         return fs_error_set(FS_E_INPUT, "rename of %s into %s: both are held", h->event.symbol,
                             h->event.into);
+    if (from->holding.qty && need_same(e, h, 1))
+        return -1;
     record->into_qty = from->holding.qty;
     fs_holding_move(&from->holding, &to->holding);
     fs_exposure_touch(&e->exposure, (uint32_t)h->slot);
@@ -265,6 +281,8 @@ static int merger(struct fs_engine *e, const struct happening *h, struct fs_even
     if (!x->into)
         return close_at(e, h->slot, x->amount, 0, record);
     if (need_other(e, h))
+        return -1;
+    if (need_same(e, h, 1))
         return -1;
     double last = e->slot_views[h->into].price;
     int64_t held = s->holding.qty, other = last > 0.0 ? price_mantissa(last) : 0;
@@ -318,18 +336,20 @@ static int roll(struct fs_engine *e, const struct happening *h, struct fs_event_
         return -1;
     if (!held)
         return 0;
-    if (need_other(e, h))
+    if (need_other(e, h) || need_same(e, h, 0))
         return -1;
     record->into_qty = held;
     if (!x->price)
         return roll_at_market(e, h, held);
-    if (fs_fees_of(&e->fees, magnitude(held), x->price, 1, &fees[0]) ||
-        fs_fees_of(&e->fees, magnitude(held), x->into_price, 1, &fees[1]) ||
+    fs_i128 sold, bought;
+    if (fs_account_fee(e, &e->fees, h->slot, magnitude(held), x->price, 1, &fees[0]) ||
+        fs_account_fee(e, &e->fees, h->into, magnitude(held), x->into_price, 1, &fees[1]) ||
+        fs_account_worth(e, h->slot, magnitude(held), x->price, &sold) ||
+        fs_account_worth(e, h->into, magnitude(held), x->into_price, &bought) ||
         close_at(e, h->slot, x->price, fees[0], record) || book(e, h->into, held, x->into_price, fees[1]))
         return -1;
     record->fee += fees[1];
-    e->traded += fs_money_double(fs_amount_product(magnitude(held), x->price)) +
-                 fs_money_double(fs_amount_product(magnitude(held), x->into_price));
+    e->traded += fs_money_double(sold) + fs_money_double(bought);
     return 0;
 }
 
@@ -340,10 +360,10 @@ static int funding(struct fs_engine *e, const struct happening *h, struct fs_eve
     if (!held)
         return 0;
     record->price = h->event.price ? h->event.price : last_price(e, h->slot);
-    if (value_of(e, h->slot, held, record->price, &value) ||
+    if (fs_account_value(e, h->slot, held, record->price, &value) ||
         fs_amount_mul(value, 16, -h->event.rate, 8, 16, FS_ROUND_HALF_EVEN, &due))
         return -1;
-    return pay(e, FS_ACCOUNT_FUNDING, due);
+    return pay(e, h->slot, FS_ACCOUNT_FUNDING, due);
 }
 
 /* Outside the universe only what brings positions nearer to zero may go on waiting. */

@@ -60,6 +60,8 @@ static inline int mark_slot(struct fs_engine *e, struct slot *s, double close)
     if (!h->qty)
         return 0;
     int64_t mark = price_mantissa(close);
+    if (!s->plain)
+        return fs_account_mark(e, (int)(s - e->slots), mark);
     if (fs_ledger_mark(&e->ledger, h->qty, mark - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
     h->mark = mark;
@@ -206,7 +208,7 @@ static int next_step(struct fs_engine *e)
                     return step;
                 continue;
             }
-            if (e->bars_now && add_point(e))
+            if (e->bars_now && (add_point(e) || (e->account.margins && fs_calls_watch(e))))
                 return fail(e);
             e->phase = PHASE_AFTER;
             /* fallthrough */
@@ -228,6 +230,8 @@ static int next_step(struct fs_engine *e)
             if (!e->merge.count)
                 return finish_step(e);
             e->activity->time = e->view.now = top->time < e->due ? top->time : e->due;
+            if (e->account.on && fs_account_clock(e))
+                return fail(e);
             e->phase = PHASE_CLOSE;
             e->step_pending = (e->wants & FS_WANT_TIME) != 0;
             continue;
@@ -312,8 +316,17 @@ void fs_engine_position(const struct fs_engine *e, int slot, struct fs_position 
     fs_i128 value = fs_amount_product(h->qty, mark), fees = 0;
     for (uint32_t i = 0; i < h->count; i++)
         fees += h->lots[(h->first + i) & (h->capacity - 1)].fee;
-    position->unrealised =
-        fs_money_double((h->qty < 0 ? value + h->cost : value - h->cost) - fees * FS_MONEY);
+    fs_i128 gain = h->qty < 0 ? value + h->cost : value - h->cost;
+    if (e->slots[slot].plain) {
+        position->unrealised = fs_money_double(gain - fees * FS_MONEY);
+        return;
+    }
+    if ((h->multiplier && fs_amount_ratio(gain, h->multiplier, FS_SCALE, &gain)) ||
+        fs_ledger_value(&e->ledger, e->account.units[slot].currency, gain - fees * FS_MONEY, &gain)) {
+        fs_error_clear(); /* of a currency that is not known yet nothing is held */
+        return;
+    }
+    position->unrealised = fs_money_double(gain);
 }
 
 int64_t fs_engine_history(const struct fs_engine *e, int slot, int column, int64_t n, const double **values)

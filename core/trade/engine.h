@@ -27,6 +27,7 @@
 
 #include "market/instrument_event.h"
 #include "market/series.h"
+#include "trade/account.h"
 #include "trade/fees.h"
 #include "trade/gate.h"
 #include "trade/journal_hash.h"
@@ -59,10 +60,11 @@ struct fs_engine_options {
     int impact_shape;                                      /* FS_IMPACT_* */
     int64_t order_latency, change_latency, cancel_latency; /* ns until the broker has what was sent */
     struct fs_limits limits;
-    int64_t warmup;   /* bars per symbol that are delivered before orders are allowed */
-    int lots;         /* FS_LOTS_*: which lots of a position a fill closes */
-    int price_path;   /* FS_PATH_*: what happens first inside a bar */
-    int keep_equity;  /* FS_EQUITY_* */
+    struct fs_account_options account; /* currencies, margins, interest, lots */
+    int64_t warmup;                    /* bars per symbol that are delivered before orders are allowed */
+    int lots;                          /* FS_LOTS_*: which lots of a position a fill closes */
+    int price_path;                    /* FS_PATH_*: what happens first inside a bar */
+    int keep_equity;                   /* FS_EQUITY_* */
     unsigned wants;   /* FS_WANT_*: which steps the strategy has handlers for; the others are not delivered */
     double risk_free; /* per year, simple, for the metrics */
     double periods_per_year;           /* 0: derived from the data (stated in the result) */
@@ -227,6 +229,21 @@ int fs_engine_cancel(struct fs_engine *engine, int64_t order);
 int64_t fs_engine_close(struct fs_engine *engine, int slot);
 /* The figures of a slot, exact. */
 void fs_engine_position(const struct fs_engine *engine, int slot, struct fs_position *position);
+
+/* The account as of now. */
+void fs_engine_account(struct fs_engine *engine, struct fs_account_view *account);
+/* The cash of one currency; NaN for one that the run does not have. */
+double fs_engine_balance(struct fs_engine *engine, const char *currency);
+/* What a unit of the currency of a slot's prices is worth in the account's at present; NaN while that is not known. */
+double fs_engine_rate(const struct fs_engine *engine, int slot);
+/* What a point of a slot's price is worth for one unit in the account's currency: its multiplier times that rate. */
+double fs_engine_point_value(const struct fs_engine *engine, int slot);
+/* The currency of a slot's prices; "" without a name. */
+const char *fs_engine_currency(const struct fs_engine *engine, int slot);
+/* Exchanges cash of one currency for another at the present rate, less --fx-bps. What was received; NaN with an error:
+ * FS_E_INPUT for a currency that the run does not have, an amount that is not above 0 or above the balance, a rate that
+ * is not known or too old. */
+double fs_engine_exchange(struct fs_engine *engine, const char *from, const char *to, double amount);
 
 /* The last `n` values up to and including the latest closed bar of a column (0 open, 1 high, 2 low, 3 close,
  * 4 volume, 5+ extra): *values points into the data, oldest first; returns how many there are (at most n). */

@@ -18,6 +18,9 @@
  * Without a feed latency the strategy hears an event at once, before others of the same time happen.
  *
  * The gate judges an order when it is sent, by what the strategy knows; what the exchange has filled is never cut.
+ *
+ * Interest, settlement and exchange rates are as of engine time; an equity point is when margins are looked at, and the
+ * orders of a margin call take the order latency as any do.
  */
 #ifndef FINSMART_TRADE_ENGINE_TICKS_H
 #define FINSMART_TRADE_ENGINE_TICKS_H
@@ -27,13 +30,15 @@
 #include "trade/venue.h"
 
 struct fs_calendar;
+struct fs_instrument;
 struct fs_ticks;
 
 struct fs_tick_symbol {
-    const char *symbol;                 /* copied */
-    int feed;                           /* enum fs_venue_feed */
-    int64_t lot, tick, min_notional;    /* mantissas (1e-8); 0: one unit, any, any */
-    const struct fs_calendar *calendar; /* borrowed; NULL: days are UTC days */
+    const char *symbol;                     /* copied */
+    int feed;                               /* enum fs_venue_feed */
+    int64_t lot, tick, min_notional;        /* mantissas (1e-8); 0: one unit, any, any */
+    const struct fs_calendar *calendar;     /* borrowed; NULL: days are UTC days */
+    const struct fs_instrument *instrument; /* its units, currency and margins; borrowed; NULL: an equity */
 };
 
 struct fs_tick_options {

@@ -245,24 +245,31 @@ static int keep(struct fs_engine *e, const struct fs_event_record *record)
     return 0;
 }
 
+/* What was paid into a currency so far, its exchanges left out. */
+static fs_i128 paid_in(const struct fs_engine *e, int currency)
+{
+    return fs_ledger_balance(&e->ledger, currency, FS_ACCOUNT_CASH) +
+           fs_ledger_balance(&e->ledger, currency, FS_ACCOUNT_CONVERSION);
+}
+
 static int happen(struct fs_engine *e, const struct happening *h)
 {
     struct slot *s = &e->slots[h->slot];
+    int currency = e->account.units[h->slot].currency;
     struct fs_event_record record = {.time = e->view.now,
                                      .slot = h->slot,
                                      .into = h->into,
                                      .type = h->event.type,
                                      .before = s->holding.qty};
-    fs_i128 cash = e->ledger.balance[FS_ACCOUNT_CASH];
+    fs_i128 cash = paid_in(e, currency);
     if (fs_effects_apply(e, h, &record))
         return -1;
-    cash = e->ledger.balance[FS_ACCOUNT_CASH] - cash + record.fee * FS_MONEY;
+    cash = paid_in(e, currency) - cash + record.fee * FS_MONEY;
     if (fs_amount_to_decimal(cash, 16, 8, FS_ROUND_HALF_EVEN, &record.cash))
         return -1;
     stand(s, h->event.type, h->at);
     record.after = s->holding.qty;
-    e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
-    e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
+    fs_account_posted(e);
     fs_journal_hash_event(e->journal, &record, s->series.symbol, h->event.into);
     if (e->records)
         fs_records_event(e->records, &record, s->series.symbol, h->event.into);

@@ -43,8 +43,7 @@ uint32_t fs_exposure_touched(const struct fs_exposure *x, uint32_t slot)
     return x->count;
 }
 
-/* Exchanges one of the values of a sum for another. */
-static void replace(struct fs_gross *sum, fs_i128 before, fs_i128 now)
+void fs_gross_replace(struct fs_gross *sum, fs_i128 before, fs_i128 now)
 {
     sum->high -= __builtin_sub_overflow(sum->low, (fs_u128)before, &sum->low);
     sum->high += __builtin_add_overflow(sum->low, (fs_u128)now, &sum->low);
@@ -53,8 +52,8 @@ static void replace(struct fs_gross *sum, fs_i128 before, fs_i128 now)
 void fs_exposure_set(struct fs_exposure *x, uint32_t slot, struct fs_worth worth)
 {
     struct fs_worth *before = &x->worth[slot];
-    replace(&x->held, before->held, worth.held);
-    replace(&x->pending, before->pending, worth.pending);
+    fs_gross_replace(&x->held, before->held, worth.held);
+    fs_gross_replace(&x->pending, before->pending, worth.pending);
     *before = worth;
     x->touched[slot] = 0;
 }
@@ -62,6 +61,6 @@ void fs_exposure_set(struct fs_exposure *x, uint32_t slot, struct fs_worth worth
 fs_i128 fs_exposure_others(const struct fs_exposure *x, uint32_t except, int pending)
 {
     struct fs_gross sum = pending ? x->pending : x->held;
-    replace(&sum, pending ? x->worth[except].pending : x->worth[except].held, 0);
-    return sum.high || sum.low > (fs_u128)FS_I128_MAX ? FS_I128_MAX : (fs_i128)sum.low;
+    fs_gross_replace(&sum, pending ? x->worth[except].pending : x->worth[except].held, 0);
+    return fs_gross_most(&sum, FS_I128_MAX);
 }

@@ -21,6 +21,14 @@ struct fs_gross {
     int64_t high; /* in units of 2^128 */
 };
 
+/* Exchanges one of the values of a sum for another. */
+void fs_gross_replace(struct fs_gross *sum, fs_i128 before, fs_i128 now);
+/* The sum, or `most` where it is above that. */
+static inline fs_i128 fs_gross_most(const struct fs_gross *sum, fs_i128 most)
+{
+    return sum->high || sum->low > (fs_u128)most ? most : (fs_i128)sum->low;
+}
+
 /* What a slot is worth, 1e-16 of the account's currency, not negative; FS_I128_MAX: that or more. */
 struct fs_worth {
     fs_i128 held;    /* its position */

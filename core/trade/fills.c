@@ -6,15 +6,21 @@
 #include <assert.h>
 #include <math.h>
 
-/* What `qty` of a slot are worth, whatever their direction; FS_I128_MAX: that or more. */
-static fs_i128 worth_of(fs_i128 qty, int64_t price)
+/* What `qty` of a slot are worth, whatever their direction; FS_I128_MAX: that or more. Futures are not paid for. */
+static fs_i128 worth_of(const struct fs_engine *e, uint32_t slot, fs_i128 qty, int64_t price)
 {
-    fs_i128 value;
-    return __builtin_mul_overflow(fs_magnitude(qty), (fs_i128)price, &value) ? FS_I128_MAX : value;
+    fs_i128 size = fs_magnitude(qty), value;
+    if (e->slots[slot].plain)
+        return __builtin_mul_overflow(size, (fs_i128)price, &value) ? FS_I128_MAX : value;
+    if (!size || e->account.units[slot].margined)
+        return 0;
+    if (size <= INT64_MAX && !fs_account_worth(e, (int)slot, (int64_t)size, price, &value))
+        return value;
+    fs_error_clear();
+    return FS_I128_MAX;
 }
 
-/* Values the touched slots anew: a position at the price at which the ledger carries it, orders alone at the last price. */
-static void revalue(struct fs_engine *e)
+void fs_broker_revalue(struct fs_engine *e)
 {
     struct fs_exposure *x = &e->exposure;
     for (uint32_t slot = 0; (slot = fs_exposure_touched(x, slot)) < x->count; slot++) {
@@ -24,21 +30,23 @@ static void revalue(struct fs_engine *e)
         struct fs_worth worth = {0};
         if (h->qty || waits) {
             int64_t price = h->qty ? h->mark : price_mantissa(e->slot_views[slot].price);
-            worth.held = worth_of(h->qty, price);
-            worth.pending = waits ? worth_of(h->qty + waits, price) : worth.held;
+            worth.held = worth_of(e, slot, h->qty, price);
+            worth.pending = waits ? worth_of(e, slot, h->qty + waits, price) : worth.held;
         }
         fs_exposure_set(x, slot, worth);
+        if (e->account.needs)
+            fs_margin_set(e, (int)slot);
     }
 }
 
 fs_i128 fs_broker_exposure(struct fs_engine *e, int except, int pending)
 {
-    revalue(e);
+    fs_broker_revalue(e);
     fs_i128 others = fs_exposure_others(&e->exposure, (uint32_t)except, pending);
 #ifndef NDEBUG
     for (int slot = 0; slot < e->count; slot++) /* nothing has changed that did not say so */
         fs_exposure_touch(&e->exposure, (uint32_t)slot);
-    revalue(e);
+    fs_broker_revalue(e);
     assert(others == fs_exposure_others(&e->exposure, (uint32_t)except, pending));
 #endif
     return others;
@@ -60,6 +68,8 @@ static int64_t payable(struct fs_engine *e, const struct fs_waiting *order, int6
     int slot = (int)order->slot, sign = order->working.side == FS_BUY ? 1 : -1;
     const struct fs_holding *h = &e->slots[slot].holding;
     fs_i128 after = (fs_i128)h->qty + sign * (fs_i128)qty;
+    if (e->account.checks)
+        return fs_margin_payable(e, order, qty, price);
     if (e->leverage == INT64_MAX)
         return qty;
     if (fs_magnitude(after) <= fs_magnitude(h->qty) && (after == 0 || (after < 0) == (h->qty < 0)))
@@ -70,33 +80,48 @@ static int64_t payable(struct fs_engine *e, const struct fs_waiting *order, int6
                             .sign = sign,
                             .price = price,
                             .equity = fs_ledger_equity(&e->ledger),
-                            .others = fs_broker_exposure(e, slot, 0),
+                            .others = e->count > 1 ? fs_broker_exposure(e, slot, 0) : 0,
                             .first = order->filled == 0};
     if (h->qty)
         p.equity += fs_amount_product(h->qty, price - h->mark);
     return fs_affordable_part(&p, qty, e->slots[slot].lot);
 }
 
-int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
+/* The money of a fill of what is worth quantity times price in the account's currency. */
+static int book_plain(struct fs_engine *e, struct fs_holding *h, int64_t qty, int64_t price, int64_t fee)
 {
-    struct fs_holding *h = &e->slots[slot].holding;
     if (h->qty && fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
-    int posted = fs_ledger_fill(&e->ledger, qty, price, fee) == 0;
-    if (!posted || fs_holding_fill(h, &e->trades, slot, qty, price, fee, time)) {
-        struct fs_error *why = fs_error_take(); /* back to what was, which was in range */
-        if (posted)
-            fs_ledger_fill(&e->ledger, -qty, price, -fee);
-        if (h->qty)
-            fs_ledger_mark(&e->ledger, h->qty, h->mark - price);
-        return fs_error_restore(why);
-    }
-    e->open_positions += (h->qty != 0) - (h->qty != qty);
-    h->mark = price;
-    fs_exposure_touch(&e->exposure, (uint32_t)slot);
+    if (h->qty)
+        h->mark = price;
+    if (fs_ledger_fill(&e->ledger, qty, price, fee))
+        return -1;
     e->view.cash = fs_money_double(e->ledger.balance[FS_ACCOUNT_CASH]);
     e->view.equity = fs_money_double(fs_ledger_equity(&e->ledger));
     return 0;
+}
+
+int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, int64_t fee, int64_t time)
+{
+    struct fs_holding *h = &e->slots[slot].holding;
+    /* First room for what the fill makes of the position, then the money; after that nothing can fail. */
+    if (fs_holding_reserve(h, &e->trades, qty) ||
+        (e->account.on ? fs_account_book(e, slot, qty, price, fee) : book_plain(e, h, qty, price, fee)))
+        return -1;
+    fs_holding_put(h, &e->trades, slot, qty, price, fee, time);
+    e->open_positions += (h->qty != 0) - (h->qty != qty);
+    h->mark = price;
+    fs_exposure_touch(&e->exposure, (uint32_t)slot);
+    return 0;
+}
+
+/* What was bought or sold, for the turnover, in the account's currency. */
+static void count_traded(struct fs_engine *e, int slot, int64_t qty, int64_t price)
+{
+    fs_i128 value = fs_amount_product(qty, price);
+    if (!e->slots[slot].plain && fs_account_worth(e, slot, qty, price, &value))
+        fs_error_clear();
+    e->traded += fs_money_double(value);
 }
 
 int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t qty, int64_t price,
@@ -106,7 +131,7 @@ int fs_broker_book(struct fs_engine *e, int slot, int64_t id, int side, int64_t 
     struct fs_holding *h = &s->holding;
     if (fs_broker_post(e, slot, side == FS_BUY ? qty : -qty, price, fee, time))
         return -1;
-    e->traded += fs_money_double(fs_amount_product(qty, price));
+    count_traded(e, slot, qty, price);
     e->fills++;
     fs_journal_hash_fill(e->journal, id, e->view.now, qty, price, fee);
     if (!(e->wants & FS_WANT_FILL) && !e->records)
@@ -142,7 +167,8 @@ static int book_fill(struct fs_engine *e, int slot, const struct fs_waiting *ord
 {
     const struct slot *s = &e->slots[slot];
     int64_t fee;
-    if (fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee))
+    if (s->plain ? fs_fees_of(&e->fees, qty, price, order->filled == 0, &fee)
+                 : fs_account_fee(e, &e->fees, slot, qty, price, order->filled == 0, &fee))
         return -1;
     return fs_broker_book(e, slot, order->id, order->working.side, qty, price, fee, s->series.time[s->next],
                           FS_FILL_UNKNOWN);

@@ -9,6 +9,7 @@
 #define FINSMART_TRADE_GATE_H
 
 #include "base/decimal.h"
+#include "trade/ledger.h"
 
 #include <finsmart/order.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct fs_limits {
     double
         max_leverage; /* gross exposure over equity after the order; 1 = buying power is equity; default 1 */
     int allow_short;  /* default 1 */
+    int account;      /* settled cash and margins are checked too; an engine sets it as its account needs */
 };
 
 /* Numbers of the built-in checks, as in fs_order_update.rule and in records. Never renumbered. */
@@ -40,12 +42,26 @@ enum fs_check {
     FS_CHECK_TICK = 12,         /* "tick": limit and stop are multiples of the symbol's tick */
     FS_CHECK_MIN_NOTIONAL = 13, /* "min_notional": the symbol's least value of an order */
     /* The simulated exchange's own (venue.h); the gate passes them, but for the band where it runs over bars. */
-    FS_CHECK_BAND = 14,      /* "price_band": a limit price too far from the last trade */
-    FS_CHECK_HALTED = 15,    /* "halted": what would have to fill at once while trading is halted */
-    FS_CHECK_SELF = 16,      /* "self_trade": it would trade with an own order */
-    FS_CHECK_UNIVERSE = 17,  /* "universe": opens a position in a symbol that is no member now */
-    FS_CHECK_EXPIRED = 18,   /* "instrument_expired": expired, delisted, merged or renamed */
+    FS_CHECK_BAND = 14,     /* "price_band": a limit price too far from the last trade */
+    FS_CHECK_HALTED = 15,   /* "halted": what would have to fill at once while trading is halted */
+    FS_CHECK_SELF = 16,     /* "self_trade": it would trade with an own order */
+    FS_CHECK_UNIVERSE = 17, /* "universe": opens a position in a symbol that is no member now */
+    FS_CHECK_EXPIRED = 18,  /* "instrument_expired": expired, delisted, merged or renamed */
+    FS_CHECK_CASH = 19,     /* "cash_account": a purchase above settled cash, or a short sale */
+    FS_CHECK_MARGIN = 20, /* "margin": initial margin above equity; of orders that a margin call makes too */
     FS_CHECK_FIRST_RULE = 64 /* added rules are numbered from here, in order of addition */
+};
+
+/* Of an order that an account with margins, settlement or several currencies has to judge. Values are 1e-16 of its currency. */
+struct fs_gate_money {
+    int64_t multiplier;   /* mantissa; 0: one */
+    struct fs_rate rate;  /* of the currency of the order's price; denominator 0: the account's */
+    const char *currency; /* its name, NULL: the account's */
+    int no_rate;          /* 1: its rate is not known yet, 2: it is too old */
+    int margins; /* there are margins: `required` must be covered by equity, and max_leverage is part of it */
+    int cash_only;    /* a cash account, which has `settled` to spend */
+    fs_i128 required; /* initial margin of all positions and waiting orders with this one */
+    fs_i128 settled;
 };
 
 /* What the gate knows about an order. Mantissas 1e-8; values 1e-16. */
@@ -66,6 +82,8 @@ struct fs_gate_order {
     int outsider;           /* it is no member of the universe now */
     int expired;            /* it is not traded any more */
     int64_t band_low, band_high; /* prices between which it may trade; 0: any */
+    const struct fs_gate_money
+        *money; /* NULL: a unit is worth its price, and buying power is all that counts */
 };
 
 /* A refusal (or, with rule 0, a pass). */
@@ -99,6 +117,9 @@ int fs_gate_add(struct fs_gate *gate, const struct fs_gate_rule *rule);
 /* Judges one order. 0 and a stamp when it passes, 1 and the verdict when it is refused. */
 int fs_gate_check(struct fs_gate *gate, const struct fs_gate_order *order, struct fs_stamp *stamp,
                   struct fs_verdict *verdict);
+/* The stamp of an order that asks nobody: the broker's own, of a margin call. */
+void fs_gate_pass(const struct fs_gate *gate, int64_t id, const struct fs_order_request *request,
+                  struct fs_stamp *stamp);
 /* Is this the gate's stamp for exactly this order? */
 int fs_gate_stamped(const struct fs_gate *gate, const struct fs_stamp *stamp, int64_t order,
                     const struct fs_order_request *request);

@@ -156,6 +156,27 @@ void fs_journal_hash_event(struct fs_journal_hash *hash, const struct fs_event_r
     added(hash, put_symbol(put_symbol(at, symbol), into));
 }
 
+void fs_journal_hash_margin(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t equity,
+                            int64_t margin)
+{
+    unsigned char *at = put64(put64(put8(room(hash), 'M'), order), time);
+    added(hash, put64(put64(at, equity), margin));
+}
+
+void fs_journal_hash_exchange(struct fs_journal_hash *hash, int64_t time, int64_t amount, int64_t received,
+                              int64_t cost, const char *pair)
+{
+    unsigned char *at = put64(put64(put8(room(hash), 'X'), 0), time);
+    added(hash, put_symbol(put64(put64(put64(at, amount), received), cost), pair));
+}
+
+void fs_journal_hash_accrual(struct fs_journal_hash *hash, int64_t time, int64_t interest, int64_t borrow,
+                             const char *currency)
+{
+    unsigned char *at = put64(put64(put8(room(hash), 'A'), 0), time);
+    added(hash, put_symbol(put64(put64(at, interest), borrow), currency));
+}
+
 void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule, const char *reason)
 {
     if (hash->sink.explained)

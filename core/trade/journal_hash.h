@@ -15,6 +15,12 @@
  *   event    'E' i64 0, i64 time, u8 type (FS_IEVENT_*), i64 position before, i64 after, i64 quantity of the other symbol,
  *            i64 price, i64 cash, i64 fee, u8 length, symbol, u8 length, other symbol: an event of an instrument, for runs that
  *            have any
+ *   margin   'M' i64 order, i64 time, i64 equity, i64 margin: a margin call, behind the order that it makes; money of the
+ *            account's currency, mantissas, rounded
+ *   exchange 'X' i64 0, i64 time, i64 amount, i64 received, i64 cost, u8 length, "FROM/TO": cash of one currency for another,
+ *            of a fill, of a day's gains or of the strategy; the cost in the account's currency; below 0: so much was bought
+ *   accrual  'A' i64 0, i64 time, i64 interest received, i64 borrow fees paid, u8 length, currency: of the days since the one
+ *            before
  *   fill     'F' i64 order, i64 time, i64 qty, i64 price, i64 fee
  *
  * Ids count from 1 in the order of submission. A verdict is every change of an order's state but a complete
@@ -56,6 +62,12 @@ struct fs_event_record;
 /* `into` may be NULL. */
 void fs_journal_hash_event(struct fs_journal_hash *hash, const struct fs_event_record *event,
                            const char *symbol, const char *into);
+void fs_journal_hash_margin(struct fs_journal_hash *hash, int64_t order, int64_t time, int64_t equity,
+                            int64_t margin);
+void fs_journal_hash_exchange(struct fs_journal_hash *hash, int64_t time, int64_t amount, int64_t received,
+                              int64_t cost, const char *pair);
+void fs_journal_hash_accrual(struct fs_journal_hash *hash, int64_t time, int64_t interest, int64_t borrow,
+                             const char *currency);
 /* The reason of the verdict before; it is for people and not hashed. `rule` may be NULL. */
 void fs_journal_hash_reason(struct fs_journal_hash *hash, int64_t order, const char *rule,
                             const char *reason);

@@ -114,6 +114,20 @@ int fs_ledger_deposit(struct fs_ledger *ledger, int64_t money)
     return fs_ledger_move(ledger, 0, FS_ACCOUNT_CAPITAL, FS_ACCOUNT_CASH, money * FS_MONEY);
 }
 
+/* The fill that most are, without a look at the accounts that it does not touch. */
+static int buy_own(struct fs_ledger *ledger, fs_i128 value, fs_i128 charge)
+{
+    fs_i128 cash, positions, fees;
+    if (sum(ledger->balance[FS_ACCOUNT_CASH], -value - charge, &cash) ||
+        sum(ledger->balance[FS_ACCOUNT_POSITIONS], value, &positions) ||
+        sum(ledger->balance[FS_ACCOUNT_FEES], charge, &fees))
+        return out_of_range();
+    ledger->balance[FS_ACCOUNT_CASH] = cash;
+    ledger->balance[FS_ACCOUNT_POSITIONS] = positions;
+    ledger->balance[FS_ACCOUNT_FEES] = fees;
+    return 0;
+}
+
 int fs_ledger_buy(struct fs_ledger *ledger, int currency, fs_i128 value, int64_t fee)
 {
     fs_i128 charge = fee * FS_MONEY;
@@ -121,6 +135,8 @@ int fs_ledger_buy(struct fs_ledger *ledger, int currency, fs_i128 value, int64_t
         return -1;
     if (value > LEDGER_MAX || value < -LEDGER_MAX)
         return fs_error_set(FS_E_LIMIT, "the value of a fill leaves the range of the ledger (1e21)");
+    if (!currency)
+        return buy_own(ledger, value, charge);
     const fs_i128 amounts[FS_ACCOUNT_COUNT] = {
         [FS_ACCOUNT_CASH] = -value - charge,
         [FS_ACCOUNT_POSITIONS] = value,

@@ -121,8 +121,8 @@ void fs_orders_refused_late(struct fs_engine *e, const struct fs_waiting *order,
 }
 
 /* What the gate knows of an order, of which `counted` units are among the waiting ones already. */
-static struct fs_gate_order judged(struct fs_engine *e, int slot, int64_t id,
-                                   const struct fs_order_request *request, int64_t counted)
+static struct fs_gate_order known_of(struct fs_engine *e, int slot, int64_t id,
+                                     const struct fs_order_request *request, int64_t counted)
 {
     const struct slot *s = &e->slots[slot];
     const struct fs_book_side *side = &e->book.slots[slot];
@@ -157,9 +157,12 @@ int fs_orders_judge(struct fs_engine *e, int slot, const struct fs_waiting *orde
                     struct fs_order_request *request, struct fs_verdict *verdict)
 {
     int counted = !order->held && !(order->flags & FS_ORDER_REDUCE_ONLY);
-    struct fs_gate_order now = judged(e, slot, order->id, request, counted ? fs_waiting_left(order) : 0);
+    int64_t left = counted ? fs_waiting_left(order) : 0;
+    struct fs_gate_order now = known_of(e, slot, order->id, request, left);
     struct fs_stamp stamp;
     request->symbol = e->slots[slot].id;
+    if (e->account.checks)
+        fs_margin_judge(e, slot, request->side == FS_BUY ? left : 0, &now);
     if (!fs_gate_check(e->gate, &now, &stamp, verdict))
         return 0;
     e->refused[verdict->rule]++;
@@ -204,13 +207,21 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
     fs_journal_hash_order(e->journal, id, e->view.now, s->series.symbol, &request);
     if (e->records)
         fs_records_order(e->records, id, e->view.now, s->series.symbol, &request);
-    if (e->options.observer.submitted)
+    if (e->options.observer.submitted && !e->account.call)
         e->options.observer.submitted(e->options.observer.data, e, slot, &request);
-    struct fs_gate_order order = judged(e, slot, id, &request, 0);
     struct fs_stamp stamp;
     struct fs_verdict verdict;
-    if (fs_gate_check(e->gate, &order, &stamp, &verdict))
-        return refuse(e, slot, id, &request, &verdict);
+    const char *reason = NULL;
+    if (e->account.call) {
+        fs_calls_pass(e, id, &request, &stamp, &verdict);
+        reason = verdict.reason;
+    } else {
+        struct fs_gate_order order = known_of(e, slot, id, &request, 0);
+        if (e->account.checks)
+            fs_margin_judge(e, slot, 0, &order);
+        if (fs_gate_check(e->gate, &order, &stamp, &verdict))
+            return refuse(e, slot, id, &request, &verdict);
+    }
     fs_place place = fs_book_add(&e->book, e->gate, &stamp, id, (uint32_t)slot, &request);
     if (place == FS_NO_PLACE)
         return -1;
@@ -220,7 +231,10 @@ int64_t fs_engine_submit(struct fs_engine *e, int slot, const struct fs_order_re
         return -1;
     fs_broker_refresh(e, slot);
     fs_orders_expect_open(e, slot);
-    return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, 0, request.qty, 0, NULL) ? -1 : id;
+    return fs_orders_update(e, slot, id, request.side, FS_ORDER_ACCEPTED, verdict.rule, request.qty, 0,
+                            reason)
+               ? -1
+               : id;
 }
 
 int fs_orders_number(const struct fs_engine *e, int slot, const char *what, double value, int64_t *out)

@@ -9,6 +9,7 @@
 #ifndef FINSMART_TRADE_RESULT_H
 #define FINSMART_TRADE_RESULT_H
 
+#include "trade/account.h"
 #include "trade/trades.h"
 
 #include <stdint.h>
@@ -114,6 +115,7 @@ struct fs_result {
     const struct fs_event_record *event_log; /* in the order in which they took effect */
     int64_t event_count;
     double dividends, funding; /* received less paid, account currency */
+    struct fs_account_summary account;
 };
 
 #endif

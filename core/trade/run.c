@@ -13,7 +13,7 @@ void fs_run_begin(struct fs_engine *e, uint32_t slot)
         return;
     if ((e->wants & (FS_WANT_BAR | FS_WANT_TIME)) != FS_WANT_BAR || e->queue_count || e->options.benchmark ||
         s->streams || series->calendar || e->book.slots[slot].first != FS_NO_PLACE || !e->view.warm ||
-        e->latest_start <= e->last_point || e->latest_start != series->time[s->next - 1])
+        e->account.on || e->latest_start <= e->last_point || e->latest_start != series->time[s->next - 1])
         return;
     int64_t until = e->due;
     for (uint32_t i = 1; i < e->merge.count && i < 3; i++) /* the second is a child of the root */

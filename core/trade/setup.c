@@ -58,34 +58,6 @@ static int check_extra(const struct fs_series *first, const struct fs_series *s)
                         s->symbol);
 }
 
-/* A run values a unit at its price, in one currency: what would be valued wrong is refused. */
-static int check_instruments(const struct fs_engine *e)
-{
-    const struct fs_instrument *first = NULL;
-    for (int k = 0; k < e->count; k++) {
-        const struct fs_instrument *i = e->slots[k].series.instrument;
-        if (!i)
-            continue;
-        if (i->multiplier && i->multiplier != FS_SCALE) {
-            fs_error_set(
-                FS_E_UNSUPPORTED,
-                "instrument '%s' has the multiplier %g; expected 1: a run values a unit at its price",
-                e->slots[k].series.symbol, (double)i->multiplier / 1e8);
-            return fs_error_hint("import its prices times the multiplier, and its tick as well");
-        }
-        if (!i->currency)
-            continue;
-        if (first && strcmp(first->currency, i->currency) != 0) {
-            fs_error_set(FS_E_UNSUPPORTED,
-                         "instruments '%s' and '%s' are priced in %s and %s; expected one currency for all",
-                         first->symbol, i->symbol, first->currency, i->currency);
-            return fs_error_hint("import prices in the account's currency, at each day's rate");
-        }
-        first = i;
-    }
-    return 0;
-}
-
 static int take_series(struct fs_engine *e, const struct fs_series *series, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -115,8 +87,6 @@ static int take_series(struct fs_engine *e, const struct fs_series *series, int 
     }
     if (!bars)
         return fs_error_set(FS_E_INPUT, "there are no bars to run over");
-    if (check_instruments(e))
-        return -1;
     return e->options.keep_equity == FS_EQUITY_BAR ? fs_closing_reserve(e, longest) : 0;
 }
 
@@ -163,6 +133,8 @@ static int extra_named(const struct fs_engine *e, const char *name)
 
 int fs_engine_build(struct fs_engine *e)
 {
+    if (fs_account_prepare(e))
+        return -1;
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
     if (!e->extra || fs_merge_init(&e->merge, (uint32_t)e->count) ||
         fs_book_init(&e->book, (uint32_t)e->count) || fs_exposure_init(&e->exposure, (uint32_t)e->count) ||
@@ -236,7 +208,7 @@ struct fs_engine *fs_engine_new(const struct fs_engine_options *options, const s
     }
     e->band = (int64_t)llrint(e->options.price_band * 1e8);
     start_slots(e);
-    if (fs_events_prepare(e)) {
+    if (fs_events_prepare(e) || (e->account.on && fs_account_clock(e))) {
         fs_engine_free(e);
         return NULL;
     }
@@ -270,6 +242,7 @@ void fs_engine_free(struct fs_engine *e)
     free(e->found);
     free(e->changes);
     free(e->event_log);
+    fs_account_free(e);
     for (int i = 0; i < e->recording_count; i++) {
         free(e->recordings[i].time);
         free(e->recordings[i].value);

@@ -47,4 +47,24 @@ static inline int fs_size_exact(fs_i128 equity, double fraction, int64_t price, 
     return 0;
 }
 
+/* The same of lots that are worth `value` (1e-16 of the account's currency, above 0) each. */
+static inline int fs_size_lots(fs_i128 equity, double fraction, fs_i128 value, int64_t lot, int64_t *target)
+{
+    const fs_i128 one = INT64_C(1000000000000);
+    fs_i128 part = (fs_i128)__builtin_llrint(fraction * 1e12), product, divisor;
+    if (__builtin_mul_overflow(equity, part, &product) || __builtin_mul_overflow(value, one, &divisor)) {
+        /* 1e-8 of the currency is fine enough for that much money */
+        if (__builtin_mul_overflow(equity / 100000000, part, &product) ||
+            __builtin_mul_overflow(value / 100000000, one, &divisor))
+            return 1;
+    }
+    if (divisor <= 0)
+        return -1;
+    fs_i128 lots = product / divisor, qty;
+    if (__builtin_mul_overflow(lots, (fs_i128)lot, &qty) || qty > INT64_MAX || qty < -INT64_MAX)
+        return -1;
+    *target = (int64_t)qty;
+    return 0;
+}
+
 #endif

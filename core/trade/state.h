@@ -1,7 +1,8 @@
 /*
  * state.h: what the parts of the engine share. Only the files of the engine include it: setup.c,
  * engine.c, run.c, requests.c, orders.c, changes.c, targets.c, broker.c, fills.c, links.c, streams.c, closing.c, bands.c,
- * events.c, effects.c, adjust.c.
+ * events.c, effects.c, adjust.c, terms.c, account.c, accrual.c, balances.c,
+ * margin.c, calls.c.
  */
 #ifndef FINSMART_TRADE_STATE_H
 #define FINSMART_TRADE_STATE_H
@@ -9,6 +10,7 @@
 #include "base/activity.h"
 #include "base/arena.h"
 #include "market/merge.h"
+#include "trade/account_state.h"
 #include "trade/book.h"
 #include "trade/engine.h"
 #include "trade/exposure.h"
@@ -42,8 +44,9 @@ struct slot {
     uint32_t id;                    /* fs_symbol_id() */
     uint32_t streams;               /* bars of longer intervals, made from this slot */
     uint8_t halted, outsider, gone; /* as of now; see FS_SLOT_* */
-    int64_t resumed;                /* when its last halt ended; INT64_MIN: none has */
-    int64_t band_session;           /* for which band_low and band_high are; INT64_MIN: for none */
+    uint8_t plain;        /* a unit is worth its price in the account's currency, and is paid in full */
+    int64_t resumed;      /* when its last halt ended; INT64_MIN: none has */
+    int64_t band_session; /* for which band_low and band_high are; INT64_MIN: for none */
     int64_t band_low, band_high;
     struct factor *factors; /* what splits and dividends did to its prices */
     int factor_count, factor_capacity;
@@ -137,7 +140,6 @@ struct run {
 };
 
 struct tick_engine;
-
 struct fs_engine {
     struct fs_engine_view view;
     struct run run;
@@ -156,6 +158,7 @@ struct fs_engine {
     int64_t due;          /* earliest of the timers, streams and sessions; INT64_MAX: none */
     struct fs_merge merge;
     struct fs_ledger ledger;
+    struct account account;
     struct fs_book book;
     struct fs_exposure exposure; /* touched by whatever changes a slot's holding, mark or last price */
     struct fs_gate *gate;
@@ -289,6 +292,8 @@ int fs_broker_post(struct fs_engine *e, int slot, int64_t qty, int64_t price, in
 int fs_broker_drop(struct fs_engine *e, fs_place place, int state, int rule, const char *reason);
 /* Gross exposure of all symbols but one: positions, and with `pending` the waiting orders too. FS_I128_MAX: that or more. */
 fs_i128 fs_broker_exposure(struct fs_engine *e, int except, int pending);
+/* Values the touched slots anew: a position at the price at which the ledger carries it, orders alone at the last price. */
+void fs_broker_revalue(struct fs_engine *e);
 void fs_broker_refresh(struct fs_engine *e, int slot);
 
 /* links.c: what the fate of an order does to those tied to it. */

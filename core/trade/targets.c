@@ -42,6 +42,23 @@ static int exact_target(struct fs_engine *e, const struct slot *s, double fracti
                    : 0;
 }
 
+/* The same where a unit is not worth its price in the account's currency. */
+static int other_target(struct fs_engine *e, int slot, double fraction, double price, int64_t *out)
+{
+    const struct slot *s = &e->slots[slot];
+    const struct unit *u = &e->account.units[slot];
+    fs_i128 lot;
+    if (u->currency && !e->ledger.books[u->currency].rate.denominator)
+        return fs_error_set(FS_E_INPUT, "target for %s: no rate of %s is known yet", s->series.symbol,
+                            e->account.codes[u->currency]);
+    if (fs_account_worth(e, slot, s->lot, price_mantissa(price), &lot))
+        return -1;
+    int problem = fs_size_lots(fs_ledger_equity(&e->ledger), fraction, lot, s->lot, out);
+    return problem ? fs_error_set(FS_E_LIMIT, "target for %s: the %s overflows", s->series.symbol,
+                                  problem > 0 ? "amount" : "quantity")
+                   : 0;
+}
+
 int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
 {
     if (fs_orders_slot(e, slot))
@@ -55,7 +72,9 @@ int64_t fs_engine_target_percent(struct fs_engine *e, int slot, double fraction)
         return 0;
     if (!(price > 0.0))
         return fs_error_set(FS_E_INPUT, "target for %s: it has had no price yet", s->series.symbol);
-    int64_t target;
+    int64_t target = 0;
+    if (!s->plain)
+        return other_target(e, slot, fraction, price, &target) ? -1 : reach(e, slot, target);
     if (!fs_size_known(e->view.equity, fraction, price, s->lot, &target) &&
         exact_target(e, s, fraction, price, &target))
         return -1;

@@ -73,7 +73,7 @@ static int fill(struct fs_engine *e, int slot, fs_place place, const struct fs_v
     int side = order->working.side, done = r->state == FS_ORDER_FILLED;
     if (fs_waiting_left(order) < r->qty && fs_book_resize(&e->book, place, order->filled + r->qty))
         return -1;
-    if (fs_fees_of(&e->ticks->fees[r->maker != 0], r->qty, r->price, order->filled == 0, &fee) ||
+    if (fs_account_fee(e, &e->ticks->fees[r->maker != 0], slot, r->qty, r->price, order->filled == 0, &fee) ||
         fs_broker_book(e, slot, id, side, r->qty, r->price, fee, r->time,
                        r->maker ? FS_FILL_MAKER : FS_FILL_TAKER))
         return -1;

@@ -67,6 +67,7 @@ static int take_symbol(struct fs_engine *e, int i, const struct fs_tick_symbol *
                                    .tick = symbol->tick,
                                    .min_notional = symbol->min_notional,
                                    .calendar = symbol->calendar,
+                                   .instrument = symbol->instrument,
                                    .symbol = fs_arena_strdup(e->arena, symbol->symbol)};
     s->lot = symbol->lot ? symbol->lot : FS_SCALE;
     s->opened = s->used_bar = -1;
@@ -150,7 +151,7 @@ static int start(struct fs_engine *e)
     e->view.warm = 1;
     e->last_point = FS_TIME_NONE;
     t->phase = TICK_ADVANCE;
-    return 0;
+    return e->account.on ? fs_account_clock(e) : 0;
 }
 
 static int build(struct fs_engine *e, const struct fs_tick_options *o, const struct fs_tick_symbol *symbols)

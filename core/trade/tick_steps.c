@@ -83,7 +83,7 @@ static int advance(struct fs_engine *e)
         e->step_pending = (e->wants & FS_WANT_TIME) != 0 &&
                           least(least(tick_reports_due(t), e->due), next_heard(t)) <= until;
         t->phase = TICK_BARS;
-        return 0;
+        return e->account.on ? fs_account_clock(e) : 0;
     }
 }
 

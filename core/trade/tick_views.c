@@ -39,6 +39,8 @@ static int refresh(struct fs_engine *e, uint32_t slot)
     fs_exposure_touch(&e->exposure, slot);
     if (!h->qty || price == h->mark)
         return 0;
+    if (!e->slots[slot].plain)
+        return fs_account_mark(e, (int)slot, price);
     if (fs_ledger_mark(&e->ledger, h->qty, price - h->mark))
         return fs_error_set(FS_E_LIMIT, "the value of the positions leaves the range of the ledger");
     h->mark = price;
@@ -108,7 +110,12 @@ int tick_views_point(struct fs_engine *e)
     struct tick_engine *t = e->ticks;
     int64_t time = t->point;
     t->point = time > INT64_MAX - t->interval ? INT64_MAX : time + t->interval;
-    return is_open(e, time) ? add_point(e, time) : 0;
+    if (!e->account.on)
+        return is_open(e, time) ? add_point(e, time) : 0;
+    e->view.now = time > e->view.now ? time : e->view.now;
+    if (fs_account_clock(e) || (is_open(e, time) && add_point(e, time)))
+        return -1;
+    return e->account.margins ? fs_calls_watch(e) : 0;
 }
 
 int fs_tick_settle(struct fs_engine *e)

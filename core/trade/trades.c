@@ -160,17 +160,23 @@ static void open_lot(struct fs_holding *h, int64_t qty, int64_t price, int64_t f
     h->lots[(h->first + h->count++) & (h->capacity - 1)] = (struct fs_lot){qty, price, time, fee};
 }
 
-int fs_holding_fill(struct fs_holding *h, struct fs_trades *trades, int slot, int64_t qty, int64_t price,
+void fs_holding_put(struct fs_holding *h, struct fs_trades *trades, int slot, int64_t qty, int64_t price,
                     int64_t fee, int64_t time)
 {
-    if (fs_holding_reserve(h, trades, qty))
-        return -1;
     int64_t left = qty < 0 ? -qty : qty;
     if ((h->qty > 0) == (qty < 0) && h->qty != 0)
         left = close_lots(h, trades, slot, left, price, &fee, time);
     if (left)
         open_lot(h, left, price, fee, time);
     h->qty += qty;
+}
+
+int fs_holding_fill(struct fs_holding *h, struct fs_trades *trades, int slot, int64_t qty, int64_t price,
+                    int64_t fee, int64_t time)
+{
+    if (fs_holding_reserve(h, trades, qty))
+        return -1;
+    fs_holding_put(h, trades, slot, qty, price, fee, time);
     return 0;
 }
 

@@ -68,6 +68,9 @@ int fs_holding_reserve(struct fs_holding *holding, struct fs_trades *trades, int
  * signed. -1 when out of memory or when the position overflows; nothing is changed then. */
 int fs_holding_fill(struct fs_holding *holding, struct fs_trades *trades, int slot, int64_t qty,
                     int64_t price, int64_t fee, int64_t time);
+/* The same once fs_holding_reserve() has made room. */
+void fs_holding_put(struct fs_holding *holding, struct fs_trades *trades, int slot, int64_t qty,
+                    int64_t price, int64_t fee, int64_t time);
 /* A split: `after` units for `before`. Lots become as many units less, and their prices change against it, rounded half to even;
  * the position is rounded toward zero to 1e-8. -1 (no error) when it overflows; nothing is changed then. */
 int fs_holding_split(struct fs_holding *holding, int64_t after, int64_t before);

@@ -16,7 +16,7 @@ local function trades_of(doc)
   local list = {}
   for i, t in ipairs(doc.trades or {}) do
     local copy = { symbol = tostring(t.symbol or ""), side = t.side or "long" }
-    for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees" } do copy[key] = tonumber(t[key]) end
+    for _, key in ipairs { "qty", "entry_price", "exit_price", "pnl", "fees", "point" } do copy[key] = tonumber(t[key]) end
     copy.entry_time, copy.exit_time = civil.parse(t.entry_time) or 0, civil.parse(t.exit_time)
     copy.fees = copy.fees or 0 / 0
     copy.index = i

@@ -12,7 +12,7 @@ local CHARTS, CLOSE = 6, 12
 local function tone(x) return x and x ~= 0 and (x > 0 and "pos" or "neg") or nil end
 
 local function gain(t)
-  local cost = t.entry_price and t.qty and math.abs(t.entry_price * t.qty)
+  local cost = t.entry_price and t.qty and math.abs(t.entry_price * t.qty * (t.point or 1))
   return t.pnl and cost and cost > 0 and t.pnl / cost or 0 / 0
 end
 

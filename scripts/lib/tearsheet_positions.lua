@@ -7,9 +7,9 @@ local figure = sample.figure
 local NAN = 0 / 0
 
 -- A symbol's state while its position is followed.
-local function follow(doc, symbol)
+local function follow(doc, symbol, point)
   local price = doc.prices[symbol]
-  return price and { symbol = symbol, time = price.time, close = price.close, n = #price.close, at = 0, qty = 0, listed = false,
+  return price and { symbol = symbol, point = point or 1, time = price.time, close = price.close, n = #price.close, at = 0, qty = 0, listed = false,
     weight = 0, most = 0, points = 0 } or nil
 end
 
@@ -31,7 +31,7 @@ function positions.exposure(doc, s, ends)
       local symbol = e.trade.symbol
       local h = known[symbol]
       if h == nil then
-        h = follow(doc, symbol)
+        h = follow(doc, symbol, e.trade.point)
         if not h then return nil end
         known[symbol] = h
         names[#names + 1] = symbol
@@ -48,7 +48,7 @@ function positions.exposure(doc, s, ends)
         table.remove(held, j)
       else
         while h.at < h.n and h.time[h.at + 1] <= now do h.at = h.at + 1 end
-        local worth = h.at > 0 and h.qty * 1e-8 * h.close[h.at] or 0
+        local worth = h.at > 0 and h.qty * 1e-8 * h.close[h.at] * h.point or 0
         if worth > 0 then long = long + worth else short = short - worth end
         count = count + 1
         if value[i] > 0 then
@@ -127,7 +127,7 @@ local function symbol_capacity(symbol, price, list)
     local i = bar_at(price.time, #price.close, now)
     local held = abs(qty) * 1e-8
     row.largest_position = max(row.largest_position, held)
-    row.largest_value = max(row.largest_value, held * price.close[i])
+    row.largest_value = max(row.largest_value, held * price.close[i] * (list[1].trade.point or 1))
     if held > 0 then row.days_to_liquidate = max(row.days_to_liquidate, held / (positions.SHARE * mean[of[i]])) end
     row.largest_fill_share = max(row.largest_fill_share, traded / price.volume[i])
   end

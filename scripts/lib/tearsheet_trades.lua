@@ -11,7 +11,7 @@ local function statistics(list)
   local sum, fees, longest, run = 0, 0, 0, 0
   for i, t in ipairs(list) do
     pnl[i], lengths[i] = t.pnl, (t.exit_time - t.entry_time) / 86400
-    returns[i] = t.pnl / (t.entry_price * t.qty)
+    returns[i] = t.pnl / (t.entry_price * t.qty * (t.point or 1))
     sum, fees = sum + t.pnl, fees + t.fees
     if t.pnl > 0 then wins = wins + 1; won[#won + 1] = t.pnl elseif t.pnl < 0 then lost[#lost + 1] = t.pnl end
     run = t.pnl < 0 and run + 1 or 0
@@ -54,8 +54,8 @@ function trades.ends(doc)
   local out = {}
   for _, t in ipairs(doc.trades) do
     local way = t.side == "short" and -1 or 1
-    out[#out + 1] = { time = t.entry_time, value = t.qty * t.entry_price, trade = t, sign = way, order = #out }
-    if t.exit_time then out[#out + 1] = { time = t.exit_time, value = t.qty * t.exit_price, trade = t, sign = -way, order = #out } end
+    out[#out + 1] = { time = t.entry_time, value = t.qty * t.entry_price * (t.point or 1), trade = t, sign = way, order = #out }
+    if t.exit_time then out[#out + 1] = { time = t.exit_time, value = t.qty * t.exit_price * (t.point or 1), trade = t, sign = -way, order = #out } end
   end
   table.sort(out, function(a, b)
     if a.time ~= b.time then return a.time < b.time end

@@ -80,11 +80,11 @@ end
 -- that only near misses are worth a word; `own`: scripts keep fields of their own there.
 local none = {}
 api.classes = {
-  ctx = { what = "ctx", fields = set "params state cash equity now symbols universe",
-    methods = { symbol = { 1, 1, "string" }, every = { 1, 2, "string" }, bars = { 2, 2, "string" }, rebalance = { 1, 1, "table" },
+  ctx = { what = "ctx", fields = set "params state cash equity now symbols universe settled_cash initial_margin maintenance_margin buying_power",
+    methods = { balance = { 1, 1, "string" }, convert = { 3, 3, "number" }, symbol = { 1, 1, "string" }, every = { 1, 2, "string" }, bars = { 2, 2, "string" }, rebalance = { 1, 1, "table" },
       record = { 1, 1, "table" }, log = { 0, math.huge } } },
   symbol = { what = "s", own = true, of_ticks = set "bid ask bid_qty ask_qty mid microprice last level depth_qty queue_ahead",
-    fields = set "symbol position price pending avg_price bid ask bid_qty ask_qty mid microprice last member halted gone adjustment",
+    fields = set "symbol position price pending avg_price bid ask bid_qty ask_qty mid microprice last member halted gone adjustment point_value currency",
     methods = { buy = { 1, 2, "qty" }, sell = { 1, 2, "qty" }, order = { 1, 1, "order" }, cancel = { 1, 1, "number" }, change = { 2, 2, "number" },
       target = { 1, 1, "number" }, target_percent = { 1, 1, "number" }, close = { 0, 0 }, history = { 1, 2, "number" }, level = { 2, 2, "string" }, depth_qty = { 2, 2, "string" },
       queue_ahead = { 1, 1, "number" }, adjusted = { 1, 2, "number" } } },

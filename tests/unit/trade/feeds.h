@@ -20,6 +20,7 @@ static inline const char *why(void)
 /* Rows of quotes and trades of one symbol: in ms. */
 struct feed {
     const char *symbol;
+    const struct fs_instrument *instrument;
     int quotes, trades, received;
     struct {
         double time, heard, bid, ask;
@@ -158,7 +159,8 @@ static inline struct fs_engine *engine_over(struct market *m, const struct fs_en
 {
     struct fs_tick_symbol symbols[4];
     for (int i = 0; i < m->count; i++)
-        symbols[i] = (struct fs_tick_symbol){.symbol = m->feed[i]->symbol, .feed = FS_VENUE_QUOTES};
+        symbols[i] = (struct fs_tick_symbol){
+            .symbol = m->feed[i]->symbol, .feed = FS_VENUE_QUOTES, .instrument = m->feed[i]->instrument};
     ticks->open = open_feed;
     ticks->data = m;
     struct fs_engine *e = fs_engine_new_ticks(options, ticks, symbols, m->count);

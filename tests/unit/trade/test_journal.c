@@ -4,6 +4,7 @@
 #include "bars.h"
 #include "base/crc32c.h"
 #include "trade/decision.h"
+#include "trade/journal_hash.h"
 
 #include <zstd.h>
 
@@ -55,6 +56,48 @@ START_TEST(what_was_written_comes_back)
     ck_assert_int_eq(fs_journal_next(reader, &r), FS_JOURNAL_OVER);
     ck_assert_int_eq(reader->offset, (int64_t)length);
     fs_journal_close(reader);
+}
+END_TEST
+
+static uint8_t record[640];
+static size_t record_length;
+
+static void take_record(void *data, const void *bytes_of_it, size_t length)
+{
+    (void)data;
+    memcpy(record, bytes_of_it, length);
+    record_length = length;
+}
+
+/* The record that was written last; one of another length is none. */
+static struct fs_decision read_record(void)
+{
+    struct fs_decision d, none;
+    ck_assert_int_eq(fs_decision_read(record, record_length, &d), 0);
+    for (size_t length = 0; length < sizeof record; length++)
+        if (length != record_length)
+            ck_assert_int_eq(fs_decision_read(record, length, &none), -1);
+    return d;
+}
+
+START_TEST(records_of_accounts_come_back)
+{
+    struct fs_journal_hash *hash = fs_journal_hash_new();
+    fs_journal_hash_tell(hash, (struct fs_decision_sink){.decided = take_record});
+    fs_journal_hash_margin(hash, 7, 1000, 4200 * FS_SCALE, 4360 * FS_SCALE);
+    struct fs_decision d = read_record();
+    ck_assert(d.kind == 'M' && d.order == 7 && d.time == 1000);
+    ck_assert(d.equity == 4200 * FS_SCALE && d.margin == 4360 * FS_SCALE);
+    fs_journal_hash_exchange(hash, 1001, -5 * FS_SCALE, -6 * FS_SCALE, 3, "EUR/USD");
+    d = read_record();
+    ck_assert(d.kind == 'X' && d.order == 0 && d.time == 1001);
+    ck_assert(d.amount == -5 * FS_SCALE && d.received == -6 * FS_SCALE && d.fee == 3);
+    ck_assert_str_eq(d.into, "EUR/USD");
+    fs_journal_hash_accrual(hash, 1002, -11, 12, "USD");
+    d = read_record();
+    ck_assert(d.kind == 'A' && d.time == 1002 && d.amount == -11 && d.fee == 12);
+    ck_assert_str_eq(d.into, "USD");
+    fs_journal_hash_free(hash);
 }
 END_TEST
 
@@ -411,6 +454,7 @@ int main(void)
     TCase *tc = tcase_create("journal");
     tcase_add_checked_fixture(tc, places, clear_places);
     tcase_add_test(tc, what_was_written_comes_back);
+    tcase_add_test(tc, records_of_accounts_come_back);
     tcase_add_test(tc, a_whole_journal_verifies_and_gives_its_journal_hash);
     tcase_add_test(tc, the_engine_writes_what_it_hashes);
     tcase_add_test(tc, every_changed_bit_is_found_in_its_block);

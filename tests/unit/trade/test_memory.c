@@ -6,6 +6,7 @@
 #include "venues.h"
 
 #include "base/time.h"
+#include "market/instrument.h"
 #include "trade/decision.h"
 #include "trade/vector.h"
 
@@ -98,6 +99,53 @@ static int run_over_ticks(void)
     return status;
 }
 
+/* A cash account abroad: rates, conversions, and more sales on their way than there is room for at first. */
+static int run_an_account(void)
+{
+    enum { BARS = 80 };
+    static const struct fs_instrument share = {.symbol = "A", .currency = "EUR", .multiplier = FS_SCALE};
+    int64_t time[BARS], day[] = {-FS_NS_PER_DAY};
+    double price[BARS], rate[] = {1.25};
+    for (int i = 0; i < BARS; i++) {
+        time[i] = i * FS_NS_PER_MINUTE;
+        price[i] = 10 + i % 3;
+    }
+    const struct fs_series fx = {.symbol = "EURUSD",
+                                 .count = 1,
+                                 .time = day,
+                                 .open = rate,
+                                 .high = rate,
+                                 .low = rate,
+                                 .close = rate,
+                                 .interval = FS_NS_PER_DAY},
+                           series = {.symbol = "A",
+                                     .count = BARS,
+                                     .time = time,
+                                     .open = price,
+                                     .high = price,
+                                     .low = price,
+                                     .close = price,
+                                     .interval = FS_NS_PER_MINUTE,
+                                     .instrument = &share};
+    struct fs_engine_options options;
+    fs_engine_defaults(&options);
+    options.account = (struct fs_account_options){.currency = "USD",
+                                                  .terms = FS_TERMS_CASH,
+                                                  .settlement_days = 2,
+                                                  .interest_credit = 0.01,
+                                                  .rates = &fx,
+                                                  .rate_count = 1};
+    struct fs_engine *e = fs_engine_new(&options, &series, 1);
+    int status = e ? 0 : -1, step = 1;
+    for (int i = 0; !status && (step = fs_engine_next(e)) > 0; i++)
+        if (step == FS_STEP_BAR && fs_engine_target(e, 0, i % 2 ? 0 : 10) < 0)
+            status = -1;
+    if (!status)
+        status = step == FS_STEP_END && fs_engine_finish(e) ? 0 : -1;
+    fs_engine_free(e);
+    return status;
+}
+
 static int note_symbols(void)
 {
     struct fs_order_symbols known = {0};
@@ -156,6 +204,13 @@ START_TEST(a_run_over_ticks_ends_with_an_error_where_memory_does)
 {
     ck_assert_int_eq(run_over_ticks(), 0);
     failing_memory("ticks", run_over_ticks, NULL);
+}
+END_TEST
+
+START_TEST(a_run_with_an_account_ends_with_an_error_where_memory_does)
+{
+    ck_assert_int_eq(run_an_account(), 0);
+    failing_memory("account", run_an_account, NULL);
 }
 END_TEST
 
@@ -233,6 +288,7 @@ int main(void)
     tcase_add_test(tc, heads_stay_whole);
     tcase_add_test(tc, an_exchange_says_that_memory_is_out);
     tcase_add_test(tc, a_run_over_ticks_ends_with_an_error_where_memory_does);
+    tcase_add_test(tc, a_run_with_an_account_ends_with_an_error_where_memory_does);
     tcase_add_test(tc, columns_are_run_or_say_that_they_are_not);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
