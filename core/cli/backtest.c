@@ -13,6 +13,7 @@
 #include "script/sheet.h"
 #include "script/strategy.h"
 #include "store/weights.h"
+#include "trade/metrics.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -281,11 +282,13 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs
         result && fs_backtest_journal_close(journal, result, NULL) ? fs_error_take() : NULL;
     if (!result)
         return o->out_dir ? fs_partial_hint(o->out_dir, "rows are missing") : -1;
+    struct fs_result shown = *result;
+    fs_result_annual(&shown);
     struct fs_backtest_outcome outcome = {.runner = runner,
                                           .data = data,
                                           .options = o,
                                           .engine = engine,
-                                          .result = result,
+                                          .result = &shown,
                                           .elapsed = (double)(end - start) / 1e9};
     if (data->ticks)
         fs_tick_data_prices(data, engine, result);

@@ -140,9 +140,13 @@ int64_t fs_ticks_next(struct fs_ticks *ticks, const struct fs_event **events)
 {
     if (ticks->count == 1) { /* as they are, without a copy */
         struct tick_stream *s = &ticks->streams[0];
-        int filled = tick_stream_fill(s);
+        int filled = s->at < s->ready ? 1 : tick_stream_fill(s);
+        if (filled <= 0)
+            return filled;
+        int64_t count = s->ready - s->at < TICK_BATCH ? s->ready - s->at : TICK_BATCH;
         *events = s->events + s->at;
-        return filled <= 0 ? filled : s->ready - s->at;
+        s->at += count;
+        return count;
     }
     *events = ticks->batch;
     return take_merged(ticks, ticks->batch);

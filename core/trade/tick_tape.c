@@ -105,13 +105,14 @@ static int part(struct fs_engine *e)
     int order = t->recorded ? FS_TICKS_LOCAL : FS_TICKS_EXCHANGE;
     if (!(t->local.ticks = t->open(t->open_data, order)))
         return -1;
-    /* Batches are the same each time. */
-    for (int64_t left = t->taped, count; left > 0; left -= count)
-        if ((count = fs_ticks_next(t->local.ticks, &events)) <= 0 || fs_cancel_requested())
-            return count < 0 ? -1
-                   : count   ? fs_error_set(FS_E_CANCELLED, "stopped before the end of the data")
-                             : fs_error_set(FS_E_INTERNAL, "the feed is shorter when it is read again");
-    return 0;
+    int64_t left = t->taped, count = 1; /* batches are the same each time */
+    for (; left > 0 && count > 0 && !fs_cancel_requested(); left -= count)
+        count = fs_ticks_next(t->local.ticks, &events);
+    if (count < 0)
+        return -1;
+    if (left > 0 && count)
+        return fs_error_set(FS_E_CANCELLED, "stopped before the end of the data");
+    return left ? fs_error_set(FS_E_INTERNAL, "the feed is another one when it is read again") : 0;
 }
 
 /* The exchange's next block. -1 with an error; FS_E_CANCELLED where somebody asks to stop. */
