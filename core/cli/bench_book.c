@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SHORT = 200000, CASH = 1000, LATENCY = 500000, SIZE = 100 }; /* of own orders: a millionth */
@@ -62,8 +63,16 @@ static void take_outcome(const struct fs_engine *engine, const struct fs_result 
             (double)result->trades[i].qty / 1e8 * (i < result->trade_count - result->open_trades ? 2 : 1);
 }
 
-/* One run, timed from the engine's making to its result. -1 with an error. */
-static int run_once(struct fs_bench_feed *feed, struct fs_bench_row *row, struct outcome *outcome)
+static double processor_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* One run, timed from the engine's making to its result; `processor` gets the process's own time. -1 with an error. */
+static int run_once(struct fs_bench_feed *feed, struct fs_bench_row *row, struct fs_bench_row *processor,
+                    struct outcome *outcome)
 {
     char script[PATH_MAX];
     script_path(script);
@@ -71,11 +80,12 @@ static int run_once(struct fs_bench_feed *feed, struct fs_bench_row *row, struct
     struct fs_runner *runner = fs_strategy_load(script, &options);
     if (!runner)
         return -1;
-    double start = fs_bench_now();
+    double start = fs_bench_now(), own = processor_now();
     struct fs_engine *engine = open_engine(feed);
     const struct fs_result *result =
         engine && runner->run(runner, engine) == 0 ? fs_engine_finish(engine) : NULL;
     row->seconds[row->runs++] = fs_bench_now() - start;
+    processor->seconds[processor->runs++] = processor_now() - own;
     if (result) {
         take_outcome(engine, result, outcome);
         snprintf(row->note, sizeof row->note, "%lld orders, %lld fills, hash %.12s",
@@ -110,11 +120,13 @@ static int measure(struct fs_bench_report *report, struct fs_bench_feed *feed, i
     struct fs_bench_row *row = fs_bench_row(report, "finsmart, Lua", "events", (double)feed->events);
     if (!row)
         return -1;
+    struct fs_bench_row processor = {0};
     row->ours = 1;
     peak_mb();
     for (int i = 0; i < runs; i++)
-        if (run_once(feed, row, outcome))
+        if (run_once(feed, row, &processor, outcome))
             return -1;
+    fs_bench_figure(report, "processor time of a run, median", fs_bench_median(&processor), "s");
     fs_bench_figure(report, "peak memory, mapped data and program included", peak_mb(), "MB");
     fs_bench_figure(report, "fills", outcome->fills, "");
     return 0;
@@ -125,10 +137,10 @@ static int measure_start(struct fs_bench_report *report, const char *home, int r
 {
     char script[PATH_MAX];
     script_path(script);
-    const char *const argv[] = {"finsmart", "backtest",  script,  "--data",         "book",    "--data",
-                                "trades",   "--cash",    "1000",  "--queue",        "power:2", "--lot",
-                                "0.000001", "--latency", "500us", "--latency-feed", "500us",   "--home",
-                                home,       "--json",    NULL};
+    const char *const argv[] = {"finsmart",       "backtest", script,     "--data",    "book",
+                                "--data",         "trades",   "--cash",   "1000",      "--queue",
+                                "power:2",        "--lot",    "0.000001", "--latency", "500us",
+                                "--latency-feed", "500us",    "--home",   home,        NULL};
     struct fs_bench_row *row = fs_bench_row(report, "finsmart backtest, 200,000 events", "runs", 1);
     if (!row)
         return -1;
@@ -184,9 +196,16 @@ static int run_peer(struct fs_bench_report *report, const char *python, const st
         snprintf(row->version, sizeof row->version, "%s",
                  json_string_value(json_object_get(theirs, "version")));
         judge(row, ours, theirs);
-        if (!whole)
+        struct fs_bench_row processor = {0};
+        json_array_foreach(json_object_get(theirs, "processor"), k,
+                           value) if (processor.runs < FS_BENCH_RUNS_MAX)
+            processor.seconds[processor.runs++] = json_number_value(value);
+        if (!whole) {
+            fs_bench_figure(report, "processor time of a run of hftbacktest, median",
+                            fs_bench_median(&processor), "s");
             fs_bench_figure(report, "peak memory of hftbacktest, data included",
                             json_number_value(json_object_get(theirs, "mb")), "MB");
+        }
         json_decref(theirs);
     }
     return row ? 0 : -1;
@@ -211,9 +230,9 @@ static int run_all(const struct fs_args *args, struct fs_bench_report *report, c
         measure(report, &feed, runs, &ours) ||
         (peers && run_peer(report, python, &feed, runs < 3 ? runs : 3, 0, &ours)))
         return -1;
-    struct fs_bench_row warm = {0};
+    struct fs_bench_row warm = {0}, processor = {0};
     if (fs_bench_feed_make(&little, folder, SHORT, peers) || fs_bench_feed_import(&little, home) ||
-        run_once(&little, &warm, &ours_little) || measure_start(report, home, runs) ||
+        run_once(&little, &warm, &processor, &ours_little) || measure_start(report, home, runs) ||
         (peers && run_peer(report, python, &little, runs < 3 ? runs : 3, 1, &ours_little)))
         return -1;
     return 0;
