@@ -12,6 +12,7 @@
 #include "script/sheet.h"
 #include "script/strategy.h"
 #include "store/weights.h"
+#include "trade/metrics.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -283,11 +284,13 @@ static int drive(const struct fs_args *args, struct fs_runner *runner, struct fs
     if (!result)
         return -1;
     struct fs_error *unwritten = unwritten_of(engine, result, o, journal);
+    struct fs_result shown = *result;
+    fs_result_annual(&shown);
     struct fs_backtest_outcome outcome = {.runner = runner,
                                           .data = data,
                                           .options = o,
                                           .engine = engine,
-                                          .result = result,
+                                          .result = &shown,
                                           .elapsed = (double)(end - start) / 1e9};
     if (data->ticks)
         fs_tick_data_prices(data, engine, result);

@@ -201,6 +201,8 @@ static void put_conventions(FILE *out, const struct fs_backtest_outcome *o)
     put_text(out, c->periods_basis);
     fprintf(out, ", \"periods\": %" PRId64 ", \"ddof\": %d, \"risk_free\": ", c->periods, c->ddof);
     put_number(out, c->risk_free);
+    fputs(", \"annual_left_out\": ", out);
+    put_text(out, c->annual_left_out);
     fprintf(out, ", \"equity_time\": \"%s\", \"trades\": \"%s; pnl after fees\", \"price_path\": ",
             o->result->feed ? "engine time; what happened before it"
                             : "start of the bar at whose end the equity is",

@@ -127,15 +127,10 @@ static void put_account(FILE *out, const struct fs_result *r)
         line(out, "settled cash", as_number(a->end.settled, 2, text), "the rest is on its way");
 }
 
-void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
+static void put_annual(FILE *out, const struct fs_result *r)
 {
-    const struct fs_result *r = o->result;
     const struct fs_metrics *m = &r->metrics;
     char a[32], note[128];
-    put_head(out, o);
-    snprintf(note, sizeof note, "from %.2f", (double)o->options->cash / 1e8);
-    line(out, "final equity", as_number(m->final_equity, 2, a), note);
-    line(out, "total return", as_percent(m->total_return, a), "");
     snprintf(note, sizeof note, "%g periods a year: %s", r->conventions.periods_per_year,
              r->conventions.periods_basis);
     line(out, "return a year (CAGR)", as_percent(m->cagr, a), note);
@@ -144,11 +139,27 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "Sharpe ratio", as_number(m->sharpe, 3, a), note);
     line(out, "Sortino ratio", as_number(m->sortino, 3, a), "");
     line(out, "Calmar ratio", as_number(m->calmar, 3, a), "");
+    line(out, "turnover a year", as_number(m->turnover, 2, a), "");
+}
+
+void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
+{
+    const struct fs_result *r = o->result;
+    const struct fs_metrics *m = &r->metrics;
+    char a[32], b[32], note[128];
+    put_head(out, o);
+    snprintf(note, sizeof note, "from %.2f", (double)o->options->cash / 1e8);
+    line(out, "final equity", as_number(m->final_equity, 2, a), note);
+    line(out, "total return", as_percent(m->total_return, a), "");
+    if (r->conventions.annual_left_out)
+        line(out, "return a year (CAGR)", "-", r->conventions.annual_left_out);
+    else
+        put_annual(out, r);
     snprintf(note, sizeof note, "longest %.0f days", m->max_drawdown_days);
     line(out, "max drawdown", as_percent(m->max_drawdown, a), isfinite(m->max_drawdown_days) ? note : "");
     if (o->data->benchmark) {
-        snprintf(note, sizeof note, "%s; beta %.3f, alpha %.2f %% a year", o->data->benchmark->symbol,
-                 m->beta, m->alpha * 100.0);
+        snprintf(note, sizeof note, "%s; beta %.3f, alpha %s a year", o->data->benchmark->symbol, m->beta,
+                 as_percent(m->alpha, b));
         line(out, "benchmark return", as_percent(m->benchmark_return, a), note);
     }
     snprintf(note, sizeof note, "%" PRId64 " of them still open", r->open_trades);
@@ -156,7 +167,6 @@ void fs_backtest_summary(FILE *out, const struct fs_backtest_outcome *o)
     line(out, "winning trades", as_percent(m->win_rate, a), "");
     line(out, "profit factor", as_number(m->profit_factor, 3, a), "");
     line(out, "time in the market", as_percent(m->exposure, a), "");
-    line(out, "turnover a year", as_number(m->turnover, 2, a), "");
     line(out, "fees", as_number(m->fees, 2, a), "");
     put_account(out, r);
     if (r->dividends != 0.0)

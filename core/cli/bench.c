@@ -9,7 +9,7 @@
 #include <time.h>
 
 /* Every benchmark, in the order of a run of all. */
-#define FS_BENCH_LIST(X) X(engine) X(start) X(compute) X(sweep) X(columns) X(universe) X(ticks)
+#define FS_BENCH_LIST(X) X(engine) X(start) X(compute) X(sweep) X(columns) X(universe) X(ticks) X(book)
 
 #define DECLARE(name) extern const struct fs_bench fs_bench_##name;
 FS_BENCH_LIST(DECLARE)
@@ -227,7 +227,7 @@ static const struct fs_option options[] = {
      .fallback = "20000000",
      .min = 1000,
      .max = 1e9,
-     .doc = "ticks: how many events to generate, of trades and of a book each"},
+     .doc = "ticks: how many events to generate, of trades and of a book each; book: of both together"},
     {.name = "runs",
      .type = FS_OPT_INT,
      .value = "N",
@@ -256,7 +256,7 @@ const struct fs_command fs_command_bench = {
                    "result is compared\n"
                    "with ours first: a ratio is printed only where they are equal, and the exit status is 1 "
                    "where they differ.\n"
-                   "Benchmarks: engine, start, compute, sweep, columns, universe, ticks.",
+                   "Benchmarks: engine, start, compute, sweep, columns, universe, ticks, book.",
     .examples = "  finsmart bench engine\n"
                 "  tests/bench/setup-peers.sh && finsmart bench engine --peers\n"
                 "  finsmart bench compute --peers\n"

@@ -45,6 +45,8 @@ void fs_bench_figure(struct fs_bench_report *report, const char *name, double va
 /* Runs `python script args...` (all NULL-terminated in argv) and returns the JSON object of its last output line; NULL
  * with an error that quotes its standard error. json_decref() it. */
 json_t *fs_bench_peer(const char *const *argv);
+/* Runs this program with the arguments, output thrown away; its seconds, or -1 with an error. */
+double fs_bench_self(const char *const *argv);
 /* --python, else build/peers beside the program's source, else NULL. */
 const char *fs_bench_python(const struct fs_args *args);
 

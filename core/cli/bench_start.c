@@ -17,8 +17,7 @@
 
 extern char **environ;
 
-/* Runs this program with the arguments, output thrown away; its seconds, or -1 with an error. */
-static double run_self(const char *const *argv)
+double fs_bench_self(const char *const *argv)
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -50,9 +49,9 @@ static int run(const struct fs_args *args, struct fs_bench_report *report)
     const char *const backtest[] = {"finsmart", "backtest", strategy, "--data", "sp500",
                                     "--home",   home,       "--json", NULL};
     struct fs_bench_row *row = fs_bench_row(report, "finsmart backtest, 5,105 daily bars", "runs", 1);
-    int status = row && run_self(import) >= 0 && run_self(backtest) >= 0 ? 0 : -1;
+    int status = row && fs_bench_self(import) >= 0 && fs_bench_self(backtest) >= 0 ? 0 : -1;
     for (int i = 0; status == 0 && i < (int)fs_args_int(args, "runs"); i++) {
-        double seconds = run_self(backtest);
+        double seconds = fs_bench_self(backtest);
         if (seconds < 0)
             status = -1;
         else

@@ -46,28 +46,36 @@ static __attribute__((noinline)) int set_far(struct fs_depth *depth, int side, i
     return FS_APPLY_DONE;
 }
 
-/* The path of almost every update: whether the level was there and whether it stays is not known to the processor
- * before it happens, so nothing branches on it. */
+/* 1: the level was there or is now. Mostly it was and stays, and nothing else changes. */
+static inline int put(struct fs_levels *levels, int side, struct fs_level_page *page, int64_t tick,
+                      int64_t qty)
+{
+    unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
+    int64_t *level = (int64_t *)page->slots + i, had = *level;
+    *level = qty;
+    if (had && qty)
+        return 1;
+    if (!had && !qty)
+        return 0;
+    struct fs_ladder *ladder = &levels->ladder[side - 1];
+    int64_t more = qty ? 1 : -1, turn = -(int64_t)(side == FS_SELL); /* offers the other way round */
+    page->bits[i / 64] ^= UINT64_C(1) << (i % 64);
+    page->count += more;
+    ladder->levels += more;
+    if (((tick ^ turn) >= (ladder->best ^ turn)) | (page->count < 2))
+        fs_levels_changed(levels, side, tick, page);
+    return 1;
+}
+
 static inline int set(struct fs_depth *depth, int side, int64_t price, int64_t qty)
 {
-    struct fs_ladder *ladder = &depth->levels.ladder[side - 1];
     int64_t tick;
     if (qty < 0)
         return FS_APPLY_QUANTITY;
     struct fs_level_page *page = fs_levels_page(&depth->levels, side, price, &tick);
     if (!page)
         return set_far(depth, side, price, qty);
-    unsigned i = (unsigned)tick & (FS_PAGE_TICKS - 1);
-    int64_t *level = (int64_t *)page->slots + i, had = *level != 0, has = qty != 0;
-    uint64_t *bits = &page->bits[i / 64], bit = UINT64_C(1) << (i % 64);
-    *level = qty;
-    *bits = (*bits & ~bit) | (-(uint64_t)has & bit);
-    page->count += has - had;
-    ladder->levels += has - had;
-    int64_t buy = side == FS_BUY, at_best = (buy & (tick >= ladder->best)) | (!buy & (tick <= ladder->best));
-    if (at_best | (page->count < 2))
-        fs_levels_changed(&depth->levels, side, tick, page);
-    return had | has ? FS_APPLY_DONE : FS_APPLY_ABSENT;
+    return put(&depth->levels, side, page, tick, qty) ? FS_APPLY_DONE : FS_APPLY_ABSENT;
 }
 
 int fs_depth_set(struct fs_depth *depth, int side, int64_t price, int64_t qty)
@@ -118,13 +126,65 @@ int fs_depth_apply(struct fs_depth *depth, const struct fs_event *event)
     return result;
 }
 
+/* Is it a change of one level of a side, and nothing else? */
+static inline int is_plain(const struct fs_event *event)
+{
+    const struct fs_event_book *b = &event->u.book;
+    unsigned kind = event->type | ((unsigned)event->flags << 16),
+             what = (b->side | ((unsigned)b->action << 8)) - (FS_BUY | (FS_BOOK_ADD << 8));
+    return (kind & ~((unsigned)FS_EVENT_LAST << 16)) == FS_EVENT_BOOK && !b->order_id &&
+           !(what & ~((FS_SELL - FS_BUY) | (3U << 8))) && what < (FS_BOOK_CLEAR - FS_BOOK_ADD) << 8;
+}
+
+/* Is its number one that may come, as almost all are? */
+static inline int is_next(uint64_t seq, uint64_t last)
+{
+    return !last || seq == last || seq == last + 1;
+}
+
+/* The path of almost every event. Which side it is on is not foreseeable, so nothing branches on that: offers are compared the other
+ * way round. */
+int64_t fs_depth_apply_quiet(struct fs_depth *depth, const struct fs_event *events, int64_t count,
+                             const struct fs_depth_watch *watch)
+{
+    struct fs_levels *levels = &depth->levels;
+    const struct fs_tick size = levels->tick;
+    const struct fs_depth_watch w = {.prices = {watch->prices[0], watch->prices[1]},
+                                     .reach = {watch->reach[0], ~watch->reach[1]}};
+    uint64_t last = depth->sequence.last;
+    int64_t n = 0, absent = 0, tick;
+    while (count && events[count - 1].ts >= watch->until)
+        count--;
+    for (const struct fs_event *x = events; n < count && is_plain(x); n++, x++) {
+        const struct fs_event_book *b = &x->u.book;
+        const size_t which = (size_t)b->side - FS_BUY;
+        int64_t price = b->price, qty = b->action == FS_BOOK_DELETE ? 0 : b->qty;
+        if ((price | qty) < 0 || (price ^ -(int64_t)which) >= w.reach[which] ||
+            fs_depth_watched(w.prices[which], price))
+            break;
+        struct fs_level_page *page =
+            fs_tick_of_plain(&size, price, &tick) ? fs_ladder_page(&levels->ladder[which], tick) : NULL;
+        if (!page || (b->seq && !is_next(b->seq, last)))
+            break;
+        absent += !put(levels, (int)which + FS_BUY, page, tick, qty);
+        if (b->seq)
+            last = b->seq;
+    }
+    if (n)
+        depth->sequence.in_snapshot = 0;
+    depth->sequence.last = last;
+    depth->results[FS_APPLY_ABSENT] += absent;
+    depth->results[FS_APPLY_DONE] += n - absent;
+    return n;
+}
+
 int64_t fs_depth_apply_all(struct fs_depth *depth, const struct fs_event *events, int64_t count)
 {
+    const struct fs_depth_watch nothing = {.reach = {INT64_MAX, INT64_MIN}, .until = INT64_MAX};
     int64_t refused = 0;
     for (int64_t i = 0; i < count; i++) {
-        int result = apply(depth, &events[i]);
-        depth->results[result]++;
-        refused += result >= FS_APPLY_OLD;
+        i += fs_depth_apply_quiet(depth, events + i, count - i, &nothing);
+        refused += i < count && fs_depth_apply(depth, &events[i]) >= FS_APPLY_OLD;
     }
     return refused;
 }
@@ -149,8 +209,10 @@ int fs_depth_levels(const struct fs_depth *depth, int side, struct fs_level *lev
     int count = 0;
     int64_t price;
     const int64_t *level = fs_levels_best(&depth->levels, side, &price);
-    for (; level && count < most; level = fs_levels_next(&depth->levels, side, &price))
+    while (level && count < most) {
         levels[count++] = (struct fs_level){.price = price, .qty = *level};
+        level = count < most ? fs_levels_next(&depth->levels, side, &price) : NULL;
+    }
     return count;
 }
 

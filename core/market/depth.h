@@ -45,6 +45,29 @@ void fs_depth_free(struct fs_depth *depth);
 int fs_depth_apply(struct fs_depth *depth, const struct fs_event *event);
 /* The same for `count` events in order; how many were refused. */
 int64_t fs_depth_apply_all(struct fs_depth *depth, const struct fs_event *events, int64_t count);
+/* Prices whose changes somebody is to know of before they happen. */
+struct fs_depth_watch {
+    uint64_t prices[2]; /* by side (FS_BUY - 1, FS_SELL - 1): a bit for each price watched (fs_depth_bit()) */
+    int64_t reach[2];   /* of bids at or above reach[0], of offers at or below reach[1] */
+    int64_t until;      /* and all from this time on */
+};
+static inline unsigned fs_depth_place(int64_t price)
+{
+    return (unsigned)((uint64_t)price * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+static inline uint64_t fs_depth_bit(int64_t price)
+{
+    return UINT64_C(1) << fs_depth_place(price);
+}
+/* May the price be among those of the bits? */
+static inline int fs_depth_watched(uint64_t prices, int64_t price)
+{
+    return (int)(prices >> fs_depth_place(price) & 1);
+}
+/* Applies events up to the first that is watched, or is more than a change of one level in its turn on a page that is there: that one is left
+ * to fs_depth_apply(). How many. */
+int64_t fs_depth_apply_quiet(struct fs_depth *depth, const struct fs_event *events, int64_t count,
+                             const struct fs_depth_watch *watch);
 /* Sets one level: side FS_BUY or FS_SELL, qty 0 removes it. enum fs_apply; not counted. */
 int fs_depth_set(struct fs_depth *depth, int side, int64_t price, int64_t qty);
 /* Empties a side, or both where it is 0. */

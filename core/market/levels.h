@@ -70,14 +70,22 @@ void *fs_levels_next(const struct fs_levels *levels, int side, int64_t *price);
 /* enum fs_book_state (depth.h) */
 int fs_levels_state(const struct fs_levels *levels);
 
+/* A price that is not negative in ticks; 0 where it is no multiple. */
+static inline int fs_tick_of_plain(const struct fs_tick *tick, int64_t price, int64_t *ticks)
+{
+    uint64_t n = (uint64_t)price * tick->inverse;
+    n = n >> tick->shift | n << (-tick->shift & 63);
+    *ticks = (int64_t)n;
+    return n <= tick->most;
+}
+
 /* A price in ticks; 0 where it is no multiple. */
 static inline int fs_tick_of(const struct fs_tick *tick, int64_t price, int64_t *ticks)
 {
-    uint64_t magnitude = price < 0 ? -(uint64_t)price : (uint64_t)price;
-    uint64_t n = magnitude * tick->inverse;
-    n = n >> tick->shift | n << (-tick->shift & 63);
-    *ticks = (int64_t)(price < 0 ? -n : n);
-    return n <= tick->most;
+    int whole = fs_tick_of_plain(tick, price < 0 ? (int64_t) - (uint64_t)price : price, ticks);
+    if (price < 0)
+        *ticks = (int64_t) - (uint64_t)*ticks;
+    return whole;
 }
 
 static inline int64_t fs_worst_tick(int side)
@@ -85,15 +93,18 @@ static inline int64_t fs_worst_tick(int side)
     return side == FS_BUY ? INT64_MIN : INT64_MAX;
 }
 
+/* The page of a tick; NULL where there is none. */
+static inline struct fs_level_page *fs_ladder_page(const struct fs_ladder *ladder, int64_t tick)
+{
+    uint64_t at = (uint64_t)((tick >> FS_PAGE_BITS) - ladder->first);
+    return at < (uint64_t)ladder->count ? ladder->pages[at] : NULL;
+}
+
 /* The page of a price, with its tick; NULL where there is none. Bytes of levels that are not there are 0. */
 static inline struct fs_level_page *fs_levels_page(const struct fs_levels *levels, int side, int64_t price,
                                                    int64_t *tick)
 {
-    const struct fs_ladder *ladder = &levels->ladder[side - 1];
-    if (!fs_tick_of(&levels->tick, price, tick))
-        return NULL;
-    uint64_t at = (uint64_t)((*tick >> FS_PAGE_BITS) - ladder->first);
-    return at < (uint64_t)ladder->count ? ladder->pages[at] : NULL;
+    return fs_tick_of(&levels->tick, price, tick) ? fs_ladder_page(&levels->ladder[side - 1], *tick) : NULL;
 }
 
 /* The level at a price, NULL where there is none. */

@@ -113,17 +113,20 @@ static int fault(const struct tick_columns *c, const struct tick_column *column,
     return fs_error_hint("finsmart data check lists what is wrong with a dataset");
 }
 
-/* A column's rows in `out`: 0 where a value is missing, or there is no such column. */
-static void wholes(const struct tick_column *column, int64_t first, int64_t count, int64_t *out)
+static const int64_t zeros[TICK_BATCH + 1];
+
+/* A column's rows, 0 where a value is missing or there is no such column; in `room` where they are not as they lie. */
+static const int64_t *wholes(const struct tick_column *column, int64_t first, int64_t count,
+                             int64_t room[TICK_BATCH + 1])
 {
-    if (!column->data) {
-        memset(out, 0, (size_t)count * sizeof *out);
-        return;
-    }
-    memcpy(out, (const int64_t *)column->data + first, (size_t)count * sizeof *out);
-    for (int64_t i = 0; column->column->validity && i < count; i++)
-        if (fs_column_is_null(column->column, first + i))
-            out[i] = 0;
+    if (!column->data)
+        return zeros;
+    const int64_t *data = (const int64_t *)column->data + first;
+    if (!column->column->validity)
+        return data;
+    for (int64_t i = 0; i < count; i++)
+        room[i] = fs_column_is_null(column->column, first + i) ? 0 : data[i];
+    return room;
 }
 
 /* What the texts of a column's rows mean; 0 where one is missing, or there is no such column. Returns the highest. */
@@ -179,16 +182,15 @@ static int mantissas_or_zero(const struct tick_columns *c, const struct tick_col
 
 /* What every event has, as its values lie beside each other before they are put together. */
 struct heads {
-    const int64_t *time;
-    int64_t recv[TICK_BATCH];
-    int64_t seq[TICK_BATCH + 1]; /* of the row behind them too, where there is one */
+    const int64_t *time, *recv, *seq; /* seq of the row behind them too, where there is one */
+    int64_t recv_room[TICK_BATCH + 1], seq_room[TICK_BATCH + 1];
 };
 
 static void read_heads(const struct tick_columns *c, int64_t first, int64_t count, struct heads *h)
 {
     h->time = c->time + first;
-    wholes(&c->recv_time, first, count, h->recv);
-    wholes(&c->seq, first, first + count < c->rows ? count + 1 : count, h->seq);
+    h->recv = wholes(&c->recv_time, first, count, h->recv_room);
+    h->seq = wholes(&c->seq, first, first + count < c->rows ? count + 1 : count, h->seq_room);
 }
 
 /* Members are set one by one: a struct made first and copied as a whole would wait for its own bytes. */
@@ -204,14 +206,14 @@ static inline void put_head(const struct tick_columns *c, const struct heads *h,
 
 static int read_trades(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
-    int64_t price[TICK_BATCH], qty[TICK_BATCH], id[TICK_BATCH];
+    int64_t price[TICK_BATCH], qty[TICK_BATCH], id_room[TICK_BATCH + 1];
     uint8_t side[TICK_BATCH];
     struct heads heads;
     int missing = mantissas(c, &c->price, first, count, price);
     if (missing < 0 || mantissas_or_zero(c, &c->qty, first, count, qty) != 0)
         return -1;
     read_heads(c, first, count, &heads);
-    wholes(&c->trade_id, first, count, id);
+    const int64_t *id = wholes(&c->trade_id, first, count, id_room);
     unsigned highest = meanings(c, &c->side, 0, first, count, side);
     for (int64_t i = 0; i < count && (missing || highest > FS_SELL); i++) {
         if (price[i] == FS_MANTISSA_NONE)
@@ -300,7 +302,7 @@ static void settle_actions(int64_t count, const int64_t *qty, uint8_t *action)
 
 static int read_book(const struct tick_columns *c, int64_t first, int64_t count, struct fs_event *out)
 {
-    int64_t price[TICK_BATCH], qty[TICK_BATCH], id[TICK_BATCH], level[TICK_BATCH];
+    int64_t price[TICK_BATCH], qty[TICK_BATCH], id_room[TICK_BATCH + 1], level_room[TICK_BATCH + 1];
     uint8_t side[TICK_BATCH], action[TICK_BATCH];
     uint16_t flags[TICK_BATCH];
     struct heads heads;
@@ -309,11 +311,9 @@ static int read_book(const struct tick_columns *c, int64_t first, int64_t count,
         return -1;
     read_heads(c, first, count, &heads);
     read_flags(c, &heads, first, count, flags);
-    wholes(&c->order_id, first, count, id);
-    if (c->level.data)
-        wholes(&c->level, first, count, level);
-    else
-        memset(level, 0xff, (size_t)count * sizeof *level); /* unknown */
+    const int64_t *id = wholes(&c->order_id, first, count, id_room),
+                  *level = wholes(&c->level, first, count, level_room);
+    const uint32_t unknown = c->level.data ? 0 : UINT32_MAX;
     unsigned sides = meanings(c, &c->side, 0, first, count, side),
              actions = meanings(c, &c->action, 1, first, count, action);
     for (int64_t i = 0; i < count && (sides > FS_SELL || actions > FS_BOOK_EXECUTE); i++) {
@@ -331,7 +331,7 @@ static int read_book(const struct tick_columns *c, int64_t first, int64_t count,
         b->price = price[i];
         b->qty = qty[i];
         b->order_id = (uint64_t)id[i];
-        b->level = (uint32_t)level[i];
+        b->level = (uint32_t)level[i] | unknown;
         b->side = side[i];
         b->action = action[i];
         b->reserved[0] = b->reserved[1] = 0;

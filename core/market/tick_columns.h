@@ -5,6 +5,7 @@
 #define FINSMART_MARKET_TICK_COLUMNS_H
 
 #include "frame/frame.h"
+#include "market/ticks.h"
 
 #include <finsmart/event.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ struct tick_columns {
     uint8_t *words[2]; /* what the codes of side and action mean; owned */
 };
 
-enum { TICK_BATCH = 256 };
+enum { TICK_BATCH = FS_TICKS_BATCH };
 
 /* Looks the columns up. -1 with an error that names symbol and column. The frame must outlive them. */
 int tick_columns_bind(struct tick_columns *columns, const struct fs_frame *frame, int type, uint32_t symbol,

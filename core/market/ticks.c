@@ -82,17 +82,34 @@ static const struct fs_merge_entry *runner_up(const struct fs_merge *merge)
     return merge->count < 3 || comes_first(a->time, a->rank, b) ? a : b;
 }
 
+/* How many events of the stream that is first come before those of all others, at most `most` and at least one. */
+static int64_t run_of(const struct tick_stream *s, uint32_t source, const struct fs_merge_entry *other,
+                      int64_t most)
+{
+    const struct fs_event *x = s->events + s->at;
+    int64_t have = s->ready - s->at, n = 1;
+    most = have < most ? have : most;
+    if (!other)
+        return most;
+    int64_t end =
+        other->time + (source < other->rank && other->time < INT64_MAX); /* of one time, those of the first */
+    if (s->local)
+        while (n < most && x[n].recv_ts < end)
+            n++;
+    else
+        while (n < most && x[n].ts < end)
+            n++;
+    return n;
+}
+
 /* Copies events of the stream that is first, as long as it is. How many, -1 with an error. */
 static int64_t take_run(struct fs_ticks *ticks, struct fs_event *to, int64_t most)
 {
     uint32_t source = ticks->merge.heap[0].source;
     struct tick_stream *s = &ticks->streams[source];
-    const struct fs_merge_entry *other = ticks->merge.count > 1 ? runner_up(&ticks->merge) : NULL;
-    int64_t count = 0;
-    do
-        to[count++] = s->events[s->at++];
-    while (count < most && s->at < s->ready &&
-           (!other || comes_first(tick_key(s, &s->events[s->at]), source, other)));
+    int64_t count = run_of(s, source, ticks->merge.count > 1 ? runner_up(&ticks->merge) : NULL, most);
+    memcpy(to, s->events + s->at, (size_t)count * sizeof *to);
+    s->at += count;
     if (s->at == s->ready) {
         int filled = tick_stream_fill(s);
         if (filled < 0)
@@ -106,21 +123,42 @@ static int64_t take_run(struct fs_ticks *ticks, struct fs_event *to, int64_t mos
     return count;
 }
 
-int64_t fs_ticks_next(struct fs_ticks *ticks, const struct fs_event **events)
+/* Those of several streams. */
+static int64_t take_merged(struct fs_ticks *ticks, struct fs_event *to)
 {
-    if (ticks->count == 1) { /* as they are, without a copy */
-        struct tick_stream *s = &ticks->streams[0];
-        int filled = tick_stream_fill(s);
-        *events = s->events + s->at;
-        return filled <= 0 ? filled : s->ready - s->at;
-    }
     int64_t count = 0;
     while (count < TICK_BATCH && ticks->merge.count) {
-        int64_t run = take_run(ticks, ticks->batch + count, TICK_BATCH - count);
+        int64_t run = take_run(ticks, to + count, TICK_BATCH - count);
         if (run < 0)
             return -1;
         count += run;
     }
+    return count;
+}
+
+int64_t fs_ticks_next(struct fs_ticks *ticks, const struct fs_event **events)
+{
+    if (ticks->count == 1) { /* as they are, without a copy */
+        struct tick_stream *s = &ticks->streams[0];
+        int filled = s->at < s->ready ? 1 : tick_stream_fill(s);
+        if (filled <= 0)
+            return filled;
+        int64_t count = s->ready - s->at < TICK_BATCH ? s->ready - s->at : TICK_BATCH;
+        *events = s->events + s->at;
+        s->at += count;
+        return count;
+    }
     *events = ticks->batch;
+    return take_merged(ticks, ticks->batch);
+}
+
+int64_t fs_ticks_copy(struct fs_ticks *ticks, struct fs_event *to)
+{
+    if (ticks->count != 1)
+        return take_merged(ticks, to);
+    const struct fs_event *events;
+    int64_t count = fs_ticks_next(ticks, &events);
+    if (count > 0)
+        memcpy(to, events, (size_t)count * sizeof *to);
     return count;
 }

@@ -24,6 +24,7 @@
 struct fs_frame;
 
 #define FS_TICKS_WINDOW 16384
+enum { FS_TICKS_BATCH = 256 };
 
 enum fs_ticks_order { FS_TICKS_EXCHANGE, FS_TICKS_LOCAL };
 
@@ -49,9 +50,11 @@ struct fs_ticks;
 struct fs_ticks *fs_ticks_new(const struct fs_tick_source *sources, int count,
                               const struct fs_ticks_options *options);
 void fs_ticks_free(struct fs_ticks *ticks);
-/* The next events: how many (at least 1), 0 at the end, -1 with an error that names symbol, row and column. They are valid
+/* The next events: how many (from 1 to FS_TICKS_BATCH), 0 at the end, -1 with an error that names symbol, row and column. They are valid
  * until the next call. */
 int64_t fs_ticks_next(struct fs_ticks *ticks, const struct fs_event **events);
+/* The same in the caller's memory, which has room for FS_TICKS_BATCH of them. */
+int64_t fs_ticks_copy(struct fs_ticks *ticks, struct fs_event *events);
 /* Events that were given out later than their time of receipt says. */
 int64_t fs_ticks_late(const struct fs_ticks *ticks);
 

@@ -152,6 +152,7 @@ static void set_conventions(lua_State *L, const struct fs_conventions *conventio
     set_number(L, "periods", (double)conventions->periods);
     set_number(L, "risk_free", conventions->risk_free);
     set_number(L, "ddof", conventions->ddof);
+    set_text(L, "annual_left_out", conventions->annual_left_out);
     lua_setfield(L, -2, "conventions");
 }
 

@@ -227,3 +227,13 @@ void fs_metrics_compute(const struct fs_curve *c, const struct fs_conventions *c
         m->mean_return = m->volatility = m->sharpe = m->sortino = m->skewness = m->kurtosis = m->beta =
             m->alpha = NAN;
 }
+
+void fs_result_annual(struct fs_result *result)
+{
+    struct fs_metrics *m = &result->metrics;
+    struct fs_conventions *c = &result->conventions;
+    if ((double)c->periods * 100.0 >= c->periods_per_year)
+        return;
+    m->cagr = m->volatility = m->sharpe = m->sortino = m->calmar = m->turnover = m->alpha = NAN;
+    c->annual_left_out = "the run covers less than a hundredth of a year: figures a year are left out";
+}

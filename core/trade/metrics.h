@@ -42,6 +42,10 @@ void fs_curve_add(struct fs_curve *curve, const int64_t *time, const double *equ
                   int count);
 /* How many periods a year the bars of a series are, and why (static text). */
 double fs_periods_per_year(const struct fs_series *series, const char **basis);
+/* Figures a year are made up where the run is a small part of one: of a result of less than a hundredth of a year (n/m) they
+ * become NaN, and its conventions say so. They are cagr, volatility, sharpe, sortino, calmar, turnover and alpha. For results that
+ * people and programs read; a search compares runs of one length, for which the factor is the same. */
+void fs_result_annual(struct fs_result *result);
 /* The metrics of a curve and its trades. `traded` is the value bought plus sold, `exposed` the number of
  * points with a position. */
 void fs_metrics_compute(const struct fs_curve *curve, const struct fs_conventions *conventions, double start,

@@ -43,11 +43,12 @@ struct fs_metrics {
 };
 
 struct fs_conventions {
-    double periods_per_year;   /* m */
-    const char *periods_basis; /* in words: where m comes from */
-    double risk_free;          /* a year, simple */
-    int ddof;                  /* 1 */
-    int64_t periods;           /* n */
+    double periods_per_year;     /* m */
+    const char *periods_basis;   /* in words: where m comes from */
+    double risk_free;            /* a year, simple */
+    int ddof;                    /* 1 */
+    int64_t periods;             /* n */
+    const char *annual_left_out; /* why figures a year are NaN (fs_result_annual()); NULL: they are not */
 };
 
 /* A named series that the strategy recorded. */

@@ -203,11 +203,16 @@ void fs_tick_result(struct fs_engine *e, struct fs_result *r)
 {
     struct tick_engine *t = e->ticks;
     struct fs_feed_figures *f = &t->figures;
-    f->events = tick_events(t);
-    f->trades = t->counts[FS_EVENT_TRADE];
-    f->quotes = t->counts[FS_EVENT_QUOTE];
-    f->book = t->counts[FS_EVENT_BOOK];
-    f->gaps = t->counts[FS_EVENT_GAP];
+    const struct tick_cursor *x = &t->exchange;
+    int64_t counts[8];
+    memcpy(counts, t->counts, sizeof counts);
+    for (int32_t i = x->at; i < x->block->count; i++) /* of a run that was stopped */
+        counts[x->block->events[i].type & 7]--;
+    f->events = t->happened;
+    f->trades = counts[FS_EVENT_TRADE];
+    f->quotes = counts[FS_EVENT_QUOTE];
+    f->book = counts[FS_EVENT_BOOK];
+    f->gaps = counts[FS_EVENT_GAP];
     r->events = f->events + e->updates + e->fills;
     r->first_time = t->first;
     r->last_time = t->last;
@@ -216,7 +221,7 @@ void fs_tick_result(struct fs_engine *e, struct fs_result *r)
             f->refused += fs_venue_results(t->slots[i].venue, result);
         f->gaps += fs_venue_results(t->slots[i].venue, FS_APPLY_GAP);
     }
-    f->late = t->local.ticks ? fs_ticks_late(t->local.ticks) : 0;
+    f->late = t->recorded ? fs_ticks_late(t->local.ticks) : 0;
     f->last_price = "the middle of the best prices; the last trade where a side is empty";
     f->equity_interval = t->interval;
     f->marks = t->mark_count == r->equity_count ? t->mark_count : 0;
@@ -229,8 +234,7 @@ void fs_tick_free(struct fs_engine *e)
     struct tick_engine *t = e->ticks;
     if (!t)
         return;
-    fs_ticks_free(t->exchange.ticks);
-    fs_ticks_free(t->local.ticks);
+    tick_tape_close(t);
     for (int i = 0; t->slots && i < e->count; i++) {
         if (t->slots[i].seen != t->slots[i].venue)
             fs_venue_free(t->slots[i].seen);

@@ -33,11 +33,27 @@ struct tick_report {
     struct fs_venue_report report;
 };
 
-/* One reader of the feed. */
+/* Events as they were read, with their times on both clocks. */
+enum { TICK_BLOCK = FS_TICKS_BATCH, TICK_TAPE_MOST = 256 };
+struct tick_block {
+    _Alignas(64) struct fs_event room[TICK_BLOCK];
+    const struct fs_event *events; /* `room`, or where the reader has them until it reads more */
+    int64_t happens[TICK_BLOCK];   /* at the exchange; rising */
+    int64_t heard[TICK_BLOCK];     /* where somebody hears later; rising */
+    int32_t count;                 /* 0: the feed is over */
+    unsigned types;                /* a bit for each type of event in it */
+    int several;                   /* they are of several symbols */
+    struct tick_block *next;       /* towards the exchange */
+};
+
+/* Where in the feed somebody is. */
 struct tick_cursor {
-    struct fs_ticks *ticks; /* NULL: it is not read */
-    const struct fs_event *at, *end;
-    int64_t time; /* of *at on its clock; INT64_MAX: there are no more */
+    struct fs_ticks *ticks; /* NULL: it follows the exchange's, or hears at once */
+    struct tick_block *block;
+    const int64_t *times; /* of the block's events on its clock */
+    int32_t at;           /* the next event */
+    int64_t time;         /* its time; INT64_MAX: there are no more */
+    int64_t last;         /* the latest time read at the exchange */
 };
 
 /* Opening and closing hours at the exchange. */
@@ -62,7 +78,15 @@ struct tick_slot {
 enum tick_phase { TICK_BARS, TICK_EXCHANGE, TICK_MESSAGES, TICK_ADVANCE, TICK_END };
 
 struct tick_engine {
-    struct tick_cursor exchange, local; /* local.ticks NULL: the strategy hears at once */
+    struct tick_cursor exchange, local;
+    int later;                                   /* the strategy hears later; else `local` is not used */
+    struct tick_block *spare;                    /* blocks that nobody is on; owned */
+    int blocks;                                  /* that somebody is on */
+    int exchange_alone;                          /* the exchange's block is not on the tape */
+    int64_t taped;                               /* events that were put on the tape */
+    int64_t heard_last;                          /* the latest time read on the strategy's clock */
+    struct fs_ticks *(*open)(void *, int order); /* as of struct fs_tick_options */
+    void *open_data;
     int phase;
     int ended;           /* the feed is over: only what the exchange has reported is still delivered */
     unsigned wanted;     /* a bit for each type of event that is a step */
@@ -86,7 +110,8 @@ struct tick_engine {
     double **marks;                 /* by slot: prices at equity points, where they are kept */
     int64_t mark_count, mark_capacity;
     struct fs_event shown; /* of the step */
-    int64_t counts[8];     /* events at the exchange by type */
+    int64_t happened;      /* events at the exchange */
+    int64_t counts[8];     /* of them by type, and those of the exchange's block that are still to come */
     struct fs_feed_figures figures;
     struct fs_level *levels; /* scratch */
     int level_capacity;
@@ -124,6 +149,17 @@ int tick_wire_collect(struct fs_engine *e, int slot);
 /* tick_reports.c: reports that are there by `now` are booked and become steps. -1 with an error. */
 int tick_reports_take(struct fs_engine *e, int64_t now);
 
+/* tick_tape.c */
+int tick_tape_open(struct fs_engine *e, const struct fs_tick_options *options);
+void tick_tape_close(struct tick_engine *t);
+/* The next `n` events of the block were taken. -1 with an error; FS_E_CANCELLED where somebody asks to stop. */
+int tick_tape_pass(struct fs_engine *e, struct tick_cursor *c, int32_t n);
+/* Does the strategy read the feed for itself, at the latest when the tape is over? */
+static inline int tick_tape_is_apart(const struct tick_engine *t)
+{
+    return t->local.ticks != NULL;
+}
+
 /* tick_feed.c */
 int tick_feed_open(struct fs_engine *e, const struct fs_tick_options *options);
 /* Lets events happen before `until`, which becomes earlier where a step is due earlier. -1 with an error. */
@@ -131,10 +167,11 @@ int tick_feed_before(struct fs_engine *e, int64_t *until);
 /* Lets the next event of the exchange or, with `local`, of the strategy's feed happen that is at or before `now`: a step (above 0)
  * where it is one, 0 after the last, FS_STEP_ERROR. */
 int tick_feed_at(struct fs_engine *e, int64_t now, int local);
-/* Sessions and expiries at the exchange until `now`. -1 with an error. */
-int tick_feed_due(struct fs_engine *e, int64_t now);
+
+/* tick_hours.c: sessions and expiries at the exchange until `now`. -1 with an error. */
+int tick_hours_due(struct fs_engine *e, int64_t now);
 /* After own orders of a slot have changed: when something is due at its exchange. */
-void tick_feed_schedule(struct tick_engine *t, int slot);
+void tick_hours_schedule(struct tick_engine *t, int slot);
 /* When the exchange opens or closes next after `time`; is it open then? */
 int tick_hours_start(struct tick_hours *hours, int64_t time);
 
@@ -142,14 +179,6 @@ int tick_hours_start(struct tick_hours *hours, int64_t time);
 int tick_views_refresh(struct fs_engine *e);
 /* The equity point that is due. -1 with an error. */
 int tick_views_point(struct fs_engine *e);
-
-static inline int64_t tick_events(const struct tick_engine *t)
-{
-    int64_t sum = 0;
-    for (int i = 0; i < 8; i++)
-        sum += t->counts[i];
-    return sum;
-}
 
 static inline void tick_touch(struct tick_engine *t, uint32_t slot)
 {

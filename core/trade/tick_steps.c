@@ -22,7 +22,7 @@ static int show(struct fs_engine *e, int step)
     if (step == FS_STEP_ERROR || tick_views_refresh(e))
         return fail(e);
     e->activity->time = e->view.now;
-    e->activity->bar = tick_events(e->ticks);
+    e->activity->bar = e->ticks->happened;
     e->activity->ticks = 1;
     return e->view.step = step;
 }
@@ -35,12 +35,12 @@ static int64_t least(int64_t a, int64_t b)
 /* When the strategy hears the next event. */
 static int64_t next_heard(const struct tick_engine *t)
 {
-    return t->local.ticks ? t->local.time : t->exchange.time;
+    return t->later ? t->local.time : t->exchange.time;
 }
 
 static int is_over(const struct tick_engine *t)
 {
-    return t->exchange.time == INT64_MAX && (!t->local.ticks || t->local.time == INT64_MAX);
+    return t->exchange.time == INT64_MAX && (!t->later || t->local.time == INT64_MAX);
 }
 
 /* The feed is over: what the exchange has reported by then still comes back, nothing else. */
@@ -105,7 +105,7 @@ static int look(struct fs_engine *e)
     int64_t now = e->view.now;
     if (!t->ended && tick_wire_arrive(e, now))
         return FS_STEP_ERROR;
-    if (t->local.ticks && !t->ended) {
+    if (t->later && !t->ended) {
         int step = tick_feed_at(e, now, 1);
         if (step)
             return step;
@@ -143,7 +143,7 @@ int fs_tick_step(struct fs_engine *e)
             t->phase = TICK_EXCHANGE;
             break;
         case TICK_EXCHANGE:
-            if (tick_feed_due(e, e->view.now))
+            if (tick_hours_due(e, e->view.now))
                 return fail(e);
             if ((step = tick_feed_at(e, e->view.now, 0)))
                 return show(e, step);

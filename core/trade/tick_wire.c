@@ -159,7 +159,7 @@ int tick_wire_arrive(struct fs_engine *e, int64_t now)
         }
         if (status || tick_wire_collect(e, m.slot))
             return -1;
-        tick_feed_schedule(t, m.slot);
+        tick_hours_schedule(t, m.slot);
     }
     return 0;
 }

@@ -111,14 +111,16 @@ void fs_venue_taken(struct fs_venue *v)
 
 static void refresh_side(struct fs_venue *v, int side)
 {
-    struct fs_venue_side *s = fs_venue_side(v, side);
-    const struct fs_venue_side *other = fs_venue_side(v, fs_other_side(side));
-    s->watch = 0;
+    const struct fs_venue_side *s = fs_venue_side(v, side), *other = fs_venue_side(v, fs_other_side(side));
+    uint64_t prices = 0;
     for (int i = 0; i < s->own_count; i++)
-        s->watch |= fs_venue_bit(s->own[i].price);
+        prices |= fs_depth_bit(s->own[i].price);
     for (int i = 0; i < s->taken_count; i++)
-        s->watch |= fs_venue_bit(s->taken[i].price);
-    s->reach = other->own_count ? other->own[0].price : side == FS_BUY ? INT64_MAX : INT64_MIN;
+        prices |= fs_depth_bit(s->taken[i].price);
+    v->watch.prices[side - 1] = prices;
+    v->watch.reach[side - 1] = other->own_count ? other->own[0].price
+                               : side == FS_BUY ? INT64_MAX
+                                                : INT64_MIN;
 }
 
 /* Of waiting orders: the prices that reach their stops, and when time matters next. */
@@ -151,6 +153,7 @@ void fs_venue_refresh(struct fs_venue *v)
     refresh_side(v, FS_BUY);
     refresh_side(v, FS_SELL);
     refresh_waiting(v);
+    v->watch.until = v->due;
     int still = v->closed || v->halted;
     v->busy = v->unsettled || (v->crossed && !still) || (v->wheres[FS_OWN_READY] && !still) ||
               (v->wheres[FS_OWN_STOPPED] && !v->last && !still);
@@ -180,73 +183,6 @@ int fs_venue_end(struct fs_venue *v)
     if (v->dirty)
         fs_venue_refresh(v);
     return 0;
-}
-
-/* An event that may concern own orders. */
-static __attribute__((noinline)) int event_slow(struct fs_venue *v, const struct fs_event *event)
-{
-    int snapshot = (event->flags & FS_EVENT_SNAPSHOT) != 0;
-    if (v->unsettled && (event->ts != v->unsettled_time || (v->snapshot && !snapshot)))
-        fs_venue_settle(v);
-    if (event->ts >= v->due && fs_venue_advance(v, event->ts))
-        return -1;
-    if (event->ts > v->now)
-        v->now = event->ts;
-    int failed = event->type == FS_EVENT_TRADE ? fs_venue_trade(v, event)
-                 : event->type == FS_EVENT_QUOTE && v->options.feed == FS_VENUE_QUOTES
-                     ? fs_venue_quote(v, event)
-                 : event->type == FS_EVENT_BOOK ? fs_venue_book(v, event)
-                                                : 0;
-    if (failed)
-        return -1;
-    if (v->wheres[FS_OWN_STOPPED] && !v->last && !v->closed && !v->halted)
-        fs_stops_quotes(v);
-    return fs_venue_end(v);
-}
-
-/* Does a change of a level concern an own order, or what one has taken? Almost none does. */
-static inline int concerns(const struct fs_venue *v, const struct fs_event *event)
-{
-    const struct fs_event_book *b = &event->u.book;
-    const struct fs_venue_side *s = &v->sides[(b->side - 1) & 1];
-    int reaches = b->side == FS_BUY ? b->price >= s->reach : b->price <= s->reach;
-    return v->busy | reaches | (int)(s->watch & fs_venue_bit(b->price) ? 1 : 0) |
-           (b->action >= FS_BOOK_CLEAR) | (event->flags & FS_EVENT_SNAPSHOT) | (event->ts >= v->due);
-}
-
-/* Is there nothing of own orders, now or before, that an event of a book could concern? */
-static inline int idle(const struct fs_venue *v)
-{
-    return !v->count && !v->mark_index.count && !v->unsettled;
-}
-
-static inline int apply(struct fs_venue *v, const struct fs_event *event)
-{
-    if (v->orders && event->type == FS_EVENT_BOOK && idle(v)) {
-        v->now = event->ts > v->now ? event->ts : v->now;
-        return fs_orders_book_apply(v->orders, event) == FS_APPLY_MEMORY ? fs_error_nomem() : 0;
-    }
-    if (event->type != FS_EVENT_BOOK || v->options.feed != FS_VENUE_LEVELS || concerns(v, event))
-        return event_slow(v, event);
-    v->now = event->ts > v->now ? event->ts : v->now;
-    return fs_depth_apply(v->depth, event) == FS_APPLY_MEMORY ? fs_error_nomem() : 0;
-}
-
-int fs_venue_event(struct fs_venue *v, const struct fs_event *event)
-{
-    return apply(v, event);
-}
-
-int64_t fs_venue_events(struct fs_venue *v, const struct fs_event *events, int64_t count)
-{
-    int64_t told = v->report_count;
-    for (int64_t i = 0; i < count; i++) {
-        if (apply(v, &events[i]))
-            return -1;
-        if (v->report_count != told)
-            return i + 1;
-    }
-    return count;
 }
 
 int fs_venue_best(const struct fs_venue *v, int side, struct fs_level *best)

@@ -65,8 +65,8 @@ void fs_venue_free(struct fs_venue *venue);
 
 /* The market changes. What the book refuses is counted as there and changes nothing. -1 when out of memory. */
 int fs_venue_event(struct fs_venue *venue, const struct fs_event *event);
-/* The same for events in their order, up to and with the first by which something was reported; how many were taken, -1 when
- * out of memory. */
+/* The same for events in their order, up to and with the first by which something was reported or is due at another time
+ * (fs_venue_due()); how many were taken, -1 when out of memory. */
 int64_t fs_venue_events(struct fs_venue *venue, const struct fs_event *events, int64_t count);
 /* Own messages arrive. What is wrong with them is reported, an unknown id as FS_ORDER_KEPT. -1 when out of memory. */
 int fs_venue_submit(struct fs_venue *venue, int64_t time, int64_t id, const struct fs_order_request *request);

@@ -32,9 +32,9 @@ static void forward(struct fs_venue *v, struct fs_own_level *level, int64_t all,
 
 /* The quantity of a level at which own orders rest is what the book says now. What was printed and is gone from it counts
  * once: by the print. */
-static void level_changed(struct fs_venue *v, struct fs_own_level *level, int side)
+static void level_changed(struct fs_venue *v, struct fs_own_level *level, int64_t qty)
 {
-    int64_t qty = fs_venue_qty(v, side, level->price), gone = level->qty - qty;
+    int64_t gone = level->qty - qty;
     if (gone > 0) {
         int64_t traded = gone < level->traded ? gone : level->traded;
         level->traded -= traded;
@@ -56,13 +56,12 @@ static void level_changed(struct fs_venue *v, struct fs_own_level *level, int si
 }
 
 /* What own orders took from a level is gone with it; what it shows more is there for them. */
-static void taken_changed(struct fs_venue *v, int side, int64_t price)
+static void taken_changed(struct fs_venue *v, int side, int64_t price, int64_t qty)
 {
     struct fs_venue_side *s = fs_venue_side(v, side);
     for (int i = 0; i < s->taken_count; i++) {
         if (s->taken[i].price != price)
             continue;
-        int64_t qty = fs_venue_qty(v, side, price);
         if (qty < s->taken[i].qty)
             s->taken[i].qty = qty;
         if (!qty) {
@@ -73,12 +72,12 @@ static void taken_changed(struct fs_venue *v, int side, int64_t price)
     }
 }
 
-static void price_changed(struct fs_venue *v, int side, int64_t price)
+static void price_changed(struct fs_venue *v, int side, int64_t price, int64_t qty)
 {
     struct fs_own_level *level = fs_own_level(v, side, price);
     if (level)
-        level_changed(v, level, side);
-    taken_changed(v, side, price);
+        level_changed(v, level, qty);
+    taken_changed(v, side, price, qty);
 }
 
 void fs_venue_settle(struct fs_venue *v)
@@ -93,9 +92,9 @@ void fs_venue_settle(struct fs_venue *v)
     for (int side = FS_BUY; side <= FS_SELL; side++) {
         struct fs_venue_side *s = fs_venue_side(v, side);
         for (int i = 0; i < s->own_count; i++)
-            level_changed(v, &s->own[i], side);
+            level_changed(v, &s->own[i], fs_venue_qty(v, side, s->own[i].price));
         for (int i = s->taken_count - 1; i >= 0; i--)
-            taken_changed(v, side, s->taken[i].price);
+            taken_changed(v, side, s->taken[i].price, fs_venue_qty(v, side, s->taken[i].price));
     }
 }
 
@@ -129,7 +128,8 @@ static int book_levels(struct fs_venue *v, const struct fs_event *event)
     if (result == FS_APPLY_MEMORY)
         return fs_error_nomem();
     if (applied(v, event, result))
-        price_changed(v, event->u.book.side, event->u.book.price);
+        price_changed(v, event->u.book.side, event->u.book.price,
+                      event->u.book.action == FS_BOOK_DELETE ? 0 : event->u.book.qty);
     return 0;
 }
 
@@ -196,10 +196,10 @@ static int quote_side(struct fs_venue *v, int side, int64_t price, int64_t qty)
     if (had && (!qty || old.price != price))
         fs_depth_set(v->depth, side, old.price, 0);
     for (int i = 0; i < s->own_count && (!qty || !fs_price_better(side, price, s->own[i].price)); i++)
-        level_changed(v, &s->own[i], side);
+        level_changed(v, &s->own[i], fs_venue_qty(v, side, s->own[i].price));
     for (int i = s->taken_count - 1; i >= 0; i--)
         if (!qty || !fs_price_better(side, price, s->taken[i].price))
-            taken_changed(v, side, s->taken[i].price);
+            taken_changed(v, side, s->taken[i].price, fs_venue_qty(v, side, s->taken[i].price));
     return 0;
 }
 

@@ -69,8 +69,6 @@ struct fs_venue_side {
     int own_count, own_capacity;
     struct fs_taken *taken; /* in no order; of levels and quotes */
     int taken_count, taken_capacity;
-    uint64_t watch; /* a bit for each price of the two arrays (fs_venue_bit()) */
-    int64_t reach;  /* prices of the other side from here on meet an own order */
 };
 
 /* An order of the market that stands before own ones, or of which own ones have taken (FS_VENUE_ORDERS). */
@@ -103,7 +101,9 @@ struct fs_venue {
         sides[2]; /* FS_BUY - 1, FS_SELL - 1: of the market's levels and of own orders at them */
     int64_t now, due, last;
     int64_t against; /* the price that the refusal to be told next is for; 0: none */
-    int busy;        /* an event that touches no own order needs more than the book: see fs_venue_refresh() */
+    /* Prices of own orders and of what they took; prices that meet an own order of the other side; when time matters. */
+    struct fs_depth_watch watch;
+    int busy; /* an event that touches no own order needs more than the book: see fs_venue_refresh() */
 
     struct fs_own *own;
     uint32_t own_capacity, own_free, first, last_own;
@@ -148,11 +148,6 @@ struct fs_venue {
 static inline int fs_other_side(int side)
 {
     return FS_BUY + FS_SELL - side;
-}
-
-static inline uint64_t fs_venue_bit(int64_t price)
-{
-    return UINT64_C(1) << ((uint64_t)price * UINT64_C(0x9e3779b97f4a7c15) >> 58);
 }
 
 /* Is price a better than price b for orders that rest on a side? */

@@ -2,8 +2,6 @@
 #include "base/error.h"
 #include "trade/venue_state.h"
 
-enum { LEVELS_FIRST = 16 };
-
 static struct fs_taken *taken_at(struct fs_venue *v, int side, int64_t price)
 {
     struct fs_venue_side *s = fs_venue_side(v, side);
@@ -79,7 +77,7 @@ static int64_t before_own(const struct fs_venue *v, const struct fs_own_level *l
 /* Goes through the levels that an order with a limit (0: none) meets, up to `want` and at most to the first one where `first`. */
 static int64_t walk(struct fs_venue *v, int side, int64_t limit, int64_t want, struct fs_level *first)
 {
-    int other = fs_other_side(side), from = 0, most = LEVELS_FIRST, count;
+    int other = fs_other_side(side), from = 0, most = 1, count; /* the best level mostly tells */
     int64_t sum = 0;
     const struct fs_venue_side *own = fs_venue_side(v, other);
     while ((count = levels_of(v, other, most)) > from) {
@@ -106,7 +104,7 @@ static int64_t walk(struct fs_venue *v, int side, int64_t limit, int64_t want, s
         }
         if (count < most)
             return sum;
-        most *= 2;
+        most *= 4;
     }
     return count < 0 ? -1 : sum;
 }

@@ -49,17 +49,21 @@ local function key_figures(p, doc, own, bench)
   local total = finite(m.total_return) and m.total_return or own.last / own.start - 1
   local function sign(x) return finite(x) and x ~= 0 and (x > 0 and "pos" or "neg") or nil end
   local bench_total = bench and bench.last / bench.start - 1
-  p:cards {
+  local cards = {
     { name = "At the end", value = money(doc, own.last), detail = "from " .. money(doc, own.start) },
     { name = "Total return", value = percent(total, nil, true), tone = sign(total), detail = bench and finite(bench_total) and doc.benchmark.name .. " " .. percent(bench_total, nil, true) or nil },
-    { name = "Return per year", value = percent(m.cagr, nil, true), tone = sign(m.cagr), detail = "compound" },
+    { name = "Return per year", value = percent(m.cagr, nil, true), tone = sign(m.cagr), detail = "compound", yearly = true },
     { name = "Worst fall", value = percent(finite(m.max_drawdown) and m.max_drawdown or own.max_drawdown), tone = own.max_drawdown < 0 and "neg" or nil,
       detail = bench and doc.benchmark.name .. " " .. percent(bench.max_drawdown) or (finite(m.max_drawdown_days) and format.number(m.max_drawdown_days, 0) .. " days under water" or nil) },
-    { name = "Volatility", value = percent(m.volatility), detail = "a year" },
-    { name = "Sharpe ratio", value = format.number(m.sharpe, 2), detail = "return for each unit of risk" },
+    { name = "Volatility", value = percent(m.volatility), detail = "a year", yearly = true },
+    { name = "Sharpe ratio", value = format.number(m.sharpe, 2), detail = "return for each unit of risk", yearly = true },
     { name = "Winning trades", value = percent(m.win_rate, 0), detail = "profit factor " .. format.number(m.profit_factor, 2) },
     { name = "Trades", value = format.number(#doc.trades), detail = "fees " .. money(doc, m.fees) },
   }
+  for i = #cards, 1, -1 do
+    if doc.conventions.annual_left_out and cards[i].yearly then table.remove(cards, i) end
+  end
+  p:cards(cards)
 end
 
 -- Amounts to the cent, and small ones to five digits or so: a page is no archive.

@@ -68,4 +68,4 @@ return { list = words, by_key = by_key,
     risk_free = "Risk-free rate per year", rf = "Risk-free rate per year", compounding = "Compounding", quantile_type = "Quantile type",
     quantile = "Quantile type", years = "Years", mar = "Minimum acceptable return", drawdown = "Drawdown", turnover = "Turnover", exposure = "Exposure",
     fill = "Fills", fills = "Fills", price_path = "Price path inside a bar", equity = "Equity points", sharpe = "Sharpe ratio", sortino = "Sortino ratio",
-    cagr = "Return per year", calmar = "Calmar ratio", trades = "Trades", win_rate = "Winning trades" } }
+    annual_left_out = "Figures per year", cagr = "Return per year", calmar = "Calmar ratio", trades = "Trades", win_rate = "Winning trades" } }

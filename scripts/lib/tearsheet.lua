@@ -65,7 +65,7 @@ local function beside_benchmark(sheet, doc, s, b, rf, missing)
   sheet.benchmark = figures.of(s, rf, r)
   sheet.benchmark.name = doc.benchmark.name
   sheet.benchmark.trailing = periods.trailing(b, sheet.benchmark.cagr)
-  sheet.relative = figures.relative(mine, theirs, s.m, rf)
+  sheet.relative = figures.leave_out(s, figures.relative(mine, theirs, s.m, rf))
   if #mine < #s.r then
     missing(string.format("the benchmark has %d of the %d returns of the run: figures beside it are of those", #mine, #s.r))
   end
@@ -100,6 +100,7 @@ function tearsheet.build(doc)
   local rf = doc.conventions.risk_free or 0
   local own = { start = doc.cash, at_end = doc.equity.at_end, columns = 1, worst = 1 }
   local s = sample.of(doc.equity.time, doc.equity.value, own, doc.conventions)
+  s.annual_left_out = doc.conventions.annual_left_out
   s.start_time = s.first == 1 and doc.from or s.from or s.times[1]
   local b
   if doc.benchmark and doc.benchmark.value and s.n > 0 then
@@ -115,6 +116,7 @@ function tearsheet.build(doc)
   elseif #s.r == 0 then
     missing("the run has a single value of the account: figures of returns need two")
   else
+    if s.annual_left_out then missing(s.annual_left_out) end
     underwater = of_returns(sheet, doc, s, b, rf, missing)
   end
   if s.kept then missing("the run kept one value of the account a day (--equity day): exposure is of those, and there is no attribution by hour") end

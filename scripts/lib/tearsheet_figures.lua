@@ -124,6 +124,14 @@ local function calendar(f, s, r)
   end
 end
 
+-- Of a run that is too short for figures a year (`s.annual_left_out` says so) those are NaN.
+local ANNUAL = { "cagr", "volatility", "sharpe", "smart_sharpe", "adjusted_sharpe", "sortino", "smart_sortino", "adjusted_sortino",
+  "smart_adjusted_sortino", "calmar", "ulcer_performance_index", "serenity_index", "alpha", "treynor", "m_squared", "information_ratio", "tracking_error" }
+function figures.leave_out(s, f)
+  for _, name in ipairs(s.annual_left_out and ANNUAL or {}) do f[name] = f[name] and NAN end
+  return f
+end
+
 -- All figures of a sample's returns, or of another list `r` over the same times (the benchmark's; NaN where it has none).
 function figures.of(s, rf, r)
   local all = r or s.r
@@ -133,7 +141,7 @@ function figures.of(s, rf, r)
   falls(f, r, s.m, rf)
   outcomes(f, r)
   calendar(f, s, all)
-  return f
+  return figures.leave_out(s, f)
 end
 
 -- Figures of returns beside a benchmark's of the same periods.

@@ -1,6 +1,6 @@
 -- tearsheet_trades.lua: what a tear sheet says of trades: round trips, what slippage would have cost, which symbol brought
 -- what. A trade is a lot from its opening to its closing, first in first out; each of its two ends is (part of) a fill.
-local json, sample = import "json", import "tearsheet_sample"
+local json, sample, figures = import "json", import "tearsheet_sample", import "tearsheet_figures"
 local trades = {}
 local figure = sample.figure
 local NAN = 0 / 0
@@ -93,8 +93,8 @@ function trades.slippage(s, ends, rf)
     if ruined or s.ruined then r = {} end
     local excess = {}
     for i = 1, #r do excess[i] = r[i] - rf / s.m end
-    out.table[k] = { bps = bps, final_equity = value, total_return = value / s.start - 1, cagr = figure(perf.cagr, r, { periods = s.m }),
-      sharpe = figure(perf.sharpe, excess, { periods = s.m }), max_drawdown = -figure(perf.max_drawdown, r) }
+    out.table[k] = figures.leave_out(s, { bps = bps, final_equity = value, total_return = value / s.start - 1, cagr = figure(perf.cagr, r, { periods = s.m }),
+      sharpe = figure(perf.sharpe, excess, { periods = s.m }), max_drawdown = -figure(perf.max_drawdown, r) })
   end
   return out
 end

@@ -60,6 +60,19 @@ static void check_depth(const struct fs_depth *depth)
     }
 }
 
+static void check_same(const struct fs_depth *a, const struct fs_depth *b)
+{
+    for (int result = 0; result < FS_APPLY_COUNT; result++)
+        require(fs_depth_results(a, result) == fs_depth_results(b, result));
+    for (int side = FS_BUY; side <= FS_SELL; side++) {
+        struct fs_level x[MOST], y[MOST];
+        int count = fs_depth_levels(a, side, x, MOST);
+        require(fs_depth_levels(b, side, y, MOST) == count);
+        for (int i = 0; i < count; i++)
+            require(x[i].price == y[i].price && x[i].qty == y[i].qty);
+    }
+}
+
 static void check_orders(const struct fs_orders_book *book)
 {
     int64_t total = 0;
@@ -88,8 +101,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     int64_t tick = size ? data[0] % 5 : 0; /* 0: learned */
     struct fs_depth *depth = fs_depth_new(tick);
+    struct fs_depth *together = fs_depth_new(tick); /* takes the same events in lots */
     struct fs_orders_book *book = fs_orders_book_new(tick);
-    require(depth && book);
+    struct fs_event lot[16];
+    int64_t held = 0, refused = 0;
+    require(depth && book && together);
     for (size_t at = 1; at + RECORD <= size && at < RECORD * 500; at += RECORD) {
         struct fs_event e = event_of(data + at);
         int64_t before = fs_orders_book_orders(book);
@@ -97,13 +113,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(result >= 0 && result < FS_APPLY_COUNT && *fs_apply_name(result));
         require(result < FS_APPLY_OLD || result == FS_APPLY_QUANTITY || (e.flags & FS_EVENT_SNAPSHOT) ||
                 fs_orders_book_orders(book) == before);
-        require(fs_depth_apply(depth, &e) < FS_APPLY_COUNT);
+        result = fs_depth_apply(depth, &e);
+        require(result < FS_APPLY_COUNT);
+        refused += result >= FS_APPLY_OLD;
+        lot[held++] = e;
+        if (held == 16 || at + 2 * RECORD > size) {
+            require(fs_depth_apply_all(together, lot, held) == refused);
+            check_same(depth, together);
+            held = refused = 0;
+        }
         if (at / RECORD % 16 == 0 || at + 2 * RECORD > size) {
             check_depth(depth);
             check_orders(book);
         }
     }
     fs_depth_free(depth);
+    fs_depth_free(together);
     fs_orders_book_free(book);
     return 0;
 }

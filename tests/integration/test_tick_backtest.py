@@ -201,12 +201,20 @@ check(seed["journal_hash"] != first["journal_hash"], "another seed makes other l
 check(first["metrics"]["fees"] < 0, "rebates of makers are fees below zero", first["metrics"]["fees"])
 check(abs(first["metrics"]["final_equity"] - 100000 - sum(t["pnl"] for t in first["trades"])) < 1e-6, "gains and rebates of all trades add up to the account", first["metrics"]["final_equity"])
 check(first["tearsheet"]["round_trips"] and os.path.getsize(f"{FOLDER}/page.html") > 100000, "makes the tear sheet and its page")
+SHORT = "the run covers less than a hundredth of a year"
+yearly = [first["metrics"][k] for k in ("cagr", "volatility", "sharpe", "sortino", "calmar", "turnover")]
+yearly += [first["tearsheet"]["figures"][k] for k in ("cagr", "sharpe", "smart_sharpe")] + [row["sharpe"] for row in first["tearsheet"]["slippage"]["table"]]
+check(not any(x is not None for x in yearly) and first["metrics"]["total_return"] is not None and SHORT in first["conventions"]["annual_left_out"],
+      "a run of seconds has no figures a year", (yearly, first["conventions"]))
+with open(f"{FOLDER}/page.html") as file:
+    check(SHORT in file.read() and any(SHORT in reason for reason in first["tearsheet"]["missing"]), "and its page says why")
 code, out, err = run("replay", "run.fsj", "--json")
 check(code == 0 and json.loads(out)["identical"], "a journal of ticks replays identically", out + err)
 code, out, err = run("audit", "verify", "run.fsj")
 check(code == 0, "and verifies", out + err)
 code, out, err = run("backtest", "maker.lua", *OPTIONS)
 check("events" in out and "trades, 0 quotes" in out, "the summary says what was heard", out)
+check(SHORT in out and "Sharpe" not in out and "turnover" not in out, "and in one line why there are no figures a year", out)
 part = backtest("maker.lua", "--data", "shortbook,shorttrades", "--from", "2024-03-04T09:30:10Z", "--to", "2024-03-04T09:30:12Z")
 check(part["orders"] > 20 and part["data"]["from"] >= "2024-03-04T09:30:10Z" and part["data"]["to"] <= "2024-03-04T09:30:12Z", "a part of the data begins with the book made before", part.get("data", part))
 

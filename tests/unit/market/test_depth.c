@@ -264,6 +264,86 @@ START_TEST(sequence_numbers_may_repeat_and_not_fall)
 }
 END_TEST
 
+/* Mostly changes near 100.00; some far away, malformed, out of their turn, of snapshots. */
+static struct fs_event any_event(int64_t ts, uint64_t *seq)
+{
+    struct fs_event e = event_of(
+        chance(3) ? FS_BOOK_CHANGE : 1 + (int)chance(chance(20) ? 3 : 6), 1 + (int)chance(chance(50) ? 2 : 3),
+        (int64_t)(10000 + chance(chance(30) ? 40 : 4000)) * CENT + (int64_t)(chance(90) == 0),
+        chance(3) ? (int64_t)chance(100) : 0);
+    e.ts = ts;
+    e.flags = chance(60) ? 0 : (uint16_t)chance(4);
+    e.u.book.seq = chance(4) ? (*seq += chance(20) ? 0 : 1 + chance(3)) : chance(30) ? 0 : *seq / 2;
+    e.u.book.order_id = chance(200) == 0;
+    e.u.book.price = chance(100) ? e.u.book.price : -e.u.book.price;
+    e.u.book.qty = chance(150) ? e.u.book.qty : -1;
+    e.type = chance(150) ? e.type : FS_EVENT_TRADE;
+    return e;
+}
+
+START_TEST(events_together_do_what_they_do_one_by_one)
+{
+    enum { LENGTH = 64 };
+    for (int64_t tick = 0; tick <= CENT; tick += CENT) {
+        struct fs_depth *one = fs_depth_new(tick), *many = fs_depth_new(tick);
+        uint64_t seq = 1;
+        for (int round = 0; round < 3000; round++) {
+            struct fs_event e[LENGTH];
+            int64_t count = 1 + (int64_t)chance(LENGTH), refused = 0;
+            for (int64_t i = 0; i < count; i++) {
+                e[i] = any_event(round * LENGTH + i / 3, &seq);
+                refused += fs_depth_apply(one, &e[i]) >= FS_APPLY_OLD;
+            }
+            ck_assert_int_eq(fs_depth_apply_all(many, e, count), refused);
+        }
+        for (int result = 0; result < FS_APPLY_COUNT; result++)
+            ck_assert_int_eq(fs_depth_results(many, result), fs_depth_results(one, result));
+        ck_assert_int_gt(fs_depth_results(one, FS_APPLY_GAP), 100);
+        ck_assert_int_gt(fs_depth_results(one, FS_APPLY_OLD), 100);
+        for (int side = FS_BUY; side <= FS_SELL; side++) {
+            static struct fs_level a[8192], b[8192];
+            int count = fs_depth_levels(one, side, a, 8192);
+            ck_assert_int_eq(fs_depth_levels(many, side, b, 8192), count);
+            for (int i = 0; i < count; i++)
+                ck_assert(a[i].price == b[i].price && a[i].qty == b[i].qty);
+        }
+        fs_depth_free(one);
+        fs_depth_free(many);
+    }
+}
+END_TEST
+
+START_TEST(quiet_events_end_before_the_first_that_is_watched)
+{
+    struct fs_depth *depth = fs_depth_new(CENT);
+    fs_depth_set(depth, FS_BUY, 100 * CENT, 5);
+    fs_depth_set(depth, FS_SELL, 101 * CENT, 5);
+    struct fs_event e[] = {
+        event_of(FS_BOOK_CHANGE, FS_BUY, 98 * CENT, 1), event_of(FS_BOOK_CHANGE, FS_SELL, 102 * CENT, 2),
+        event_of(FS_BOOK_CHANGE, FS_BUY, 99 * CENT, 3), event_of(FS_BOOK_CHANGE, FS_SELL, 103 * CENT, 4)};
+    for (int i = 0; i < 4; i++)
+        e[i].ts = i;
+    const struct fs_depth_watch nothing = {.reach = {INT64_MAX, INT64_MIN}, .until = INT64_MAX};
+    struct fs_depth_watch w = nothing;
+    w.prices[0] = fs_depth_bit(99 * CENT);
+    ck_assert_int_eq(fs_depth_apply_quiet(depth, e, 4, &w), 2);
+    ck_assert_int_eq(fs_depth_qty(depth, FS_SELL, 102 * CENT), 2);
+    ck_assert_int_eq(fs_depth_qty(depth, FS_BUY, 99 * CENT), 0);
+    w = nothing;
+    w.reach[0] = 99 * CENT; /* bids from there on */
+    ck_assert_int_eq(fs_depth_apply_quiet(depth, e, 4, &w), 2);
+    w = nothing;
+    w.reach[1] = 102 * CENT; /* offers down from there */
+    ck_assert_int_eq(fs_depth_apply_quiet(depth, e, 4, &w), 1);
+    w = nothing;
+    w.until = 3;
+    ck_assert_int_eq(fs_depth_apply_quiet(depth, e, 4, &w), 3);
+    ck_assert_int_eq(fs_depth_apply_quiet(depth, e, 4, &nothing), 4);
+    ck_assert_int_eq(fs_depth_results(depth, FS_APPLY_DONE), 2 + 2 + 1 + 3 + 4);
+    fs_depth_free(depth);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("depth");
@@ -275,6 +355,8 @@ int main(void)
     tcase_add_test(tests, far_levels_fit_again_once_the_near_ones_are_gone);
     tcase_add_test(tests, a_snapshot_replaces_the_book);
     tcase_add_test(tests, sequence_numbers_may_repeat_and_not_fall);
+    tcase_add_test(tests, events_together_do_what_they_do_one_by_one);
+    tcase_add_test(tests, quiet_events_end_before_the_first_that_is_watched);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -115,6 +115,34 @@ START_TEST(every_processor_level_gives_the_same_bits)
 }
 END_TEST
 
+START_TEST(figures_a_year_are_of_a_hundredth_of_one_at_least)
+{
+    for (int days = 3; days <= 4; days++) { /* of 365: 3.65 are the hundredth */
+        struct fs_result r = {.conventions = {.periods = days * 1440, .periods_per_year = 365.0 * 1440.0},
+                              .metrics = {.total_return = 0.1,
+                                          .cagr = 1,
+                                          .volatility = 2,
+                                          .sharpe = 3,
+                                          .sortino = 4,
+                                          .calmar = 5,
+                                          .turnover = 6,
+                                          .alpha = 7,
+                                          .beta = 8,
+                                          .max_drawdown = -0.2}};
+        struct fs_metrics *m = &r.metrics;
+        fs_result_annual(&r);
+        const double yearly[] = {m->cagr,   m->volatility, m->sharpe, m->sortino,
+                                 m->calmar, m->turnover,   m->alpha};
+        for (int i = 0; i < 7; i++)
+            ck_assert(days == 3 ? isnan(yearly[i]) : yearly[i] == i + 1);
+        ck_assert_int_eq(r.conventions.annual_left_out != NULL, days == 3);
+        ck_assert_double_eq(m->total_return, 0.1);
+        ck_assert_double_eq(m->beta, 8);
+        ck_assert_double_eq(m->max_drawdown, -0.2);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("curve");
@@ -122,6 +150,7 @@ int main(void)
     tcase_add_test(cases, blocks_of_any_length_give_the_figures_of_their_definitions);
     tcase_add_test(cases, a_curve_that_only_rises_or_only_falls);
     tcase_add_test(cases, every_processor_level_gives_the_same_bits);
+    tcase_add_test(cases, figures_a_year_are_of_a_hundredth_of_one_at_least);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
