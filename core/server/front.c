@@ -1,0 +1,108 @@
+#include "server/front.h"
+
+#include "base/error.h"
+#include "net/http_server.h"
+#include "server/call_private.h"
+#include "server/meter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fs_front {
+    struct fs_server *server;
+    struct fs_http_server *http;
+    int drained;
+};
+
+static void request(void *user, struct fs_exchange *exchange)
+{
+    struct fs_front *f = user;
+    struct fs_call *call = fs_call_new(f->server, exchange);
+    if (call) {
+        fs_call_begin(call);
+        return;
+    }
+    fs_error_clear();
+    fs_exchange_abort(exchange);
+}
+
+static void refuse(void *user, int status, const char *reason, struct fs_http_error_text *text)
+{
+    struct fs_front *f = user;
+    char *document = fs_problem_text(status, NULL, reason, NULL);
+    fs_meter_refused(f->server->meter, status);
+    if (document && strlen(document) <= sizeof text->body) {
+        text->type = "application/problem+json";
+        text->size = strlen(document);
+        memcpy(text->body, document, text->size);
+    }
+    free(document);
+}
+
+static int listen_all(struct fs_front *f)
+{
+    const struct fs_config_list *list = &f->server->config->listen;
+    const struct fs_config_address *addresses = list->items;
+    for (int i = 0; i < list->count; i++)
+        if (fs_http_server_listen(f->http, addresses[i].text, NULL))
+            return -1;
+    return 0;
+}
+
+struct fs_front *fs_front_new(struct fs_server *server)
+{
+    const struct fs_config_http *c = &server->config->http;
+    struct fs_front *f = calloc(1, sizeof *f);
+    if (!f) {
+        fs_error_nomem();
+        return NULL;
+    }
+    f->server = server;
+    struct fs_http_limits limits = {.line = (uint64_t)c->request_line,
+                                    .header_bytes = (uint64_t)c->headers,
+                                    .header_count = (uint32_t)c->header_count,
+                                    .body = (uint64_t)c->body,
+                                    .first_byte = c->header_timeout,
+                                    .head = c->header_timeout,
+                                    .piece = c->body_timeout,
+                                    .idle = c->idle_timeout,
+                                    .stall = c->write_timeout,
+                                    .connections = (uint32_t)c->connections,
+                                    .per_address = (uint32_t)c->connections_per_address};
+    struct fs_http_handler handler = {request, refuse};
+    if ((f->http = fs_http_server_new(server->loop, &limits, &handler, f)) && !listen_all(f))
+        return f;
+    struct fs_error *error = fs_error_take();
+    fs_front_free(f);
+    fs_error_restore(error);
+    return NULL;
+}
+
+void fs_front_free(struct fs_front *f)
+{
+    if (!f)
+        return;
+    fs_http_server_free(f->http);
+    free(f);
+}
+
+const char *fs_front_address(const struct fs_front *f, int index)
+{
+    return fs_http_server_address(f->http, (uint32_t)index);
+}
+
+static void drained(void *user)
+{
+    ((struct fs_front *)user)->drained = 1;
+}
+
+void fs_front_drain(struct fs_front *f, int64_t patience)
+{
+    fs_http_server_drain(f->http, patience, drained, f);
+}
+
+int fs_front_is_idle(const struct fs_front *f)
+{
+    return f->drained;
+}
