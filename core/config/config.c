@@ -81,6 +81,16 @@ int fs_config_wrong(struct fs_config_reader *r, const char *path, const char *fo
     return 1;
 }
 
+const char *fs_config_shown(const struct fs_config_reader *r, const char *path, const char *text)
+{
+    for (int i = 0; i < r->whole->item_count; i++) {
+        const struct fs_config_item *item = &r->whole->items[i];
+        if (!strcmp(item->key, path) && item->text && !strcmp(item->text, "(secret)"))
+            return "(secret)";
+    }
+    return text;
+}
+
 const char *fs_config_reader_join(struct fs_config_reader *r, const char *path, const char *name)
 {
     const char *joined = *path ? fs_arena_printf(r->whole->arena, "%s.%s", path, name)

@@ -127,6 +127,8 @@ static void read_single(struct fs_config_reader *r, const char *path, const stru
             r->failed =
                 fs_error_last() ? -1 : fs_error_set(FS_E_INTERNAL, "the default of %s is wrong", path);
     }
+    if (reading.shown && key->flags & FS_CONFIG_IN_HOME)
+        reading.shown = fs_config_shown(r, "home", reading.shown);
     if (reading.shown || !named)
         fs_config_reader_item(r, path, reading.shown, FS_CONFIG_DEFAULT, 0, "default");
 }

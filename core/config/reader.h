@@ -50,6 +50,8 @@ void fs_config_reader_place(struct fs_config_reader *reader, const char *path,
 /* Adds a value in force (fs_config_item); texts are kept as they are. */
 void fs_config_reader_item(struct fs_config_reader *reader, const char *path, const char *text, int origin,
                            int line, const char *from);
+/* What people may see of a value that was read: the text, or "(secret)". */
+const char *fs_config_shown(const struct fs_config_reader *reader, const char *path, const char *text);
 /* "path.name", or a copy of the name where the path is "". Never NULL: "" when out of memory, and `failed` is set. */
 const char *fs_config_reader_join(struct fs_config_reader *reader, const char *path, const char *name);
 

@@ -34,7 +34,9 @@ static void must_exist(struct fs_config_reader *r, const char *path, const char 
     for (; count < map->count && count < MOST_NAMES; count++)
         names[count] = *(const char *const *)(const void *)((const char *)map->items + (size_t)count * size);
     const char *near = fs_nearest(name, names, count);
-    if (fs_config_wrong(r, path, "is \"%.60s\", and there is no %s of that name", name, what) && near)
+    if (fs_config_wrong(r, path, "is \"%.60s\", and there is no %s of that name",
+                        fs_config_shown(r, path, name), what) &&
+        near)
         fs_config_problem_hint(r->problems, "did you mean '%s'?", near);
 }
 
@@ -47,12 +49,12 @@ static void check_listen(struct fs_config_reader *r)
     for (int i = 0; i < c->listen.count; i++) {
         for (int j = 0; j < i; j++)
             if (!strcmp(list[i].text, list[j].text) && (list[i].port || list[i].family == FS_CONFIG_UNIX)) {
-                fs_config_wrong(r, "listen", "has %s twice", list[i].text);
+                fs_config_wrong(r, "listen", "has %s twice", fs_config_shown(r, "listen", list[i].text));
                 break;
             }
         if (!list[i].loopback && c->tls.required && !*c->tls.certificate) {
             if (fs_config_wrong(r, "listen", "has %s, which other machines can reach, and there is no TLS",
-                                list[i].text))
+                                fs_config_shown(r, "listen", list[i].text)))
                 fs_config_problem_hint(r->problems, "give tls.certificate and tls.key, or tls.required = "
                                                     "false behind a proxy that speaks TLS");
         }
@@ -81,13 +83,14 @@ static void check_tls(struct fs_config_reader *r)
         fs_config_wrong(r, "tls.client_ca", "is given without tls.certificate");
 }
 
-static const char *default_location(struct fs_config_reader *r, const char *path)
+/* What the file says is relative to the file; the default lies in home. */
+static const char *records_path(struct fs_config_reader *r, const char *path)
 {
-    const char *line = *path == '/' ? path : NULL;
-    for (int i = 0; !line && i < r->place_count; i++) /* what the file says is relative to the file */
+    const char *folder = config_of(r)->home;
+    for (int i = 0; i < r->place_count; i++)
         if (!strcmp(r->places[i].path, "stores.records"))
-            return *r->folder ? fs_arena_printf(r->whole->arena, "%s/%s", r->folder, path) : path;
-    return line ? line : fs_arena_printf(r->whole->arena, "%s/%s", config_of(r)->home, path);
+            folder = r->folder;
+    return *path == '/' || !*folder ? path : fs_arena_printf(r->whole->arena, "%s/%s", folder, path);
 }
 
 static void check_stores(struct fs_config_reader *r)
@@ -99,16 +102,18 @@ static void check_stores(struct fs_config_reader *r)
     int sqlite = scheme == 6 && !strncmp(stores->records, "sqlite", 6);
     if (!sqlite && strncmp(stores->records, "postgres://", 11) != 0 &&
         strncmp(stores->records, "postgresql://", 13) != 0) {
-        fs_config_wrong(r, "stores.records",
-                        "begins with '%.*s:'; expected \"sqlite:PATH\" or \"postgres://...\"",
-                        scheme < 40 ? (int)scheme : 40, stores->records);
+        fs_config_wrong(
+            r, "stores.records", "begins with '%.*s'; expected \"sqlite:PATH\" or \"postgres://...\"",
+            scheme < 40 ? (int)scheme + 1 : 40, fs_config_shown(r, "stores.records", stores->records));
         return;
     }
     stores->records_plugin = sqlite ? "sqlite" : "postgres";
-    stores->records_location = sqlite ? default_location(r, stores->records + scheme + 1) : stores->records;
-    const char *shown = sqlite && stores->records_location
-                            ? fs_arena_printf(r->whole->arena, "sqlite:%s", stores->records_location)
-                            : stores->records;
+    stores->records_location = sqlite ? records_path(r, stores->records + scheme + 1) : stores->records;
+    const char *shown =
+        sqlite && stores->records_location
+            ? fs_config_shown(r, "home",
+                              fs_arena_printf(r->whole->arena, "sqlite:%s", stores->records_location))
+            : stores->records;
     if (!stores->records_location || !shown)
         r->failed = -1;
     for (int i = 0; sqlite && i < r->whole->item_count; i++) { /* the path in force, not the default's name */
@@ -146,9 +151,10 @@ static void check_accounts(struct fs_config_reader *r)
             continue;
         while (isupper((unsigned char)a->currency[letters]))
             letters++;
+        thing(path, "accounts", a->name, "currency");
         if (letters != 3 || a->currency[3])
-            fs_config_wrong(r, thing(path, "accounts", a->name, "currency"),
-                            "is \"%.20s\"; expected three capital letters such as \"EUR\"", a->currency);
+            fs_config_wrong(r, path, "is \"%.20s\"; expected three capital letters such as \"EUR\"",
+                            fs_config_shown(r, path, a->currency));
         if (a->kind == FS_ACCOUNT_LIVE && !*a->broker)
             fs_config_wrong(r, thing(path, "accounts", a->name, "kind"), "is live, and there is no broker");
         if (a->kind == FS_ACCOUNT_PAPER && (*a->broker || a->settings.count))
@@ -186,7 +192,8 @@ static void check_limits(struct fs_config_reader *r)
             continue;
         thing(path, "limits", l->name, "of");
         if (l->scope == FS_SCOPE_FIRM && *l->of)
-            fs_config_wrong(r, path, "is \"%.60s\", and the scope is the whole firm", l->of);
+            fs_config_wrong(r, path, "is \"%.60s\", and the scope is the whole firm",
+                            fs_config_shown(r, path, l->of));
         if (l->scope == FS_SCOPE_ACCOUNT && *l->of)
             must_exist(r, path, "account", "accounts", &c->accounts, sizeof(struct fs_config_account), l->of);
         if (l->scope == FS_SCOPE_STRATEGY && *l->of)
@@ -194,7 +201,7 @@ static void check_limits(struct fs_config_reader *r)
                        l->of);
         if (l->rule == FS_RULE_ALLOW_SHORT && l->value != 0 && l->value != 1)
             fs_config_wrong(r, thing(path, "limits", l->name, "value"),
-                            "is %.15g; of allow_short expected 0 or 1", l->value);
+                            "has another value than 0 and 1, and the rule is allow_short");
         for (int j = 0; j < i; j++)
             if (limits[j].scope == l->scope && limits[j].rule == l->rule && !strcmp(limits[j].of, l->of)) {
                 fs_config_wrong(r, thing(path, "limits", l->name, ""),
@@ -221,9 +228,10 @@ static void check_scheme(struct fs_config_reader *r, const char *name, const cha
                          const char *one, const char *other)
 {
     char path[300];
+    thing(path, "alerts", name, key);
     if (*url && strncmp(url, one, strlen(one)) != 0 && strncmp(url, other, strlen(other)) != 0)
-        fs_config_wrong(r, thing(path, "alerts", name, key), "begins with '%.*s:'; expected %s or %s",
-                        (int)strcspn(url, ":"), url, one, other);
+        fs_config_wrong(r, path, "begins with '%.*s'; expected %s or %s", (int)strcspn(url, ":") + 1,
+                        fs_config_shown(r, path, url), one, other);
 }
 
 static void check_alerts(struct fs_config_reader *r)
@@ -279,5 +287,5 @@ void fs_config_check_together(struct fs_config_reader *r)
     check_alerts(r);
     if (*c->metrics.path != '/')
         fs_config_wrong(r, "metrics.path", "is \"%.60s\"; expected a path that begins with '/'",
-                        c->metrics.path);
+                        fs_config_shown(r, "metrics.path", c->metrics.path));
 }

@@ -13,6 +13,7 @@ local format = string.format
 local MAX_TEXT = 1048576  -- bytes of one text
 local MAX_VALUES = 100000 -- in the returned table
 local MAX_LEVELS = 20     -- of tables in tables
+local MAX_DEPTH = 1000    -- of expressions in expressions
 
 local problems = {}
 local bad = { kind = "bad", line = 0 }
@@ -225,11 +226,19 @@ function expressions.Unary(node, scope)
   return problem(node, format("'%s' stands before %s", node.op, names[v.kind]))
 end
 
-function evaluate(node, scope) return expressions[node.tag](node, scope) end
+local depth = 0
+
+function evaluate(node, scope)
+  if depth == MAX_DEPTH then return problem(node, format("an expression has more than %d parts in a row", MAX_DEPTH)) end
+  depth = depth + 1
+  local v = expressions[node.tag](node, scope)
+  depth = depth - 1
+  return v
+end
 
 -- Statements -------------------------------------------------------------------------------------------------------
 
-local what = { Assign = "an assignment", CallStat = "a call", While = "a loop", Repeat = "a loop", NumericFor = "a loop",
+local what = { CallStat = "a call", While = "a loop", Repeat = "a loop", NumericFor = "a loop",
   GenericFor = "a loop", LocalFunction = "a function", Goto = "a goto", Label = "a label", Break = "a break" }
 local run
 
@@ -239,6 +248,22 @@ function statements.Local(node, scope)
   local values = {}
   for i, expression in ipairs(node.values) do values[i] = evaluate(expression, scope) end
   for i, name in ipairs(node.names) do scope.values[name.name] = values[i] or value_of("nil", nil, node) end
+end
+
+-- Only names can be given another value, never a part of a table: a value stays what it was where it was written.
+function statements.Assign(node, scope)
+  local values = {}
+  for i, expression in ipairs(node.values) do values[i] = evaluate(expression, scope) end
+  for i, target in ipairs(node.targets) do
+    local at = scope
+    while at and target.tag == "Name" and not at.values[target.name] do at = at.outer end
+    if not at or target.tag ~= "Name" then
+      problem(target, target.tag == "Name" and format("'%s' is assigned, and there is no local of that name", target.name)
+        or "a part of a table is assigned", "the configuration is one table: return { key = value, ... }; names of your own are 'local'")
+    else
+      at.values[target.name] = values[i] or value_of("nil", nil, node)
+    end
+  end
 end
 
 function statements.If(node, scope)
@@ -256,8 +281,7 @@ function statements.Return(node, scope)
   if #node.values ~= 1 then
     return problem(node, format("%d values are returned; expected one table", #node.values))
   end
-  local v = evaluate(node.values[1], scope)
-  return v
+  return evaluate(node.values[1], scope)
 end
 
 -- What the body returns, nil where it goes on.
@@ -266,9 +290,7 @@ function run(body, outer)
   for _, statement in ipairs(body) do
     local step = statements[statement.tag]
     if not step then
-      problem(statement, what[statement.tag] .. " stands here", statement.tag == "Assign"
-        and "the configuration is one table: return { key = value, ... }; names of your own are 'local'"
-        or "a configuration is data: local names, 'if', and one returned table")
+      problem(statement, what[statement.tag] .. " stands here", "a configuration is data: local names, 'if', and one returned table")
     else
       local result = step(statement, scope)
       if result then return result end
