@@ -15,6 +15,7 @@
     X(audit) \
     X(check) \
     X(new) \
+    X(config) \
     X(plugins) \
     X(repl) \
     X(run) \
