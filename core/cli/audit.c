@@ -78,8 +78,10 @@ const struct fs_command fs_command_audit = {
                    "compared with the heads that were signed while it was written, so that a journal cut at "
                    "a block's end or "
                    "written anew from the beginning is found too.\n\n"
+                   "The journal of a server is a folder (HOME/journal): verify reads all its segments, and how each "
+                   "follows from the one before.\n\n"
                    "show lists what went into the run, its decisions with the reason of every refusal, and "
-                   "what came out.\n\n"
+                   "what came out; of a segment of a server's journal, who did what when.\n\n"
                    "key makes a private key (Ed25519, a PEM file of mode 0600) for finsmart backtest "
                    "--journal-key, and prints "
                    "its public key.",

@@ -2,11 +2,13 @@
 #include "base/time.h"
 #include "cli/audit.h"
 #include "cli/decision_text.h"
+#include "server/acts.h"
 #include "trade/journal_heads.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct finding {
     const char *path, *heads, *key; /* heads and key NULL: not compared */
@@ -88,6 +90,8 @@ static void put_text(const struct finding *f)
                          : ": it has no end; its tail was cut, or the run was killed or still runs");
     printf("  %s  %" PRId64 " bytes, %" PRIu64 " blocks, %" PRIu64 " records\n",
            r->finished ? "whole       " : "whole so far", r->bytes, r->blocks, r->records);
+    if (r->acts)
+        printf("  acts          %" PRIu64 "\n", r->acts);
     printf("  decisions     %" PRIu64 " orders, %" PRIu64 " verdicts, %" PRIu64 " fills", r->orders,
            r->verdicts, r->fills);
     if (r->first_time != FS_TIME_NONE)
@@ -116,13 +120,37 @@ static int compare_heads(struct finding *f, struct fs_journal_report *report, co
     return f->covered < 0 ? -1 : 0;
 }
 
+/* A server's journal: a folder of segments. */
+static int verify_folder(const struct fs_args *args, const char *folder)
+{
+    struct fs_acts_found found;
+    if (fs_args_given(args, "head"))
+        return fs_error_set(FS_E_USAGE, "--head is for a single file; a folder's segments name each other's chains");
+    if (fs_acts_verify(folder, &found))
+        return -1;
+    if (fs_args_flag(args, "json")) {
+        json_t *out = json_pack("{s:s,s:b,s:I,s:I,s:s}", "journal", folder, "verified", 1, "segments",
+                                (json_int_t)found.segments, "acts", (json_int_t)found.acts, "chain", found.head);
+        json_dumpf(out, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(out);
+    } else {
+        printf("%s: verified\n  segments      %" PRIu64 "\n  acts          %" PRIu64 "\n  chain         %s\n", folder,
+               found.segments, found.acts, *found.head ? found.head : "none");
+    }
+    return 0;
+}
+
 int fs_audit_verify(const struct fs_args *args)
 {
+    struct stat info;
     struct finding f = {.path = fs_args_operand(args, 1),
                         .heads = fs_args_text(args, "head"),
                         .key = fs_args_text(args, "public-key")};
     struct fs_journal_report report = {0};
     uint8_t key[FS_PUBLIC_KEY_SIZE];
+    if (stat(f.path, &info) == 0 && S_ISDIR(info.st_mode))
+        return verify_folder(args, f.path);
     if (!f.heads != !f.key) {
         fs_error_set(FS_E_USAGE, "option '--%s' is missing", f.heads ? "public-key" : "head");
         return fs_error_hint(

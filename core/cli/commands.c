@@ -17,6 +17,7 @@
     X(new) \
     X(config) \
     X(plugins) \
+    X(serve) \
     X(repl) \
     X(run) \
     X(test) \

@@ -252,7 +252,7 @@ struct fs_acts *fs_acts_open(struct fs_loop *loop, const struct fs_acts_options 
         fs_error_errno("%s: the folder of the journal cannot be made", a->folder);
         goto failed;
     }
-    if (fs_acts_read(options, &past))
+    if (fs_acts_read(options, 1, &past))
         goto failed;
     a->segment = past.segment;
     a->added = a->state.added = a->state.durable = past.act;

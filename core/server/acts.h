@@ -65,6 +65,14 @@ void fs_acts_state(struct fs_acts *acts, struct fs_acts_state *out);
  * is called any more. */
 int fs_acts_close(struct fs_acts *acts);
 
+/* What a folder of segments holds. */
+struct fs_acts_found {
+    uint64_t segments, acts;
+    char head[65]; /* the chain at the end of the last segment; "" without any */
+};
+/* Reads every byte of every segment and how they follow from each other. -1 with an error that says what is wrong and where. */
+int fs_acts_verify(const char *folder, struct fs_acts_found *out);
+
 /* One file's place in a folder of segments: its number, or 0 when the name is none of a segment. */
 uint64_t fs_acts_segment(const char *name);
 

@@ -133,11 +133,11 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
     }
 }
 
-static int read_segment(const struct fs_acts_options *o, const char *path, struct fs_acts_past *past)
+static int read_segment(const struct fs_acts_options *o, const char *path, int mends, struct fs_acts_past *past)
 {
     struct stat info;
     if (stat(path, &info) == 0 && info.st_size < FS_JOURNAL_HEADER) {
-        if (unlink(path)) /* made by a server that was killed at once: nothing ever stood in it */
+        if (mends && unlink(path)) /* made by a server that was killed at once: nothing ever stood in it */
             return fs_error_errno("%s: cannot be removed", path);
         return 0;
     }
@@ -154,7 +154,7 @@ static int read_segment(const struct fs_acts_options *o, const char *path, struc
     return status;
 }
 
-int fs_acts_read(const struct fs_acts_options *o, struct fs_acts_past *past)
+int fs_acts_read(const struct fs_acts_options *o, int mends, struct fs_acts_past *past)
 {
     uint64_t *numbers = NULL;
     *past = (struct fs_acts_past){.previous = "none"};
@@ -169,10 +169,31 @@ int fs_acts_read(const struct fs_acts_options *o, struct fs_acts_past *past)
         else if (numbers[i] != past->segment + 1)
             status = wrong(path, "the segment before it is missing");
         else
-            status = read_segment(o, path, past);
+            status = read_segment(o, path, mends, past);
         past->segment = numbers[i];
         free(path);
     }
     free(numbers);
     return status;
+}
+
+static int look(void *user, const struct fs_act *act)
+{
+    (void)user;
+    (void)act;
+    return 0;
+}
+
+int fs_acts_verify(const char *folder, struct fs_acts_found *out)
+{
+    struct fs_acts_past past;
+    struct fs_acts_options o = {.folder = folder, .apply = look};
+    *out = (struct fs_acts_found){0};
+    if (fs_acts_read(&o, 0, &past))
+        return -1;
+    out->segments = past.segment;
+    out->acts = past.act;
+    const char *chain = strchr(past.previous, ' ');
+    snprintf(out->head, sizeof out->head, "%s", chain ? chain + 1 : "");
+    return 0;
 }

@@ -17,7 +17,8 @@ struct fs_acts_past {
 
 #define FS_ACTS_PREVIOUS "previous" /* name of the input that names the segment before */
 
-/* Reads all segments of a folder, each checked against the one before. -1 with an error that names the file. */
-int fs_acts_read(const struct fs_acts_options *options, struct fs_acts_past *past);
+/* Reads all segments of a folder, each checked against the one before; `mends`: takes one away that its killed server left
+ * without a header. -1 with an error that names the file. */
+int fs_acts_read(const struct fs_acts_options *options, int mends, struct fs_acts_past *past);
 
 #endif

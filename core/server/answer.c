@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char problem_type[] = "application/problem+json", json_type[] = "application/json";
+static const char problem_type[] = "application/problem+json";
 
 const char *fs_status_text(int status)
 {
@@ -139,7 +139,7 @@ void fs_answer_json(struct fs_call *call, int status, json_t *body)
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
     if (text)
-        answer(call, status, json_type, text, strlen(text));
+        answer(call, status, "application/json", text, strlen(text));
     else
         fs_answer_problem(call, 503, NULL, "out of memory");
     free(text);

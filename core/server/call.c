@@ -151,7 +151,11 @@ uint64_t fs_call_act(struct fs_call *call, json_t *body, const char *file)
     if (!failed && call->request_key)
         failed = json_object_set_new(body, "request_key", json_string(call->request_key)) ||
                  json_object_set_new(body, "request_digest", json_string(call->digest));
-    uint64_t number = failed ? (fs_error_nomem(), 0) : fs_acts_add(s->acts, now, json_incref(body), file, durable, call);
+    uint64_t number = 0;
+    if (failed)
+        fs_error_nomem();
+    else
+        number = fs_acts_add(s->acts, now, json_incref(body), file, durable, call);
     if (number) {
         call->pending++;
         if (fs_server_apply(s, &(struct fs_act){number, now, body})) /* checked before: memory */

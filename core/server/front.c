@@ -69,7 +69,9 @@ struct fs_front *fs_front_new(struct fs_server *server)
                                     .idle = c->idle_timeout,
                                     .stall = c->write_timeout,
                                     .connections = (uint32_t)c->connections,
-                                    .per_address = (uint32_t)c->connections_per_address};
+                                    .per_address = c->connections_per_address
+                                                   ? (uint32_t)c->connections_per_address
+                                                   : UINT32_MAX};
     struct fs_http_handler handler = {request, refuse};
     if ((f->http = fs_http_server_new(server->loop, &limits, &handler, f)) && !listen_all(f))
         return f;

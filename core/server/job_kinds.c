@@ -11,7 +11,7 @@
 const char *const fs_job_files[] = {"result.json", "log.txt", "report.html", "journal.fsj", NULL};
 
 /* Bits of kinds. */
-enum { BACKTEST = 1, SWEEP = 2, RUN = 4, TEST = 8, CHECK = 16, RUNS = BACKTEST | SWEEP };
+enum { BACKTEST = 1, SWEEP = 2, RUN = 4, TEST = 8, CHECK = 16, IMPORT = 32, RUNS = BACKTEST | SWEEP };
 
 static const struct kind {
     const char *name;
@@ -21,7 +21,7 @@ static const struct kind {
 } kinds[] = {
     {"backtest", BACKTEST, "--param", "--report"}, {"sweep", SWEEP, "--param", "--report"},
     {"run", RUN, "--arg", "--html"},               {"test", TEST, NULL, NULL},
-    {"check", CHECK, "--param", NULL},
+    {"check", CHECK, "--param", NULL},             {"import", IMPORT, NULL, NULL},
 };
 
 /* Members of a request beside "kind". */
@@ -102,6 +102,13 @@ static const struct option {
     {"coverage", TEST, 'f'},
     {"strict", CHECK, 'f'},
     {"bias", CHECK, 'f'},
+    {"symbol", IMPORT, 't'},
+    {"format", IMPORT, 't'},
+    {"kind", IMPORT, 't'},
+    {"timezone", IMPORT, 't'},
+    {"calendar", IMPORT, 't'},
+    {"on-error", IMPORT, 't'},
+    {"replace", IMPORT, 'f'},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -307,9 +314,11 @@ int fs_job_check(const json_t *request, const struct fs_scripts *scripts, char f
     if (!json_is_object(request))
         return wrong(field, "", "a job is a JSON object");
     const struct kind *kind = find_kind(request);
-    if (!kind) {
-        wrong(field, "/kind", "'kind' is none of backtest, sweep, run, test, check");
-        return -1;
+    if (!kind)
+        return wrong(field, "/kind", "'kind' is none of backtest, sweep, run, test, check");
+    if (kind->bit == IMPORT) {
+        wrong(field, "/kind", "an import is not sent as a job");
+        return fs_error_hint("POST the rows to /v1/datasets/NAME/rows");
     }
     const json_t *data = json_object_get(request, "data");
     if (check_members(kind, request, field) || check_options(kind, json_object_get(request, "options"), field) ||
@@ -321,6 +330,15 @@ int fs_job_check(const json_t *request, const struct fs_scripts *scripts, char f
     if (kind->bit == TEST && !json_object_get(request, "tests"))
         return wrong(field, "/tests", "a job of kind 'test' has the text of the tests");
     return 0;
+}
+
+char *fs_upload_path(const char *home, const char *hash)
+{
+    char *path;
+    if (asprintf(&path, "%s/uploads/%s/rows", home, hash) >= 0)
+        return path;
+    fs_error_nomem();
+    return NULL;
 }
 
 int fs_job_leads(const json_t *request)
@@ -414,7 +432,11 @@ char **fs_job_argv(const json_t *request, const char *script_path, const struct 
     struct words w = {0};
     add(&w, "finsmart");
     add(&w, "%s", kind->name);
-    if (kind->bit == TEST)
+    const char *upload = json_string_value(json_object_get(request, "upload"));
+    if (upload) {
+        add(&w, "%s/uploads/%s/rows", place->home, upload);
+        add(&w, "--dataset=%s", json_string_value(json_object_get(request, "dataset")));
+    } else if (kind->bit == TEST)
         add(&w, "%s/tests_test.lua", place->folder);
     else if (script_path)
         add(&w, "%s", script_path);

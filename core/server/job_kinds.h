@@ -13,6 +13,9 @@
  *   options   object: the command's other options by their long names, such as {"fee-bps": 5}
  *   report    true: a page besides (backtest, sweep, run);  journal: true: a journal (backtest)
  *   tests     test: the text of a file of tests, which imports the script by its name
+ *
+ * A job of kind "import" is made by sending rows (route_data.c): it has dataset, upload (the SHA-256 of what was sent) and
+ * options.
  */
 #ifndef FINSMART_SERVER_JOB_KINDS_H
 #define FINSMART_SERVER_JOB_KINDS_H
@@ -20,8 +23,9 @@
 #include "server/scripts.h"
 
 struct fs_job_limits {
-    double seconds;
-    int64_t memory; /* bytes */
+    double seconds;  /* of one job */
+    int64_t memory;  /* bytes, of one process */
+    int64_t at_once; /* jobs of one person that may run at the same time */
 };
 
 struct fs_job_place {
@@ -40,6 +44,8 @@ char **fs_job_argv(const json_t *request, const char *script_path, const struct 
 void fs_job_argv_free(char **argv);
 /* Does its command start workers itself? */
 int fs_job_leads(const json_t *request);
+/* What was sent to be imported lies in HOME/uploads/HASH/rows; free() it. NULL with an error. */
+char *fs_upload_path(const char *home, const char *hash);
 /* "report.html" and so on, NULL-terminated: all files that a job may leave. */
 extern const char *const fs_job_files[];
 

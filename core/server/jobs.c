@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +230,26 @@ static char *last_words(const struct fs_jobs *j, const struct fs_job *job)
 
 static void job_ended(void *user, struct fs_child *child, const struct fs_child_end *end);
 
+/* Takes the server's folders out of a text for people: "HOME/scripts/HASH/sma.lua:3" becomes "sma.lua:3". */
+static void shorten(char *text, const char *home)
+{
+    static const char *const folders[] = {"/scripts/", "/uploads/", "/jobs/"};
+    size_t length = strlen(home);
+    for (char *at = text; (at = strstr(at, home));) {
+        char *rest = at + length;
+        for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+            if (!strncmp(rest, folders[i], strlen(folders[i]))) {
+                char *name = strchr(rest + strlen(folders[i]), '/');
+                rest = name ? name + 1 : rest;
+            }
+        if (rest == at + length) {
+            at = rest;
+            continue;
+        }
+        memmove(at, rest, strlen(rest) + 1);
+    }
+}
+
 static int make_folder(const char *path)
 {
     return mkdir(path, 0777) && errno != EEXIST ? fs_error_errno("%s: the folder cannot be made", path) : 0;
@@ -276,7 +297,7 @@ static int start(struct fs_jobs *j, struct fs_job *job)
 {
     char *all = fs_paths_join(j->home, "jobs"), *folder = fs_job_file(j, job, ""), *script = NULL, **argv = NULL;
     char *out = fs_job_file(j, job, "result.json"), *err = fs_job_file(j, job, "log.txt");
-    struct fs_job_place place = {j->home, folder, j->o.limits};
+    struct fs_job_place place = {j->home, folder, j->o.limits(j->o.user, job->by)};
     int is_test = json_object_get(job->request, "tests") != NULL;
     if (all && folder && out && err && !make_folder(all) && !make_folder(folder) &&
         (!*job->script || (script = proved_path(j, job))) && (!is_test || !lay_tests(j, job, folder)) &&
@@ -285,7 +306,7 @@ static int start(struct fs_jobs *j, struct fs_job *job)
                                      .out = out,
                                      .err = err,
                                      .leads = fs_job_leads(job->request),
-                                     .limits = {j->o.limits.seconds, j->o.limits.memory, 0},
+                                     .limits = {place.limits.seconds, place.limits.memory, 0},
                                      .ended = job_ended,
                                      .user = job};
         job->child = fs_child_start(j->o.loop, &o);
@@ -299,20 +320,49 @@ static int start(struct fs_jobs *j, struct fs_job *job)
     return job->child ? 0 : -1;
 }
 
+/* What was sent to be imported is in its dataset now, or was refused; another job may still wait for the same bytes. */
+static void forget_upload(struct fs_jobs *j, const char *hash)
+{
+    for (int i = j->first_waiting; i < j->count; i++) {
+        const char *other = json_string_value(json_object_get(j->list[i]->request, "upload"));
+        if (j->list[i]->state < FS_JOB_DONE && other && !strcmp(other, hash))
+            return;
+    }
+    char *path = fs_upload_path(j->home, hash);
+    if (path && !unlink(path))
+        rmdir(dirname(path));
+    free(path);
+}
+
 static void job_ended(void *user, struct fs_child *child, const struct fs_child_end *end)
 {
     struct fs_job *job = user;
     struct fs_jobs *j = job->jobs;
     int was_cancelled = *job->cancelled_by != '\0';
     char *words = end->status > 0 ? last_words(j, job) : NULL;
-    const char *reason = was_cancelled ? "it was cancelled" : end->reason ? end->reason : words;
+    char *reason = strdup(was_cancelled ? "it was cancelled" : end->reason ? end->reason : words ? words : "it failed");
+    const char *upload = json_string_value(json_object_get(job->request, "upload"));
     int state = was_cancelled ? FS_JOB_CANCELLED : end->status == 0 ? FS_JOB_DONE : FS_JOB_FAILED;
     fs_child_free(child);
     job->child = NULL;
     j->running--;
+    if (reason)
+        shorten(reason, j->home);
     note_end(j, job, state, end->status, state == FS_JOB_DONE ? NULL : reason, was_cancelled ? job->cancelled_by : NULL);
+    if (upload)
+        forget_upload(j, upload);
+    free(reason);
     free(words);
     fs_jobs_turn(j);
+}
+
+/* Do as many jobs of this one's person run as may? */
+static int has_enough(const struct fs_jobs *j, const struct fs_job *job)
+{
+    int64_t count = 0;
+    for (int i = 0; i < j->count; i++)
+        count += j->list[i]->state == FS_JOB_RUNNING && !strcmp(j->list[i]->by, job->by);
+    return count >= j->o.limits(j->o.user, job->by).at_once;
 }
 
 void fs_jobs_turn(struct fs_jobs *j)
@@ -321,7 +371,7 @@ void fs_jobs_turn(struct fs_jobs *j)
         struct fs_job *job = j->list[i];
         if (i == j->first_waiting && job->state != FS_JOB_QUEUED)
             j->first_waiting++;
-        if (job->state != FS_JOB_QUEUED)
+        if (job->state != FS_JOB_QUEUED || has_enough(j, job))
             continue;
         if (fs_acts_failure(j->acts))
             return; /* nobody would know that it ran */

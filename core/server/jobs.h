@@ -33,7 +33,8 @@ struct fs_jobs_options {
     const char *home; /* absolute */
     const struct fs_scripts *scripts;
     int at_once;      /* jobs that may run at the same time */
-    struct fs_job_limits limits;
+    /* What the jobs of a key may take. */
+    struct fs_job_limits (*limits)(void *user, const char *by);
     /* A job's state has changed. */
     void (*changed)(void *user, const struct fs_job *job);
     void *user;

@@ -1,11 +1,18 @@
 /* Datasets: what there is, and its rows. */
 #include "base/error.h"
+#include "base/paths.h"
+#include "base/replace.h"
 #include "server/data_rows.h"
 #include "server/shapes.h"
 #include "server/state.h"
 
+#include <errno.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* From the manifest alone. `whole`: with its symbols. */
 static json_t *shape(const struct fs_history *h, int whole)
@@ -102,19 +109,113 @@ static void remove_it(struct fs_call *call)
     free(hash);
 }
 
-static void again(struct fs_call *call, uint64_t number)
+static void removed_before(struct fs_call *call, uint64_t number)
 {
     (void)number;
     fs_answer_json(call, 200, json_pack("{s:s}", "removed", fs_call_name(call, 0)));
+}
+
+static int make_folder(const char *path)
+{
+    return mkdir(path, 0777) && errno != EEXIST ? fs_error_errno("%s: the folder cannot be made", path) : 0;
+}
+
+/* Writes what was sent under its hash. Its path, or NULL with an error. */
+static char *save_upload(const char *home, const char *hash, const void *bytes, size_t size)
+{
+    char *path = fs_upload_path(home, hash), *folder = path ? strdup(path) : NULL;
+    char *all = fs_paths_join(home, "uploads");
+    struct fs_replace out;
+    int failed = !folder || !all || make_folder(all) || make_folder(dirname(folder)) || fs_replace_open(&out, path);
+    if (!failed && fwrite(bytes, 1, size, out.file) != size) {
+        fs_error_errno("%s: cannot be written", path);
+        fs_replace_abort(&out);
+        failed = 1;
+    } else if (!failed) {
+        failed = fs_replace_commit(&out) != 0;
+    }
+    free(folder);
+    free(all);
+    if (!failed)
+        return path;
+    free(path);
+    return NULL;
+}
+
+/* The query as options of the import. NULL: something is wrong, and the call has been answered. */
+static json_t *import_options(struct fs_call *call)
+{
+    static const char *const texts[][2] = {{"symbol", "symbol"},     {"format", "format"},     {"kind", "kind"},
+                                           {"timezone", "timezone"}, {"calendar", "calendar"}, {"on_error", "on-error"}};
+    const char *replace = fs_call_query(call, "replace"), *on_error = fs_call_query(call, "on_error");
+    if (replace && strcmp(replace, "true") != 0 && strcmp(replace, "false") != 0) {
+        fs_answer_problem(call, 400, "replace", "'replace' is true or false");
+        return NULL;
+    }
+    if (on_error && strcmp(on_error, "fail") != 0 && strcmp(on_error, "skip") != 0) {
+        fs_answer_problem(call, 400, "on_error", "'on_error' is fail or skip");
+        return NULL;
+    }
+    json_t *options = json_object();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (fs_call_query(call, texts[i][0]))
+            json_object_set_new(options, texts[i][1], json_string(fs_call_query(call, texts[i][0])));
+    if (replace && !strcmp(replace, "true"))
+        json_object_set_new(options, "replace", json_true());
+    return options;
+}
+
+static void answer_import(struct fs_call *call, uint64_t id)
+{
+    char location[48];
+    snprintf(location, sizeof location, "/v1/jobs/%" PRIu64, id);
+    fs_answer_created(call, location, fs_shape_job(fs_jobs_find(fs_call_server(call)->jobs, id), 1));
+}
+
+/* Rows that were sent: a job imports them, so that a file that breaks the reader breaks nothing else. */
+static void import(struct fs_call *call)
+{
+    struct fs_server *s = fs_call_server(call);
+    const char *dataset = fs_call_name(call, 0);
+    char hash[FS_SHA256_HEX];
+    size_t size;
+    const void *bytes = fs_call_bytes(call, &size);
+    if (!fs_history_name_valid(dataset)) {
+        fs_answer_problem(call, 422, NULL,
+                          "a dataset's name has letters, digits, - _ and ., does not begin with one, 128 at most");
+        return;
+    }
+    if (!size) {
+        fs_answer_problem(call, 422, NULL, "there are no rows in the body");
+        return;
+    }
+    json_t *options = import_options(call);
+    if (!options)
+        return;
+    char *file = fs_sha256_of(bytes, size, hash) ? NULL : save_upload(s->home, hash, bytes, size);
+    uint64_t id = 0;
+    if (!file)
+        fs_answer_error(call, NULL);
+    else
+        id = fs_call_act(call,
+                         json_pack("{s:s,s:{s:s,s:s,s:s,s:O}}", "act", "job.submitted", "request", "kind", "import",
+                                   "dataset", dataset, "upload", hash, "options", options),
+                         file);
+    if (id)
+        answer_import(call, id);
+    json_decref(options);
+    free(file);
 }
 
 const struct fs_route fs_route_data[] = {
     {"GET", "/v1/datasets", "listDatasets", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "limit,after", list, NULL},
     {"GET", "/v1/datasets/{dataset}", "getDataset", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "", show, NULL},
     {"DELETE", "/v1/datasets/{dataset}", "removeDataset", FS_MAY_REMOVE_DATA, FS_BODY_NONE, FS_ROUTE_ACTS, "", remove_it,
-     again},
+     removed_before},
     {"GET", "/v1/datasets/{dataset}/rows", "getRows", FS_MAY_READ_DATA, FS_BODY_NONE, 0,
      "symbol,from,to,columns,limit,resample", fs_data_rows, NULL},
+    {"POST", "/v1/datasets/{dataset}/rows", "importRows", FS_MAY_WRITE_DATA, FS_BODY_RAW, FS_ROUTE_ACTS,
+     "symbol,format,kind,timezone,calendar,on_error,replace", import, answer_import},
     {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol", fs_data_asof, NULL},
     {0},
 };

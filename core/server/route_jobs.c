@@ -20,6 +20,10 @@ static void submit(struct fs_call *call)
         fs_answer_error(call, field);
         return;
     }
+    if (fs_jobs_waiting(s->jobs) >= s->config->workers.queue) {
+        fs_answer_problem(call, 429, NULL, "too many jobs wait already (workers.queue)");
+        return;
+    }
     uint64_t id = fs_call_act(call,
                               json_pack("{s:s,s:O,s:s*,s:s*}", "act", "job.submitted", "request", request, "script",
                                         script ? script->name : NULL, "version", version ? version->hash : NULL),

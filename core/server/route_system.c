@@ -50,6 +50,19 @@ static void me(struct fs_call *call)
     fs_answer_json(call, 200, fs_shape_person(fs_call_person(call)));
 }
 
+static void journal(struct fs_call *call)
+{
+    struct fs_server *s = fs_call_server(call);
+    const char *failure = fs_acts_failure(s->acts);
+    struct fs_acts_state state;
+    fs_acts_state(s->acts, &state);
+    fs_answer_json(call, 200,
+                   json_pack("{s:I,s:I,s:s,s:I,s:s,s:s?}", "last_act", (json_int_t)state.added, "durable_act",
+                             (json_int_t)state.durable, "segment", state.segment, "segment_bytes", (json_int_t)state.bytes,
+                             "durability", s->config->journal.durability == FS_JOURNAL_FSYNCED ? "fsynced" : "written",
+                             "failure", failure));
+}
+
 static void metrics(struct fs_call *call)
 {
     struct fs_server *s = fs_call_server(call);
@@ -71,6 +84,7 @@ const struct fs_route fs_route_system[] = {
     {"GET", "/v1/version", "getVersion", FS_MAY_KEY, FS_BODY_NONE, 0, "", version, NULL},
     {"GET", "/v1/roles", "getRoles", FS_MAY_KEY, FS_BODY_NONE, 0, "", roles, NULL},
     {"GET", "/v1/me", "getMe", FS_MAY_KEY, FS_BODY_NONE, 0, "", me, NULL},
+    {"GET", "/v1/journal", "getJournal", FS_MAY_READ_AUDIT, FS_BODY_NONE, 0, "", journal, NULL},
     {"GET", "/metrics", "getMetrics", FS_MAY_READ_METRICS, FS_BODY_NONE, 0, "", metrics, NULL},
     {0},
 };

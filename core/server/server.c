@@ -100,6 +100,15 @@ static int make_first_key(struct fs_server *s)
     return failed ? -1 : 0;
 }
 
+/* By the role of the key; of one that is gone, the least. */
+static struct fs_job_limits limits_of(void *user, const char *by)
+{
+    const struct fs_server *s = user;
+    const struct fs_person *person = fs_people_find(s->people, by);
+    struct fs_config_role role = fs_config_role_limits(s->config, fs_role_name(person ? person->role : FS_ROLE_VIEWER));
+    return (struct fs_job_limits){(double)role.time * 1e-9, role.memory, role.jobs};
+}
+
 static int begin(struct fs_server *s)
 {
     const struct fs_config_workers *w = &s->config->workers;
@@ -111,7 +120,8 @@ static int begin(struct fs_server *s)
                                 .home = s->home,
                                 .scripts = s->scripts,
                                 .at_once = (int)(w->processes ? w->processes : processors > 0 ? processors : 1),
-                                .limits = {(double)w->time * 1e-9, w->memory}};
+                                .limits = limits_of,
+                                .user = s};
     if (!(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) || fs_jobs_begin(s->jobs, s->acts))
         return -1;
     return (s->front = fs_front_new(s)) ? 0 : -1;
