@@ -47,10 +47,10 @@ static int open_log(const struct fs_config_log *log)
 static void announce(const struct fs_server *server)
 {
     const char *key = fs_server_first_key(server);
-    for (int i = 0; fs_server_address(server, i); i++)
-        printf("listening on %s\n", fs_server_address(server, i));
     if (key)
         printf("the first administrator's key is in %s\n", key);
+    for (int i = 0; fs_server_address(server, i); i++)
+        printf("listening on %s\n", fs_server_address(server, i));
     fflush(stdout);
 }
 

@@ -62,18 +62,27 @@ static void wrong_value(struct fs_config_reader *r, const char *path, const stru
 
 /* ---- single values ---- */
 
+/* What the command line says of a key, or NULL. */
+static const struct fs_config_override *override_of(const struct fs_config_reader *r, const char *path)
+{
+    for (int i = r->override_count - 1; i >= 0; i--)
+        if (!strcmp(r->overrides[i].key, path))
+            return &r->overrides[i];
+    return NULL;
+}
+
 /* What the environment or the command line says: 1 where it says something. */
 static int outside(struct fs_config_reader *r, const char *path, const struct fs_config_key *key,
                    struct fs_config_reading *reading)
 {
     const char *text = key->env ? getenv(key->env) : NULL, *from = key->env;
     int origin = FS_CONFIG_ENVIRONMENT;
-    for (int i = 0; i < r->override_count; i++)
-        if (!strcmp(r->overrides[i].key, path)) {
-            text = r->overrides[i].value;
-            from = r->overrides[i].from;
-            origin = FS_CONFIG_COMMAND_LINE;
-        }
+    const struct fs_config_override *said = override_of(r, path);
+    if (said) {
+        text = said->value;
+        from = said->from;
+        origin = FS_CONFIG_COMMAND_LINE;
+    }
     if (!text || !*text)
         return 0;
     reading->folder = "";
@@ -143,17 +152,27 @@ static const char *shown_list(struct fs_config_reader *r, const char *before, co
     return text;
 }
 
-/* The default's items, parted by ", ". */
-static const char *default_list(struct fs_config_reader *r, const struct fs_config_key *key, char *items,
-                                size_t size, int *count)
+/* Items parted by ", ": the default's, or what the command line says (`from`; NULL: the default). */
+static const char *text_list(struct fs_config_reader *r, const char *path, const struct fs_config_key *key,
+                             const char *text, const char *from, char *items, size_t size, int *count)
 {
     const char *shown = NULL;
-    for (const char *text = key->fallback; text && *text; (*count)++) {
+    for (; text && *text; (*count)++) {
         size_t length = strcspn(text, ",");
         const char *item = fs_arena_strndup(r->whole->arena, text, length);
         struct fs_config_reading reading = {
             r->whole->arena, key, key->item, "", items + (size_t)*count * size, NULL};
-        if (!item || fs_config_read_text(&reading, item, length)) {
+        int wrong = item ? fs_config_read_text(&reading, item, length) : -1;
+        if (wrong > 0 && from) {
+            struct fs_config_key one = *key;
+            char expected[400];
+            one.type = key->item;
+            one.example = NULL;
+            fs_config_problem(r->problems, "", 0, path, "is '%.*s' in %s; expected %s", LONGEST_SHOWN, item, from,
+                              fs_config_expected(&one, expected, sizeof expected));
+            return NULL;
+        }
+        if (wrong) {
             r->failed =
                 fs_error_last() ? -1 : fs_error_set(FS_E_INTERNAL, "the default of %s is wrong", key->name);
             return NULL;
@@ -177,14 +196,24 @@ static void read_list(struct fs_config_reader *r, const char *path, const struct
         wrong_value(r, path, key, node);
         return;
     }
-    char *items = fs_arena_array(r->whole->arena, (size_t)(node ? node->count : DEFAULT_ITEMS) + 1, size);
+    const struct fs_config_override *said = named ? NULL : override_of(r, path);
+    size_t most = node && !said ? (size_t)node->count : DEFAULT_ITEMS;
+    for (const char *c = said ? said->value : ""; *c; c++)
+        most += *c == ',';
+    char *items = fs_arena_array(r->whole->arena, most + 1, size);
     if (!items) {
         r->failed = -1;
         return;
     }
     out->items = items;
+    if (said) {
+        shown = text_list(r, path, key, said->value, said->from, items, size, &out->count);
+        if (shown)
+            fs_config_reader_item(r, path, shown, FS_CONFIG_COMMAND_LINE, 0, said->from);
+        return;
+    }
     if (!node)
-        shown = default_list(r, key, items, size, &out->count);
+        shown = text_list(r, path, key, key->fallback, NULL, items, size, &out->count);
     for (int i = 0; node && i < node->count; i++) {
         const struct fs_config_node *child = &node->children[i];
         struct fs_config_reading reading = {

@@ -63,7 +63,8 @@ void fs_exchange_on_end(struct fs_exchange *exchange,
 /* Reads the whole body and calls done(), at once where there is none. `max`: bytes (0: the server's limit); a longer body is
  * answered 413 by the server. `body` is followed by a NUL that does not count, and valid during the call. 0 or -1. */
 int fs_exchange_read_all(struct fs_exchange *exchange, uint64_t max,
-                         void (*done)(void *user, struct fs_exchange *exchange, const void *body, size_t size),
+                         void (*done)(void *user, struct fs_exchange *exchange, const void *body,
+                                      size_t size),
                          void *user);
 /* Reads the body in pieces; `last` comes with the final one, which may be empty. `max` as above; FS_HTTP_UNKNOWN: no limit. */
 int fs_exchange_read(struct fs_exchange *exchange, uint64_t max,

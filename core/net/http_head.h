@@ -41,8 +41,9 @@ struct fs_http_head {
 /* Looks for the end of a head at the beginning of `data`; `*scanned` begins as 0 and remembers how far a former call came.
  * 1: *size_out is its size with the empty line. 0: more bytes are needed. -1: *fault. An empty line before a request is
  * part of its head. */
-int fs_http_head_find(const char *data, size_t size, size_t *scanned, const struct fs_http_head_limits *limits,
-                      size_t *size_out, struct fs_http_fault *fault);
+int fs_http_head_find(const char *data, size_t size, size_t *scanned,
+                      const struct fs_http_head_limits *limits, size_t *size_out,
+                      struct fs_http_fault *fault);
 /* How many header fields a head that was found has at most: the size of the array for fs_http_head_parse(). */
 uint32_t fs_http_head_lines(const char *data, size_t size);
 /* Parses a head that was found; writes NULs into it. `headers` has room for `room` fields. 0, or -1 with *fault. */

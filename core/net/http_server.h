@@ -19,11 +19,12 @@ struct fs_http_limits {
     uint64_t line;         /* bytes of the request line; 8 KiB. Beyond: 414 */
     uint64_t header_bytes; /* of all header fields; 32 KiB. Beyond: 431 */
     uint32_t header_count; /* fields; 100. Beyond: 431 */
-    uint64_t body;         /* bytes of a body where the handler gives no limit of its own; 16 MiB. Beyond: 413 */
+    uint64_t body; /* bytes of a body where the handler gives no limit of its own; 16 MiB. Beyond: 413 */
     /* Of time. */
-    int64_t first_byte; /* from connecting, TLS's handshake included, to the first byte; 10 s. Beyond: closed */
-    int64_t head;       /* from a request's first byte to the end of its head; 10 s. Beyond: 408 */
-    int64_t piece;      /* between two pieces of a body; 20 s. Beyond: 408 */
+    int64_t
+        first_byte; /* from connecting, TLS's handshake included, to the first byte; 10 s. Beyond: closed */
+    int64_t head;   /* from a request's first byte to the end of its head; 10 s. Beyond: 408 */
+    int64_t piece;  /* between two pieces of a body; 20 s. Beyond: 408 */
     uint64_t body_rate; /* bytes per second of a body, on average, once `piece` is over; 500. Below: 408 */
     int64_t idle;       /* between two requests; 60 s. Beyond: closed */
     int64_t stall;      /* in which a client takes nothing of what it is sent; 30 s. Beyond: cut off */
@@ -33,7 +34,8 @@ struct fs_http_limits {
     uint32_t per_address; /* at once from one IPv4 address or IPv6 /64; 1000. Beyond: 503 */
     uint64_t requests;    /* on one connection; 100000. The last has Connection: close in its answer */
     /* Of memory. */
-    uint64_t buffer; /* bytes of answers that wait on a connection before nothing more is asked for; 256 KiB */
+    uint64_t
+        buffer; /* bytes of answers that wait on a connection before nothing more is asked for; 256 KiB */
 };
 
 /* Which limit it was. */
@@ -50,6 +52,8 @@ enum fs_http_limit {
     FS_HTTP_LIMIT_CONNECTIONS,
     FS_HTTP_LIMIT_PER_ADDRESS,
     FS_HTTP_LIMIT_REQUESTS,
+    FS_HTTP_LIMIT_PING,  /* a WebSocket's client did not answer one */
+    FS_HTTP_LIMIT_QUEUE, /* a WebSocket's client read too slowly, and was closed for it */
     FS_HTTP_LIMIT_COUNT
 };
 /* "line", "headers", "first_byte" and so on: for metrics. */
@@ -73,33 +77,33 @@ struct fs_http_handler {
 
 /* What has happened since the server began, and is now. */
 struct fs_http_counters {
-    uint64_t accepted;    /* connections, refused ones included */
-    uint64_t failed;      /* accept() failed: too many open files, most likely */
-    uint64_t requests;    /* whose head was good */
-    uint64_t status[6];   /* answers by class: [2] has 200 to 299; [1] is 101 */
-    uint64_t bytes_in;    /* of all connections, without TLS's own */
-    uint64_t bytes_out;   /* likewise */
-    uint64_t gone;        /* requests whose client left before the end of the answer */
-    uint64_t tls_failed;  /* handshakes */
-    uint64_t ws_opened;   /* WebSockets */
-    uint64_t ws_in;       /* messages */
-    uint64_t ws_out;      /* messages that were queued to one client each */
-    uint64_t ws_dropped;  /* messages that a full queue lost */
+    uint64_t accepted;                    /* connections, refused ones included */
+    uint64_t failed;                      /* accept() failed: too many open files, most likely */
+    uint64_t requests;                    /* whose head was good */
+    uint64_t status[6];                   /* answers by class: [2] has 200 to 299; [1] is 101 */
+    uint64_t bytes_in;                    /* of all connections, without TLS's own */
+    uint64_t bytes_out;                   /* likewise */
+    uint64_t gone;                        /* requests whose client left before the end of the answer */
+    uint64_t tls_failed;                  /* handshakes */
+    uint64_t ws_opened;                   /* WebSockets */
+    uint64_t ws_in;                       /* messages */
+    uint64_t ws_out;                      /* messages that were queued to one client each */
+    uint64_t ws_dropped;                  /* messages that a full queue lost */
     uint64_t limits[FS_HTTP_LIMIT_COUNT]; /* how often each was reached */
-    uint32_t open;        /* connections now, WebSockets included */
-    uint32_t open_ws;     /* WebSockets now */
+    uint32_t open;                        /* connections now, WebSockets included */
+    uint32_t open_ws;                     /* WebSockets now */
 };
 
 /* A connection that is open, for a list of them. */
 struct fs_http_connection_info {
-    const char *peer;    /* "192.0.2.1:50000", "[2001:db8::1]:50000" or "unix" */
-    int64_t age;         /* ns since it was accepted */
-    uint64_t requests;   /* so far */
-    uint64_t bytes_in;   /* without TLS's own */
-    uint64_t bytes_out;  /* likewise */
-    uint64_t waiting;    /* bytes that wait to be sent */
-    int busy;            /* a request is under way */
-    int websocket;       /* it is one */
+    const char *peer;   /* "192.0.2.1:50000", "[2001:db8::1]:50000" or "unix" */
+    int64_t age;        /* ns since it was accepted */
+    uint64_t requests;  /* so far */
+    uint64_t bytes_in;  /* without TLS's own */
+    uint64_t bytes_out; /* likewise */
+    uint64_t waiting;   /* bytes that wait to be sent */
+    int busy;           /* a request is under way */
+    int websocket;      /* it is one */
 };
 
 /* `limits` and `handler` are copied; `limits` may be NULL. NULL with an error. It goes with its loop. */

@@ -13,11 +13,12 @@
 
 /* A target in parts. Texts point into the memory that was given. */
 struct fs_http_target {
-    const char *path;                  /* "/a b/c": the segments joined; a '/' inside one is written %2F */
-    const char **segments;             /* decoded */
-    uint32_t segment_count;            /* 0 for "/" and for "*" */
-    const char *query;                 /* as it came, without the '?'; "" without one */
-    struct fs_http_header *parameters; /* the query's pairs, decoded, in their order; a value is "" without '=' */
+    const char *path;       /* "/a b/c": the segments joined; a '/' inside one is written %2F */
+    const char **segments;  /* decoded */
+    uint32_t segment_count; /* 0 for "/" and for "*" */
+    const char *query;      /* as it came, without the '?'; "" without one */
+    struct fs_http_header
+        *parameters; /* the query's pairs, decoded, in their order; a value is "" without '=' */
     uint32_t parameter_count;
 };
 

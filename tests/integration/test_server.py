@@ -170,7 +170,7 @@ direct = json.loads(subprocess.run([program, "backtest", os.path.join(source, "s
 check("its decisions are those of the command line", result["journal_hash"] == direct["journal_hash"] and result["metrics"] == direct["metrics"])
 check("it left a page and a journal", b"<html" in s.get("/v1/jobs/%s/files/report.html" % job["id"]).body and s.get("/v1/jobs/%s/files/journal.fsj" % job["id"]).body[:8] == b"FSJOURNL")
 swept = s.job({"kind": "sweep", "script": "sma_cross", "data": "sp500", "params": {"fast": "5:20:5", "slow": 50}, "options": {"jobs": 2}}).json
-check("a sweep is done", swept["state"] == "done" and len(s.get("/v1/jobs/%s/result" % swept["id"]).json["best"]) == 4, swept)
+check("a sweep is done", swept["state"] == "done" and len(s.get("/v1/jobs/%s/result" % swept["id"]).json["top"]) == 4, swept)
 checked = s.job({"kind": "check", "script": "sma_cross"}).json
 check("a check is done", checked["state"] == "done", checked)
 s.put_script("tail", 'return study { name = "tail", api = 1, run = function(p) local f = data.load("sp500") return { n = #f.close } end }')
