@@ -39,7 +39,7 @@ static int talk(void)
     static const char bytes[] = "\x01\x02he\x89\x02hi\x00\x02ll\x80\x01o\x88\x04\x03\xe9"
                                 "ok";
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send};
-    struct fs_ws_frames *frames = fs_ws_frames_new(1000, &sink);
+    struct fs_ws_frames *frames = fs_ws_frames_new(FS_WS_CLIENT, 1000, &sink);
     heard = 0;
     if (!frames)
         return -1;
@@ -57,7 +57,7 @@ static int talk(void)
 static int close_down(void)
 {
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send};
-    struct fs_ws_frames *frames = fs_ws_frames_new(1000, &sink);
+    struct fs_ws_frames *frames = fs_ws_frames_new(FS_WS_CLIENT, 1000, &sink);
     int status = frames ? fs_ws_frames_close(frames, 1000, "done") : -1;
     fs_ws_frames_free(frames);
     return status;
