@@ -26,6 +26,7 @@
 #include "compute.h"
 #include "host.h"
 #include "source.h"
+#include "store.h"
 #include "strategy.h"
 
 #include <stddef.h>
@@ -40,7 +41,7 @@ extern "C" {
 /* The interface's version. A host accepts a plugin whose major is its own and whose minor is not above its
  * own: a minor version only adds, so a plugin that was built against 1.0 runs in every 1.x. */
 #define FS_ABI_MAJOR 1
-#define FS_ABI_MINOR 2
+#define FS_ABI_MINOR 3
 
 /* How the plugin was compiled, a byte each from the lowest: byte order (1 little, 2 big), size of a pointer,
  * of long, of double, alignment of int64_t in a struct, size of struct fs_event, of struct fs_order_request,
@@ -91,7 +92,6 @@ struct fs_setting {
  * NULL; a host of this version refuses others, saying which version is needed. */
 struct fs_broker;
 struct fs_model;
-struct fs_store;
 struct fs_stream;
 struct fs_connector;
 
@@ -116,7 +116,7 @@ struct fs_plugin {
     const struct fs_strategy *strategy;   /* turns events into orders: strategy.h */
     const struct fs_broker *broker;       /* takes orders to a market */
     const struct fs_model *model;         /* trains and predicts */
-    const struct fs_store *store;         /* keeps history and records */
+    const struct fs_store *store;         /* keeps records: store.h */
     const struct fs_stream *stream;       /* reads and writes a message stream */
     const struct fs_connector *connector; /* exchanges records with another system */
 };

@@ -26,7 +26,8 @@ enum { HOOK_STEP = 1000000, MOST_NAMES = 1000 };
     extern const unsigned char fs_embedded_script_##id##_lua[];                                              \
     extern const size_t fs_embedded_script_##id##_lua_len;
 DECLARE(check_lexer)
-DECLARE(check_parser) DECLARE(config)
+DECLARE(check_parser)
+DECLARE(config)
 
     struct job {
     struct fs_arena *arena;
