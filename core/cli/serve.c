@@ -6,8 +6,7 @@
 #include "server/server.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
+#include <signal.h>
 #include <unistd.h>
 
 /* The configuration: the file's, and what the command line says over it. NULL with an error that tells every mistake. */
@@ -33,6 +32,7 @@ static struct fs_config *load(const struct fs_args *args)
 /* Lines go where the configuration says. -1 with an error. */
 static int open_log(const struct fs_config_log *log)
 {
+    static int last = -1;
     fs_log_set_level(log->level);
     fs_log_set_json(log->format == FS_LOG_FORMAT_JSON);
     if (!*log->file)
@@ -41,7 +41,38 @@ static int open_log(const struct fs_config_log *log)
     if (fd < 0)
         return fs_error_errno("%s: the log cannot be written", log->file);
     fs_log_set_fd(fd);
+    if (last >= 0)
+        close(last);
+    last = fd;
     return 0;
+}
+
+static volatile sig_atomic_t hung_up;
+
+static void note_hang_up(int signal)
+{
+    (void)signal;
+    hung_up = 1;
+}
+
+struct serving {
+    struct fs_server *server;
+    const struct fs_config_log *log;
+};
+
+/* SIGHUP: the log is opened anew (its file may have been moved away), certificates are read again. */
+static void look(void *user)
+{
+    const struct serving *s = user;
+    if (!hung_up)
+        return;
+    hung_up = 0;
+    if (open_log(s->log))
+        fs_log_error(FS_LOG_ERROR, "the log stays where it is", NULL);
+    if (fs_server_reload(s->server))
+        fs_log_error(FS_LOG_ERROR, "the certificates stay as they were", NULL);
+    else
+        fs_log(FS_LOG_INFO, "log and certificates are read anew", NULL);
 }
 
 static void announce(const struct fs_server *server)
@@ -60,8 +91,10 @@ static int run(const struct fs_args *args)
     struct fs_server *server = config && !open_log(&config->log) ? fs_server_new(config) : NULL;
     int status = -1;
     if (server) {
+        struct serving serving = {server, &config->log};
+        signal(SIGHUP, note_hang_up);
         announce(server);
-        status = fs_server_run(server);
+        status = fs_server_run(server, look, &serving);
         struct fs_error *error = status ? fs_error_take() : NULL;
         if (fs_server_free(server))
             status = -1;
@@ -92,7 +125,7 @@ const struct fs_command fs_command_serve = {
                    "is printed. Everything that changes the server's state stands in a journal (HOME/journal) before it is "
                    "acknowledged.\n\n"
                    "SIGTERM or Ctrl-C end it: requests under way are finished, jobs under way are ended and marked with the "
-                   "reason.",
+                   "reason. SIGHUP opens the log anew and reads certificates again.",
     .examples = "finsmart serve\n"
                 "finsmart serve --config /etc/finsmart/finsmart.lua\n"
                 "curl -H \"Authorization: Bearer $(cat finsmart-data/admin.key)\" http://127.0.0.1:8080/v1/datasets",

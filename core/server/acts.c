@@ -1,9 +1,10 @@
 #include "server/acts.h"
 
 #include "base/error.h"
-#include "base/paths.h"
+#include "base/time.h"
 #include "server/acts_read.h"
 #include "trade/journal.h"
+#include "trade/journal_heads.h"
 #include "version.h"
 
 #include <errno.h>
@@ -39,12 +40,16 @@ struct fs_acts {
     struct fs_loop *loop;
     char *folder;
     int durability;
-    int64_t rotate;
+    int64_t rotate, rotate_time, interval;
     pthread_t thread;
     int has_thread;
     /* The writer's own. */
     struct fs_journal *journal;
     uint64_t segment;
+    int64_t segment_began; /* ns, monotonic */
+    struct fs_signing_key *key;
+    struct fs_heads *heads; /* NULL: the chain is signed nowhere */
+    int ending;             /* the block under way is a segment's last */
     char previous[2 * FS_JOURNAL_ID_SIZE + 1 + FS_SHA256_HEX];
     /* The loop's own. */
     char *failure;
@@ -83,24 +88,30 @@ static void free_list(struct waiting *w)
     }
 }
 
-static int64_t now_ns(void)
+/* Signs the chain behind a block. -1 with an error. */
+static int sign(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE])
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    struct fs_acts *a = user;
+    struct fs_journal_head head = {.block = number, .end = a->ending, .time = FS_TIME_NONE};
+    memcpy(head.journal, fs_journal_id(a->journal), sizeof head.journal);
+    memcpy(head.chain, chain, sizeof head.chain);
+    return fs_heads_add(a->heads, &head) || (a->ending && fs_heads_sync(a->heads)) ? -1 : 0;
 }
 
 /* Begins the segment behind the present one. -1 with an error. */
 static int begin_segment(struct fs_acts *a)
 {
-    char name[32], first[24];
-    snprintf(name, sizeof name, "%08" PRIu64 ".fsj", a->segment + 1);
-    char *path = fs_paths_join(a->folder, name);
+    char first[24];
+    char *path = fs_acts_path(a->folder, a->segment + 1);
     a->journal = path ? fs_journal_create(path) : NULL;
-    free(path);
-    if (!a->journal)
+    if (!a->journal) {
+        free(path);
         return -1;
+    }
+    if (a->heads)
+        fs_journal_on_block(a->journal, sign, a);
     a->segment++;
+    a->segment_began = fs_time_monotonic();
     snprintf(first, sizeof first, "%" PRIu64, a->state.durable + 1);
     fs_journal_item(a->journal, FS_JOURNAL_INPUT, "kind", "server");
     fs_journal_item(a->journal, FS_JOURNAL_INPUT, "program", "finsmart " FINSMART_VERSION);
@@ -109,8 +120,9 @@ static int begin_segment(struct fs_acts *a)
     fs_journal_sync(a->journal);
     pthread_mutex_lock(&a->lock);
     a->state.bytes = fs_journal_size(a->journal);
-    memcpy(a->state.segment, name, sizeof name);
+    snprintf(a->state.segment, sizeof a->state.segment, "%s", strrchr(path, '/') + 1);
     pthread_mutex_unlock(&a->lock);
+    free(path);
     return 0;
 }
 
@@ -118,7 +130,9 @@ static int begin_segment(struct fs_acts *a)
 static int end_segment(struct fs_acts *a)
 {
     char *at = a->previous;
+    a->ending = 1;
     int status = fs_journal_finish(a->journal);
+    a->ending = 0;
     const uint8_t *id = fs_journal_id(a->journal);
     for (int i = 0; i < FS_JOURNAL_ID_SIZE; i++)
         at += sprintf(at, "%02x", id[i]);
@@ -169,7 +183,8 @@ static char *commit(struct fs_acts *a, const struct waiting *group)
     const struct fs_error *error = fs_journal_failure(a->journal);
     if (error)
         return strdup(error->message);
-    if (fs_journal_size(a->journal) >= a->rotate && end_segment(a))
+    int is_old = a->rotate_time && fs_time_monotonic() - a->segment_began >= a->rotate_time;
+    if ((is_old || fs_journal_size(a->journal) >= a->rotate) && end_segment(a))
         goto failed;
     return NULL;
 failed:
@@ -204,16 +219,22 @@ static void *write_acts(void *user)
     for (;;) {
         while (!a->todo.first && !a->closing)
             pthread_cond_wait(&a->more, &a->lock);
+        if (a->todo.first && a->interval && !a->closing) {
+            pthread_mutex_unlock(&a->lock); /* others that come in this time share the sync */
+            struct timespec wait = {a->interval / FS_NS_PER_SECOND, a->interval % FS_NS_PER_SECOND};
+            nanosleep(&wait, NULL);
+            pthread_mutex_lock(&a->lock);
+        }
         struct waiting *group = a->todo.first;
         if (!group)
             break;
         a->todo.first = NULL;
         char *failed = a->failed;
         pthread_mutex_unlock(&a->lock);
-        int64_t began = now_ns();
+        int64_t began = fs_time_monotonic();
         if (!failed)
             failed = commit(a, group);
-        int64_t took = now_ns() - began;
+        int64_t took = fs_time_monotonic() - began;
         pthread_mutex_lock(&a->lock);
         a->failed = failed;
         for (struct waiting *next; group; group = next) {
@@ -246,12 +267,17 @@ struct fs_acts *fs_acts_open(struct fs_loop *loop, const struct fs_acts_options 
     a->loop = loop;
     a->durability = options->durability;
     a->rotate = options->rotate > 0 ? options->rotate : ROTATE;
+    a->rotate_time = options->rotate_time;
+    a->interval = options->interval;
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->more, NULL);
     if (mkdir(a->folder, 0777) && errno != EEXIST) {
         fs_error_errno("%s: the folder of the journal cannot be made", a->folder);
         goto failed;
     }
+    if (options->head_file && (!(a->key = fs_signing_key_open(options->head_key)) ||
+                               !(a->heads = fs_heads_open(options->head_file, a->key))))
+        goto failed;
     if (fs_acts_read(options, 1, &past))
         goto failed;
     a->segment = past.segment;
@@ -348,6 +374,8 @@ int fs_acts_close(struct fs_acts *a)
     else if (a->journal)
         status = end_segment(a);
     fs_journal_free(a->journal);
+    fs_heads_close(a->heads);
+    fs_signing_key_free(a->key);
     free_list(a->todo.first);
     free_list(a->written.first);
     pthread_cond_destroy(&a->more);

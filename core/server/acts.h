@@ -35,6 +35,10 @@ struct fs_acts_options {
     const char *folder; /* made where it is missing */
     int durability;     /* enum fs_durability */
     int64_t rotate;     /* bytes after which a segment is full; 0: 64 MiB */
+    int64_t rotate_time; /* ns after which it is; 0: never */
+    int64_t interval;    /* ns for which acts are gathered before a sync; 0: as long as the last one takes */
+    /* A second place for the chain, and the key that signs it (trade/journal_heads.h); NULL: none. */
+    const char *head_file, *head_key;
     /* Told of every act there is, oldest first, while the journal is opened. -1 with an error ends that. */
     int (*apply)(void *user, const struct fs_act *act);
     void *user;
@@ -72,6 +76,8 @@ struct fs_acts_found {
 };
 /* Reads every byte of every segment and how they follow from each other. -1 with an error that says what is wrong and where. */
 int fs_acts_verify(const char *folder, struct fs_acts_found *out);
+/* Where a segment lies; free() it. NULL with an error. */
+char *fs_acts_path(const char *folder, uint64_t segment);
 
 /* One file's place in a folder of segments: its number, or 0 when the name is none of a segment. */
 uint64_t fs_acts_segment(const char *name);

@@ -23,6 +23,13 @@ uint64_t fs_acts_segment(const char *name)
     return digits >= 8 && !strcmp(name, ".fsj") ? number : 0;
 }
 
+char *fs_acts_path(const char *folder, uint64_t segment)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%08" PRIu64 ".fsj", segment);
+    return fs_paths_join(folder, name);
+}
+
 static int by_number(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -161,9 +168,7 @@ int fs_acts_read(const struct fs_acts_options *o, int mends, struct fs_acts_past
     int64_t count = list(o->folder, &numbers);
     int status = count < 0 ? -1 : 0;
     for (int64_t i = 0; i < count && !status; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "%08" PRIu64 ".fsj", numbers[i]);
-        char *path = fs_paths_join(o->folder, name);
+        char *path = fs_acts_path(o->folder, numbers[i]);
         if (!path)
             status = -1;
         else if (numbers[i] != past->segment + 1)

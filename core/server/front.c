@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "net/http_server.h"
+#include "net/tls_server.h"
 #include "server/call_private.h"
 #include "server/meter.h"
 
@@ -12,6 +13,7 @@
 struct fs_front {
     struct fs_server *server;
     struct fs_http_server *http;
+    struct fs_tls_server *tls; /* NULL: none */
     int drained;
 };
 
@@ -44,9 +46,20 @@ static int listen_all(struct fs_front *f)
 {
     const struct fs_config_list *list = &f->server->config->listen;
     const struct fs_config_address *addresses = list->items;
-    for (int i = 0; i < list->count; i++)
-        if (fs_http_server_listen(f->http, addresses[i].text, NULL))
+    const struct fs_config_tls *c = &f->server->config->tls;
+    if (*c->certificate) {
+        struct fs_tls_settings settings = {.certificate = c->certificate,
+                                           .key = c->key,
+                                           .authorities = c->client != FS_CLIENT_NONE ? c->client_ca : NULL,
+                                           .required = c->client == FS_CLIENT_REQUIRED};
+        if (!(f->tls = fs_tls_server_new(&settings)))
             return -1;
+    }
+    for (int i = 0; i < list->count; i++) {
+        int is_plain = addresses[i].family == FS_CONFIG_UNIX; /* nobody listens in between */
+        if (fs_http_server_listen(f->http, addresses[i].text, is_plain ? NULL : f->tls))
+            return -1;
+    }
     return 0;
 }
 
@@ -86,7 +99,13 @@ void fs_front_free(struct fs_front *f)
     if (!f)
         return;
     fs_http_server_free(f->http);
+    fs_tls_server_free(f->tls);
     free(f);
+}
+
+int fs_front_reload(struct fs_front *f)
+{
+    return f->tls ? fs_tls_server_reload(f->tls) : 0;
 }
 
 const char *fs_front_address(const struct fs_front *f, int index)

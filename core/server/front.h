@@ -8,6 +8,8 @@
 
 /* Listens where the configuration says. NULL with an error. */
 struct fs_front *fs_front_new(struct fs_server *server);
+/* Reads certificates again. -1 with an error, and all stays as it was. */
+int fs_front_reload(struct fs_front *front);
 /* NULL is allowed. */
 void fs_front_free(struct fs_front *front);
 /* NULL behind the last. */

@@ -63,6 +63,10 @@ static int open_journal(struct fs_server *s)
     struct fs_acts_options o = {.folder = folder,
                                 .durability = j->durability == FS_JOURNAL_FSYNCED ? FS_SYNCED : FS_WRITTEN,
                                 .rotate = j->rotate_size,
+                                .rotate_time = j->rotate_time,
+                                .interval = j->durability == FS_JOURNAL_FSYNCED ? j->commit_interval : 0,
+                                .head_file = *j->head_file ? j->head_file : NULL,
+                                .head_key = j->head_key,
                                 .apply = fs_server_apply,
                                 .user = s};
     s->acts = folder ? fs_acts_open(s->loop, &o) : NULL;
@@ -155,12 +159,19 @@ const char *fs_server_first_key(const struct fs_server *s)
     return s->first_key;
 }
 
-int fs_server_run(struct fs_server *s)
+int fs_server_reload(struct fs_server *s)
+{
+    return fs_front_reload(s->front);
+}
+
+int fs_server_run(struct fs_server *s, void (*look)(void *user), void *user)
 {
     int64_t deadline = 0;
     for (;;) {
         if (fs_loop_run(s->loop, LOOK))
             return -1;
+        if (look)
+            look(user);
         if (fs_cancel_requested() && !s->draining) {
             fs_log(FS_LOG_INFO, "ending: no new work is taken", NULL);
             s->draining = 1;

@@ -18,8 +18,11 @@ struct fs_server *fs_server_new(const struct fs_config *config);
 const char *fs_server_address(const struct fs_server *server, int index);
 /* Where the first administrator's key was written, or NULL: there are people already. */
 const char *fs_server_first_key(const struct fs_server *server);
-/* Serves until somebody asks to stop (base/cancel.h); then finishes what is in flight. -1 with an error. */
-int fs_server_run(struct fs_server *server);
+/* Reads certificates again. -1 with an error, and all stays as it was. */
+int fs_server_reload(struct fs_server *server);
+/* Serves until somebody asks to stop (base/cancel.h); then finishes what is in flight. `look` (may be NULL) is
+ * called several times a second. -1 with an error. */
+int fs_server_run(struct fs_server *server, void (*look)(void *user), void *user);
 /* NULL is allowed. -1 with an error when the journal could not be ended. */
 int fs_server_free(struct fs_server *server);
 

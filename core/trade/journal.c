@@ -27,6 +27,8 @@ struct fs_journal {
     uint64_t records, decisions;   /* in the file and in the block under way */
     struct fs_journal_block block; /* under way; its chain is that of the block before */
     char head[FS_SHA256_HEX];
+    int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]); /* or NULL */
+    void *user;
     uint8_t content[CONTENT_MAX];
     uint8_t out[FS_JOURNAL_BLOCK_HEADER + FRAME_MAX];
 };
@@ -149,10 +151,10 @@ static int end_block(struct fs_journal *j)
     fs_journal_block_write(j->out, b);
     if (write_all(j, j->out, FS_JOURNAL_BLOCK_HEADER + length))
         return -1;
-    b->number++;
     b->first_record += b->records;
     b->records = b->content = 0;
-    return 0;
+    b->number++;
+    return j->written && j->written(j->user, b->number - 1, b->chain) ? -1 : 0;
 }
 
 /* A body of `length` bytes in two parts. */
@@ -250,6 +252,13 @@ int64_t fs_journal_size(const struct fs_journal *j)
 const uint8_t *fs_journal_id(const struct fs_journal *j)
 {
     return j->id;
+}
+
+void fs_journal_on_block(struct fs_journal *j,
+                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]), void *user)
+{
+    j->written = written;
+    j->user = user;
 }
 
 void fs_journal_sync(struct fs_journal *j)

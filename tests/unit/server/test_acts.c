@@ -42,7 +42,7 @@ static int refuse(void *user, const struct fs_act *act)
 
 static struct fs_acts *reopen(int64_t rotate, int durability)
 {
-    struct fs_acts_options o = {folder, durability, rotate, apply, NULL};
+    struct fs_acts_options o = {.folder = folder, .durability = durability, .rotate = rotate, .apply = apply};
     memset(&seen, 0, sizeof seen);
     return fs_acts_open(loop, &o);
 }
@@ -136,6 +136,24 @@ START_TEST(acts_come_back_in_order_over_starts_and_segments)
     ck_assert_uint_eq(seen.sum, 3 * 500 * 501 / 2);
     ck_assert_int_eq(seen.last_time, 1500);
     ck_assert_int_eq(failed_count, 0);
+    fs_acts_close(acts);
+}
+END_TEST
+
+START_TEST(a_segment_that_is_old_is_followed_by_another)
+{
+    struct fs_acts_options o = {
+        .folder = folder, .durability = FS_WRITTEN, .rotate_time = 1, .interval = 1000, .apply = apply};
+    memset(&seen, 0, sizeof seen);
+    struct fs_acts *acts = fs_acts_open(loop, &o);
+    for (int i = 1; i <= 3; i++) {
+        add(acts, i);
+        wait_for(i);
+    }
+    fs_acts_close(acts);
+    ck_assert_int_eq(segments(), 3);
+    acts = reopen(0, FS_WRITTEN);
+    ck_assert_uint_eq(seen.count, 3);
     fs_acts_close(acts);
 }
 END_TEST
@@ -291,7 +309,7 @@ END_TEST
 
 START_TEST(an_act_that_cannot_be_applied_names_itself)
 {
-    struct fs_acts_options o = {folder, FS_WRITTEN, 0, refuse, NULL};
+    struct fs_acts_options o = {.folder = folder, .durability = FS_WRITTEN, .apply = refuse};
     write_acts(3, 0);
     ck_assert_ptr_null(fs_acts_open(loop, &o));
     ck_assert_ptr_nonnull(strstr(why(), "00000001.fsj: act 2 cannot be applied"));
@@ -348,6 +366,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, acts_come_back_in_order_over_starts_and_segments);
+    tcase_add_test(tests, a_segment_that_is_old_is_followed_by_another);
     tcase_add_test(tests, many_acts_are_written_as_one_group);
     tcase_add_test(tests, what_was_acknowledged_survives_a_kill);
     tcase_add_test(tests, a_torn_block_at_the_end_is_left_out);
