@@ -302,6 +302,7 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
 {
     struct fs_call *call = user;
     (void)exchange;
+    call->busy++;
     call->bytes = body;
     call->size = size;
     if (!check_request_key(call) && (call->route->body != FS_BODY_JSON || !parse_json(call)))
@@ -310,9 +311,11 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
     call->request_key = NULL;
     if (!call->answered)
         fs_answer_problem(call, 500, NULL, "the call was not answered");
+    call->busy--;
+    fs_call_release(call);
 }
 
-void fs_call_begin(struct fs_call *call)
+static void begin(struct fs_call *call)
 {
     const struct fs_http_asked *asked = call->asked;
     int found = fs_route_find(asked->method, asked->segments, asked->segment_count, &call->route, call->names,
@@ -337,6 +340,14 @@ void fs_call_begin(struct fs_call *call)
         fs_answer_error(call, NULL);
 }
 
+void fs_call_begin(struct fs_call *call)
+{
+    call->busy++;
+    begin(call);
+    call->busy--;
+    fs_call_release(call);
+}
+
 /* ---- its life ---- */
 
 static void ended(void *user, struct fs_exchange *exchange, enum fs_exchange_end how)
@@ -354,6 +365,7 @@ static void ended(void *user, struct fs_exchange *exchange, enum fs_exchange_end
     if (call->pieces.end)
         call->pieces.end(call->pieces.data);
     call->pieces = (struct fs_pieces){0};
+    call->answered = 1;
     call->exchange = NULL;
     call->asked = NULL;
     fs_call_release(call);
@@ -376,7 +388,7 @@ struct fs_call *fs_call_new(struct fs_server *server, struct fs_exchange *exchan
 
 void fs_call_release(struct fs_call *call)
 {
-    if (call->exchange || call->pending)
+    if (call->exchange || call->pending || call->busy)
         return;
     json_decref(call->json);
     free(call->held.body);

@@ -31,6 +31,7 @@ struct fs_call {
     int pending;     /* acts that are not durable yet */
     int failed;      /* one of them */
     int answered;
+    int busy; /* functions that still use it */
     char header_name[24], header_value[200]; /* of the answer, beside those that all have; "" for none */
     struct fs_held held;
     struct fs_pieces pieces; /* of an answer in pieces; next NULL: none */

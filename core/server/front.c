@@ -113,6 +113,13 @@ const char *fs_front_address(const struct fs_front *f, int index)
     return fs_http_server_address(f->http, (uint32_t)index);
 }
 
+int fs_front_connections(const struct fs_front *f)
+{
+    struct fs_http_counters counters;
+    fs_http_server_counters(f->http, &counters);
+    return (int)counters.open;
+}
+
 static void drained(void *user)
 {
     ((struct fs_front *)user)->drained = 1;

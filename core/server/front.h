@@ -14,6 +14,8 @@ int fs_front_reload(struct fs_front *front);
 void fs_front_free(struct fs_front *front);
 /* NULL behind the last. */
 const char *fs_front_address(const struct fs_front *front, int index);
+/* Open ones. */
+int fs_front_connections(const struct fs_front *front);
 /* Takes no new connections; what is in flight may end within `patience` ns. */
 void fs_front_drain(struct fs_front *front, int64_t patience);
 /* After that: is nothing in flight any more? */

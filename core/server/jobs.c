@@ -186,8 +186,7 @@ static void note(struct fs_jobs *j, struct fs_job *job, json_t *body)
         fs_log_error(FS_LOG_ERROR, "what became of a job could not be written to the journal", NULL);
     fs_jobs_apply(j, &(struct fs_act){number, now, copy});
     json_decref(copy);
-    if (j->o.changed)
-        j->o.changed(j->o.user, job);
+    j->o.changed(j->o.user, job);
 }
 
 static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason, const char *by)
@@ -365,8 +364,18 @@ static int has_enough(const struct fs_jobs *j, const struct fs_job *job)
     return count >= j->o.limits(j->o.user, job->by).at_once;
 }
 
+/* Tells of jobs that are new. */
+static void tell_new(struct fs_jobs *j)
+{
+    for (int i = j->count; i-- > 0 && !j->list[i]->told;) {
+        j->list[i]->told = 1;
+        j->o.changed(j->o.user, j->list[i]);
+    }
+}
+
 void fs_jobs_turn(struct fs_jobs *j)
 {
+    tell_new(j);
     for (int i = j->first_waiting; i < j->count && j->running < j->o.at_once && !j->draining; i++) {
         struct fs_job *job = j->list[i];
         if (i == j->first_waiting && job->state != FS_JOB_QUEUED)
@@ -395,6 +404,8 @@ void fs_jobs_drain(struct fs_jobs *j)
 int fs_jobs_begin(struct fs_jobs *j, struct fs_acts *acts)
 {
     j->acts = acts;
+    for (int i = 0; i < j->count; i++)
+        j->list[i]->told = 1;
     for (int i = 0; i < j->count; i++)
         if (j->list[i]->state == FS_JOB_RUNNING)
             note_end(j, j->list[i], FS_JOB_FAILED, -1, "the server ended while it ran", NULL);

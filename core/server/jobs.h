@@ -22,6 +22,7 @@ struct fs_job {
     int exit_status;     /* of its process; -1: none */
     char *reason;        /* why it failed or was cancelled; NULL */
     char cancelled_by[FS_KEY_ID]; /* key of who asked for that while it ran; "": nobody */
+    int told; /* `changed` knows of it */
     struct fs_jobs *jobs;
     struct fs_child *child; /* while it runs */
 };

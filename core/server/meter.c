@@ -1,6 +1,8 @@
 #include "server/meter.h"
 
 #include "base/error.h"
+#include "server/front.h"
+#include "server/live.h"
 #include "version.h"
 
 #include <dirent.h>
@@ -15,7 +17,7 @@ struct fs_meter {
     struct fs_counter *requests[CLASSES]; /* 1xx to 5xx */
     struct fs_histogram **seconds;        /* by route, in the order of fs_route_at() */
     struct fs_gauge *jobs[STATES];
-    struct fs_gauge *acts, *acts_waiting, *commits, *slowest, *journal_bytes, *journal_failed;
+    struct fs_gauge *acts, *acts_waiting, *commits, *slowest, *journal_bytes, *journal_failed, *live, *connections;
     struct fs_gauge *memory, *files, *cpu;
 };
 
@@ -53,6 +55,8 @@ static int declare(struct fs_meter *m, struct fs_metrics *all)
         {&m->slowest, "finsmart_journal_commit_seconds_max", "The longest commit since the start."},
         {&m->journal_bytes, "finsmart_journal_segment_bytes", "Size of the segment under way."},
         {&m->journal_failed, "finsmart_journal_failed", "1 once the journal could not be written: nothing can be changed."},
+        {&m->live, "finsmart_live_clients", "Clients of the WebSocket."},
+        {&m->connections, "finsmart_http_connections", "Connections there are, WebSockets included."},
         {&m->memory, "process_resident_memory_bytes", "Resident memory of the server's process."},
         {&m->files, "process_open_fds", "Open descriptors of the server's process."},
         {&m->cpu, "process_cpu_seconds", "Processor time of the server's process."},
@@ -133,6 +137,8 @@ void fs_meter_look(struct fs_server *s)
     fs_gauge_set(m->slowest, (double)acts.slowest_ns * 1e-9);
     fs_gauge_set(m->journal_bytes, (double)acts.bytes);
     fs_gauge_set(m->journal_failed, fs_acts_failure(s->acts) != NULL);
+    fs_gauge_set(m->live, fs_live_clients(s->live));
+    fs_gauge_set(m->connections, fs_front_connections(s->front));
     getrusage(RUSAGE_SELF, &used);
     fs_gauge_set(m->memory, resident());
     fs_gauge_set(m->files, open_files());

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-extern const struct fs_route fs_route_system[], fs_route_people[], fs_route_data[], fs_route_scripts[], fs_route_jobs[];
+extern const struct fs_route fs_route_system[], fs_route_people[], fs_route_data[], fs_route_scripts[], fs_route_jobs[], fs_route_live[];
 
 static const struct fs_route *const tables[] = {fs_route_system, fs_route_people, fs_route_data, fs_route_scripts,
-                                                fs_route_jobs};
+                                                fs_route_jobs, fs_route_live};
 
 const struct fs_route *fs_route_at(int index)
 {

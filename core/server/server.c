@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "server/live.h"
 #include "server/meter.h"
 #include "server/state.h"
 #include "server/front.h"
@@ -113,6 +114,11 @@ static struct fs_job_limits limits_of(void *user, const char *by)
     return (struct fs_job_limits){(double)role.time * 1e-9, role.memory, role.jobs};
 }
 
+static void job_changed(void *user, const struct fs_job *job)
+{
+    fs_live_job(((struct fs_server *)user)->live, job);
+}
+
 static int begin(struct fs_server *s)
 {
     const struct fs_config_workers *w = &s->config->workers;
@@ -125,8 +131,9 @@ static int begin(struct fs_server *s)
                                 .scripts = s->scripts,
                                 .at_once = (int)(w->processes ? w->processes : processors > 0 ? processors : 1),
                                 .limits = limits_of,
+                                .changed = job_changed,
                                 .user = s};
-    if (!(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) || fs_jobs_begin(s->jobs, s->acts))
+    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) || fs_jobs_begin(s->jobs, s->acts))
         return -1;
     return (s->front = fs_front_new(s)) ? 0 : -1;
 }
@@ -189,6 +196,7 @@ int fs_server_free(struct fs_server *s)
     if (!s)
         return 0;
     fs_front_free(s->front);
+    fs_live_free(s->live);
     fs_jobs_free(s->jobs);
     int status = fs_acts_close(s->acts);
     fs_requests_free(s->requests);

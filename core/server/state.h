@@ -15,6 +15,7 @@
 
 struct fs_meter;
 struct fs_front;
+struct fs_live;
 
 struct fs_server {
     const struct fs_config *config;
@@ -29,6 +30,7 @@ struct fs_server {
     struct fs_metrics *metrics;
     struct fs_meter *meter;
     struct fs_front *front; /* its sockets */
+    struct fs_live *live;
     char *first_key;      /* path of the file with the first administrator's key */
     int64_t started;      /* ns, wall clock */
     int draining;
