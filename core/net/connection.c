@@ -100,8 +100,7 @@ void fs_connection_deadline(struct fs_connection *c, int64_t ns)
 
 void fs_connection_resume(struct fs_connection *c)
 {
-    if (c->state == FS_CONNECTION_OPEN)
-        event_active(&c->event, EV_READ, 0);
+    c->again = 1;
 }
 
 /* What is left of bytes that were shown is kept for the next time. */
@@ -156,8 +155,7 @@ static void read_some(struct fs_connection *c)
         ssize_t n = 0;
         if (kept < c->server->in_max) {
             if (round == READ_ROUNDS) {
-                if (c->wire->pending(c))
-                    event_active(&c->event, EV_READ, 0);
+                c->again = (uint8_t)c->wire->pending(c);
                 return;
             }
             n = c->wire->read(c, buffer + kept, FS_READ_SIZE);
@@ -256,6 +254,9 @@ void fs_connection_leave(struct fs_connection *c)
         if (c->state != FS_CONNECTION_DEAD) {
             update_events(c);
             update_timer(c);
+            if (c->again) /* last: event_del() would take it back */
+                event_active(&c->event, EV_READ, 0);
+            c->again = 0;
         }
     }
     if (--c->depth == 0 && c->state == FS_CONNECTION_DEAD)

@@ -81,6 +81,7 @@ struct fs_connection {
     uint8_t blocked;     /* the socket takes no more for now */
     uint8_t ended;       /* protocol->over() was called */
     uint8_t upgraded;    /* a WebSocket */
+    uint8_t again;       /* bytes are to be shown again: fs_connection_resume() */
     uint8_t depth;       /* callbacks on the stack */
     uint8_t head_began;  /* HTTP: bytes of a request's head have come */
     uint8_t close_after; /* HTTP: no request after this one */
@@ -177,7 +178,7 @@ void fs_connection_finish(struct fs_connection *connection);
 void fs_connection_cut(struct fs_connection *connection, int reset, const char *reason);
 /* The protocol's late() after `ns` from now; 0: never. */
 void fs_connection_deadline(struct fs_connection *connection, int64_t ns);
-/* Shows bytes that are not done with again, from the loop. */
+/* Shows bytes that are not done with again, from the loop. Between enter and leave. */
 void fs_connection_resume(struct fs_connection *connection);
 /* Frees it, without a call of the protocol. */
 void fs_connection_drop(struct fs_connection *connection);

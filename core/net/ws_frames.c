@@ -76,12 +76,20 @@ static void on_frame(struct wslay_event_context *events,
 {
     struct fs_ws_frames *frames = data;
     uint64_t size = frame->payload_length;
+    /* The pong of a frame before this one, which a close frame in the same bytes would take the place of. That it could not be
+     * sent is said by the flush after these bytes. */
+    if (wslay_event_want_write(events))
+        (void)wslay_event_send(events);
     frames->close_began = frame->opcode == WSLAY_CONNECTION_CLOSE;
     frames->framed += size + 2 +
                       (size > 65535 ? 8
                        : size > 125 ? 2
                                     : 0) +
                       (frames->role == FS_WS_SERVER ? 4 : 0);
+    if (frames->close_began && size == 1) { /* half a code (section 5.5.1), which wslay takes for none */
+        wslay_event_shutdown_read(events);
+        wslay_event_queue_close(events, WSLAY_CODE_PROTOCOL_ERROR, NULL, 0);
+    }
     if (wslay_is_ctrl_frame(frame->opcode))
         return;
     frames->unfinished = !frame->fin;
@@ -138,7 +146,8 @@ static void on_message(struct wslay_event_context *events, const struct wslay_ev
     (void)events;
     struct fs_ws_frames *frames = data;
     if (message->opcode == WSLAY_CONNECTION_CLOSE) {
-        keep_close(frames, message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD);
+        if (frames->close_size != 1)
+            keep_close(frames, message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD);
         return;
     }
     if (frames->muted || frames->too_many || wslay_is_ctrl_frame(message->opcode))

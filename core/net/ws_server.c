@@ -196,8 +196,10 @@ void fs_ws_peer_hold(struct fs_ws_peer *peer)
 
 void fs_ws_peer_more(struct fs_ws_peer *peer)
 {
+    fs_connection_enter(peer->connection);
     peer->held = 0;
     fs_connection_resume(peer->connection);
+    fs_connection_leave(peer->connection);
 }
 
 void fs_ws_peer_address(const struct fs_ws_peer *peer, char *buffer, size_t size)

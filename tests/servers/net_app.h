@@ -30,6 +30,7 @@ struct app {
     char ws_reason[300], refused[200];
     char *large; /* of /owned */
     size_t large_size;
+    uint64_t most; /* bytes that a client may ask for; 0: 1 GiB */
 };
 
 /* What an exchange has until it ends. */
@@ -61,10 +62,11 @@ static inline struct app_job *app_job(struct app *app, struct fs_exchange *excha
     return job;
 }
 
-static inline uint64_t app_number(struct fs_exchange *exchange, const char *name)
+static inline uint64_t app_number(const struct app *app, struct fs_exchange *exchange, const char *name)
 {
     const char *text = fs_exchange_asked_parameter(exchange, name);
-    return text ? strtoull(text, NULL, 10) : 0;
+    uint64_t number = text ? strtoull(text, NULL, 10) : 0, most = app->most ? app->most : 1 << 30;
+    return number < most ? number : most;
 }
 
 static inline void app_what(struct fs_exchange *exchange)
@@ -144,10 +146,10 @@ static inline void app_release(void *owner)
     ((struct app *)owner)->released++;
 }
 
-static inline void app_file(struct fs_exchange *exchange)
+static inline void app_file(const struct app *app, struct fs_exchange *exchange)
 {
     char path[] = "/tmp/finsmart-test-XXXXXX", text[64];
-    uint64_t size = app_number(exchange, "n"), first = 0, length = size;
+    uint64_t size = app_number(app, exchange, "n"), first = 0, length = size;
     int fd = mkstemp(path);
     unlink(path);
     for (uint64_t i = 0; i < size; i += 26)
@@ -167,7 +169,7 @@ static inline void app_file(struct fs_exchange *exchange)
         fs_exchange_answer(exchange, 416, "", 0);
         return;
     }
-    if (app_number(exchange, "cut") && ftruncate(fd, (off_t)(size / 2)))
+    if (app_number(app, exchange, "cut") && ftruncate(fd, (off_t)(size / 2)))
         abort();
     fs_exchange_answer_file(exchange, range == FS_HTTP_RANGE_PART ? 206 : 200, fd, first, length);
 }
@@ -241,7 +243,7 @@ static inline void app_request(void *user, struct fs_exchange *exchange)
         fs_exchange_header(exchange, "ETag", "\"v1\"");
         fs_exchange_answer(exchange, known ? 304 : 200, "hello\n", known ? 0 : 6);
     } else if (!strcmp(path, "/echo")) {
-        fs_exchange_read_all(exchange, app_number(exchange, "max"), app_echo, app);
+        fs_exchange_read_all(exchange, app_number(app, exchange, "max"), app_echo, app);
     } else if (!strcmp(path, "/count")) {
         fs_exchange_read(exchange, FS_HTTP_UNKNOWN, app_piece, app_job(app, exchange));
     } else if (!strcmp(path, "/hold")) {
@@ -250,23 +252,23 @@ static inline void app_request(void *user, struct fs_exchange *exchange)
     } else if (!strcmp(path, "/later")) {
         struct app_job *job = app_job(app, exchange);
         job->timer =
-            fs_timer_new(app->loop, (int64_t)app_number(exchange, "ms") * 1000000, 0, app_later, job);
+            fs_timer_new(app->loop, (int64_t)app_number(app, exchange, "ms") * 1000000, 0, app_later, job);
     } else if (!strcmp(path, "/never")) {
         app_job(app, exchange);
         app->kept = exchange;
     } else if (!strcmp(path, "/stream")) {
         struct app_job *job = app_job(app, exchange);
-        job->left = app_number(exchange, "n");
+        job->left = app_number(app, exchange, "n");
         fs_exchange_answer_stream(
             exchange, 200, fs_exchange_asked_parameter(exchange, "sized") ? job->left : FS_HTTP_UNKNOWN,
             app_more, job);
     } else if (!strcmp(path, "/owned")) {
-        size_t size = (size_t)app_number(exchange, "n");
+        size_t size = (size_t)app_number(app, exchange, "n");
         if (size > app->large_size && (app->large = realloc(app->large, size)))
             memset(app->large, 'x', app->large_size = size);
         fs_exchange_answer_owned(exchange, 200, app->large, size, app_release, app);
     } else if (!strcmp(path, "/file")) {
-        app_file(exchange);
+        app_file(app, exchange);
     } else if (!strcmp(path, "/forbidden")) {
         fs_exchange_answer(exchange, 403, "no\n", 3);
     } else if (!strcmp(path, "/empty")) {
