@@ -111,11 +111,14 @@ static void subscribe(struct client *c, const char *topic)
         send_problem(c, text);
     } else if (!id) {
         c->all_jobs = 1;
-    } else if (c->job_count == MOST_TOPICS) {
+    } else if (c->job_count == MOST_TOPICS && !wants(c, id)) {
         snprintf(text, sizeof text, "more than %d topics; subscribe to jobs", MOST_TOPICS);
         send_problem(c, text);
     } else {
-        if (!wants(c, id) || c->all_jobs)
+        int i = 0;
+        while (i < c->job_count && c->jobs[i] != id)
+            i++;
+        if (i == c->job_count)
             c->jobs[c->job_count++] = id;
         json_t *event = fs_shape_job(job, 0); /* where it is now */
         if (event)
