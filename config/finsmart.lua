@@ -124,5 +124,6 @@ return {
 
   people = {
     -- first_key = "admin.key", -- default: admin.key in home
+    second_person = {},         -- changes that two people make: "scripts.activate", "datasets.remove"
   },
 }

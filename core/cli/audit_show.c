@@ -140,8 +140,8 @@ static int put_act(struct show *s, const struct fs_journal_record *record)
     fs_time_format((int64_t)at, time, sizeof time);
     if (s->json) {
         json_t *act = json_loadb(text, record->length - 8, 0, NULL);
-        put_object(s, json_pack("{s:s,s:s,s:o,s:I}", "kind", "act", "time", time, "act", act ? act : json_null(),
-                                "record", (json_int_t)record->number));
+        put_object(s, json_pack("{s:s,s:s,s:o,s:I}", "kind", "act", "time", time, "act",
+                                act ? act : json_null(), "record", (json_int_t)record->number));
         return 0;
     }
     printf("  %8" PRIu64 "  %-30s  ", record->number, time);

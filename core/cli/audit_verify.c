@@ -130,10 +130,12 @@ static int64_t compare_folder(const char *folder, uint64_t segments, const char 
         struct fs_journal_report report = {0};
         char *path = fs_acts_path(folder, i);
         struct fs_journal_reader *reader = path ? fs_journal_open(path) : NULL;
-        int64_t its = reader && !fs_journal_verify(reader, &report) ? fs_heads_compare(heads, key, &report) : -1;
+        int64_t its =
+            reader && !fs_journal_verify(reader, &report) ? fs_heads_compare(heads, key, &report) : -1;
         for (uint64_t f = 0; its >= 0 && f < report.fault_count && f < FS_JOURNAL_FAULTS; f++)
             if (!report.faults[f].cut)
-                its = fs_error_set(FS_E_INPUT, "%s: byte %" PRId64 ", block %" PRIu64 ": %s; expected %s, found %s", path,
+                its = fs_error_set(FS_E_INPUT,
+                                   "%s: byte %" PRId64 ", block %" PRIu64 ": %s; expected %s, found %s", path,
                                    report.faults[f].offset, report.faults[f].block, report.faults[f].what,
                                    report.faults[f].expected, report.faults[f].found);
         covered = its < 0 ? -1 : covered + its;
@@ -145,23 +147,25 @@ static int64_t compare_folder(const char *folder, uint64_t segments, const char 
 }
 
 /* A server's journal: a folder of segments. */
-static int verify_folder(const struct fs_args *args, const char *folder, const char *heads, const uint8_t *key)
+static int verify_folder(const struct fs_args *args, const char *folder, const char *heads,
+                         const uint8_t *key)
 {
     struct fs_acts_found found;
     int64_t covered = 0;
-    if (fs_acts_verify(folder, &found) || (heads && (covered = compare_folder(folder, found.segments, heads, key)) < 0))
+    if (fs_acts_verify(folder, &found) ||
+        (heads && (covered = compare_folder(folder, found.segments, heads, key)) < 0))
         return -1;
     if (fs_args_flag(args, "json")) {
         json_t *out = json_pack("{s:s,s:b,s:I,s:I,s:s,s:o}", "journal", folder, "verified", 1, "segments",
-                                (json_int_t)found.segments, "acts", (json_int_t)found.acts, "chain", found.head,
-                                "signed_blocks", heads ? json_integer(covered) : json_null());
+                                (json_int_t)found.segments, "acts", (json_int_t)found.acts, "chain",
+                                found.head, "signed_blocks", heads ? json_integer(covered) : json_null());
         json_dumpf(out, stdout, JSON_INDENT(2));
         putchar('\n');
         json_decref(out);
         return 0;
     }
-    printf("%s: verified\n  segments      %" PRIu64 "\n  acts          %" PRIu64 "\n  chain         %s\n", folder,
-           found.segments, found.acts, *found.head ? found.head : "none");
+    printf("%s: verified\n  segments      %" PRIu64 "\n  acts          %" PRIu64 "\n  chain         %s\n",
+           folder, found.segments, found.acts, *found.head ? found.head : "none");
     if (heads)
         printf("  signed heads  of %" PRId64 " blocks, in %s\n", covered, heads);
     else

@@ -79,7 +79,8 @@ static int confine(const struct fs_args *args, const struct fs_work_limits *limi
     if (fs_work_is_served()) {
         readable[seen++] = fs_paths_join(fs_args_home(args), "history");
         for (int i = 0; i < fs_args_count(args) && i < 2; i++)
-            readable[seen++] = existing_folder(fs_args_operand(args, i)); /* of the script, with what it imports */
+            readable[seen++] =
+                existing_folder(fs_args_operand(args, i)); /* of the script, with what it imports */
         readable[seen++] = fs_paths_join(fs_paths_share(), "scripts");
         readable[seen++] = strdup(fs_paths_plugins());
     } else if (!in_pool) {

@@ -19,7 +19,8 @@ static struct fs_config *load(const struct fs_args *args)
     int count = 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (fs_args_given(args, keys[i][0]))
-            overrides[count++] = (struct fs_config_override){keys[i][1], fs_args_text(args, keys[i][0]), keys[i][2]};
+            overrides[count++] =
+                (struct fs_config_override){keys[i][1], fs_args_text(args, keys[i][0]), keys[i][2]};
     struct fs_config_problems *problems = fs_config_problems_new();
     struct fs_config *config =
         problems ? fs_config_file_load(fs_args_text(args, "config"), overrides, count, problems) : NULL;
@@ -106,7 +107,11 @@ static int run(const struct fs_args *args)
 }
 
 static const struct fs_option options[] = {
-    {.name = "config", .letter = 'c', .type = FS_OPT_TEXT, .value = "FILE", .doc = "the configuration; else all defaults"},
+    {.name = "config",
+     .letter = 'c',
+     .type = FS_OPT_TEXT,
+     .value = "FILE",
+     .doc = "the configuration; else all defaults"},
     {.name = "listen",
      .type = FS_OPT_TEXT,
      .value = "ADDRESS",
@@ -119,15 +124,20 @@ const struct fs_command fs_command_serve = {
     .summary = "Serve the HTTP API: data, scripts, jobs, people",
     .operands = "",
     .options = options,
-    .description = "Without a configuration it listens on 127.0.0.1:8080, this machine only, and keeps all it has under --home. "
+    .description = "Without a configuration it listens on 127.0.0.1:8080, this machine only, and keeps all "
+                   "it has under --home. "
                    "On the "
-                   "first start the key of a first administrator is written to a file that only its owner can read; its path "
-                   "is printed. Everything that changes the server's state stands in a journal (HOME/journal) before it is "
+                   "first start the key of a first administrator is written to a file that only its owner "
+                   "can read; its path "
+                   "is printed. Everything that changes the server's state stands in a journal "
+                   "(HOME/journal) before it is "
                    "acknowledged.\n\n"
-                   "SIGTERM or Ctrl-C end it: requests under way are finished, jobs under way are ended and marked with the "
+                   "SIGTERM or Ctrl-C end it: requests under way are finished, jobs under way are ended and "
+                   "marked with the "
                    "reason. SIGHUP opens the log anew and reads certificates again.",
-    .examples = "finsmart serve\n"
-                "finsmart serve --config /etc/finsmart/finsmart.lua\n"
-                "curl -H \"Authorization: Bearer $(cat finsmart-data/admin.key)\" http://127.0.0.1:8080/v1/datasets",
+    .examples =
+        "finsmart serve\n"
+        "finsmart serve --config /etc/finsmart/finsmart.lua\n"
+        "curl -H \"Authorization: Bearer $(cat finsmart-data/admin.key)\" http://127.0.0.1:8080/v1/datasets",
     .run = run,
 };

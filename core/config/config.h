@@ -197,6 +197,7 @@ struct fs_config_alert {
 
 struct fs_config_people {
     const char *first_key;
+    struct fs_config_list second_person; /* int: which changes need one */
 };
 
 struct fs_config {

@@ -168,8 +168,8 @@ static const char *text_list(struct fs_config_reader *r, const char *path, const
             char expected[400];
             one.type = key->item;
             one.example = NULL;
-            fs_config_problem(r->problems, "", 0, path, "is '%.*s' in %s; expected %s", LONGEST_SHOWN, item, from,
-                              fs_config_expected(&one, expected, sizeof expected));
+            fs_config_problem(r->problems, "", 0, path, "is '%.*s' in %s; expected %s", LONGEST_SHOWN, item,
+                              from, fs_config_expected(&one, expected, sizeof expected));
             return NULL;
         }
         if (wrong) {

@@ -259,6 +259,9 @@ static const struct fs_config_key alert[] = {
 static const struct fs_config_key people[] = {
     {"first_key", FS_CONFIG_PATH, AT(first_key), .flags = FS_CONFIG_IN_HOME, .fallback = "admin.key",
      .doc = "Where the key of the first administrator is written when the server starts for the first time, a file of mode 0600."},
+    {"second_person", FS_CONFIG_LIST, .item = FS_CONFIG_CHOICE, AT(second_person), .choices = "scripts.activate|datasets.remove",
+     .example = "{ \"scripts.activate\" }",
+     .doc = "Changes that wait until a person of another name has approved them."},
     END};
 #undef SECTION
 

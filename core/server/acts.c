@@ -323,8 +323,8 @@ uint64_t fs_acts_add(struct fs_acts *a, int64_t time, json_t *body, const char *
     }
     w->length = strlen(w->text);
     if (w->length > FS_JOURNAL_BODY_MAX - 8) {
-        fs_error_set(FS_E_LIMIT, "a request of %zu bytes; one that is written to the journal has at most %u", w->length,
-                     FS_JOURNAL_BODY_MAX - 8);
+        fs_error_set(FS_E_LIMIT, "a request of %zu bytes; one that is written to the journal has at most %u",
+                     w->length, FS_JOURNAL_BODY_MAX - 8);
         goto refused;
     }
     json_decref(body);

@@ -32,9 +32,9 @@ struct fs_act {
 };
 
 struct fs_acts_options {
-    const char *folder; /* made where it is missing */
-    int durability;     /* enum fs_durability */
-    int64_t rotate;     /* bytes after which a segment is full; 0: 64 MiB */
+    const char *folder;  /* made where it is missing */
+    int durability;      /* enum fs_durability */
+    int64_t rotate;      /* bytes after which a segment is full; 0: 64 MiB */
     int64_t rotate_time; /* ns after which it is; 0: never */
     int64_t interval;    /* ns for which acts are gathered before a sync; 0: as long as the last one takes */
     /* A second place for the chain, and the key that signs it (trade/journal_heads.h); NULL: none. */

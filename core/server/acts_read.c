@@ -68,8 +68,9 @@ static int64_t list(const char *folder, uint64_t **out)
 static int wrong(const char *path, const char *what)
 {
     fs_error_set(FS_E_INPUT, "%s: %s", path, what);
-    return fs_error_hint("the journal is what the server's state follows from: restore the folder from a backup; finsmart "
-                         "audit verify shows what is wrong with a segment");
+    return fs_error_hint(
+        "the journal is what the server's state follows from: restore the folder from a backup; finsmart "
+        "audit verify shows what is wrong with a segment");
 }
 
 /* An act of the file: its number is in it. */
@@ -81,15 +82,16 @@ static int take_act(const struct fs_acts_options *o, const char *path, const str
     if (record->length < 8)
         return wrong(path, "an act is too short");
     fs_journal_get(record->body, 8, &time);
-    json_t *body = json_loadb((const char *)record->body + 8, record->length - 8, JSON_REJECT_DUPLICATES, &problem);
+    json_t *body =
+        json_loadb((const char *)record->body + 8, record->length - 8, JSON_REJECT_DUPLICATES, &problem);
     if (!body)
         return wrong(path, problem.text);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(body, "n"));
     int status = 0;
     if (number != past->act + 1) {
         char text[96];
-        snprintf(text, sizeof text, "act %" PRIu64 " is expected, and act %" PRIu64 " stands there", past->act + 1,
-                 number);
+        snprintf(text, sizeof text, "act %" PRIu64 " is expected, and act %" PRIu64 " stands there",
+                 past->act + 1, number);
         status = wrong(path, text);
     } else {
         past->act = number;
@@ -101,7 +103,8 @@ static int take_act(const struct fs_acts_options *o, const char *path, const str
     return status;
 }
 
-static int take_input(const char *path, const struct fs_journal_record *record, const struct fs_acts_past *past)
+static int take_input(const char *path, const struct fs_journal_record *record,
+                      const struct fs_acts_past *past)
 {
     char name[256];
     const char *value;
@@ -110,7 +113,8 @@ static int take_input(const char *path, const struct fs_journal_record *record, 
         return 0;
     if (length == strlen(past->previous) && !memcmp(value, past->previous, length))
         return 0;
-    return wrong(path, "it does not follow from the segment before it, which was changed, exchanged or removed");
+    return wrong(path,
+                 "it does not follow from the segment before it, which was changed, exchanged or removed");
 }
 
 static int read_records(const struct fs_acts_options *o, struct fs_journal_reader *reader, const char *path,
@@ -124,8 +128,9 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
         if (step == FS_JOURNAL_ERROR)
             return -1;
         if (step == FS_JOURNAL_FAULTY && reader->fault.cut) {
-            fs_log(FS_LOG_WARN, "a segment of the journal ends in a torn block, as after a kill; nothing that was "
-                                "acknowledged stood in it",
+            fs_log(FS_LOG_WARN,
+                   "a segment of the journal ends in a torn block, as after a kill; nothing that was "
+                   "acknowledged stood in it",
                    "file", path, NULL);
             return 0;
         }
@@ -140,7 +145,8 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
     }
 }
 
-static int read_segment(const struct fs_acts_options *o, const char *path, int mends, struct fs_acts_past *past)
+static int read_segment(const struct fs_acts_options *o, const char *path, int mends,
+                        struct fs_acts_past *past)
 {
     struct stat info;
     if (stat(path, &info) == 0 && info.st_size < FS_JOURNAL_HEADER) {

@@ -12,7 +12,8 @@
 struct fs_acts_past {
     uint64_t segment; /* number of the last one; 0: none */
     uint64_t act;     /* number of the last act; 0: none */
-    char previous[2 * FS_JOURNAL_ID_SIZE + 1 + FS_SHA256_HEX]; /* its id and chain, as its successor names them; "none" */
+    char previous[2 * FS_JOURNAL_ID_SIZE + 1 +
+                  FS_SHA256_HEX]; /* its id and chain, as its successor names them; "none" */
 };
 
 #define FS_ACTS_PREVIOUS "previous" /* name of the input that names the segment before */

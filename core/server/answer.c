@@ -51,8 +51,9 @@ const char *fs_status_text(int status)
 
 char *fs_problem_text(int status, const char *field, const char *detail, const char *hint)
 {
-    json_t *out = json_pack("{s:s,s:s,s:i,s:s*,s:s*,s:s*}", "type", "about:blank", "title", fs_status_text(status),
-                            "status", status, "detail", detail, "field", field, "hint", hint);
+    json_t *out =
+        json_pack("{s:s,s:s,s:i,s:s*,s:s*,s:s*}", "type", "about:blank", "title", fs_status_text(status),
+                  "status", status, "detail", detail, "field", field, "hint", hint);
     char *text = out ? json_dumps(out, JSON_COMPACT) : NULL;
     json_decref(out);
     return text;
@@ -63,7 +64,8 @@ static int add_headers(struct fs_call *call, const char *type)
     return fs_exchange_header(call->exchange, "Content-Type", type) ||
                    fs_exchange_header(call->exchange, "X-Content-Type-Options", "nosniff") ||
                    fs_exchange_header(call->exchange, "Cache-Control", "no-cache") ||
-                   (*call->header_name && fs_exchange_header(call->exchange, call->header_name, call->header_value))
+                   (*call->header_name &&
+                    fs_exchange_header(call->exchange, call->header_name, call->header_value))
                ? -1
                : 0;
 }
@@ -113,8 +115,9 @@ static void answer(struct fs_call *call, int status, const char *type, const cha
 
 void fs_call_settle(struct fs_call *call)
 {
-    static const char failed[] = "the journal could not be written, so nobody knows whether this will count; ask again when the "
-                                 "server has been restarted";
+    static const char failed[] =
+        "the journal could not be written, so nobody knows whether this will count; ask again when the "
+        "server has been restarted";
     call->busy++;
     if (call->exchange && call->answered) {
         char *text = call->failed || !call->held.type ? fs_problem_text(503, NULL, failed, NULL) : NULL;
@@ -230,7 +233,8 @@ void fs_answer_file(struct fs_call *call, const char *type, const char *path, co
         snprintf(call->header_value, sizeof call->header_value, "attachment; filename=\"%s\"", name);
     }
     call->answered = 1;
-    if (add_headers(call, type) || fs_exchange_answer_file(call->exchange, 200, fd, 0, (uint64_t)info.st_size)) {
+    if (add_headers(call, type) ||
+        fs_exchange_answer_file(call->exchange, 200, fd, 0, (uint64_t)info.st_size)) {
         fs_log_error(FS_LOG_ERROR, "a file could not be sent", "file", path, NULL);
         fs_exchange_abort(call->exchange);
     }

@@ -45,7 +45,8 @@ const char *fs_call_query(const struct fs_call *call, const char *name)
     return value;
 }
 
-int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_t most, int64_t fallback, int64_t *out)
+int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_t most, int64_t fallback,
+                   int64_t *out)
 {
     const char *text = fs_call_query(call, name);
     char *end;
@@ -54,12 +55,14 @@ int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_
         return 0;
     errno = 0;
     *out = strtoll(text, &end, 10);
-    if (*text && !*end && !errno && (*text == '-' || (*text >= '0' && *text <= '9')) && *out >= least && *out <= most)
+    if (*text && !*end && !errno && (*text == '-' || (*text >= '0' && *text <= '9')) && *out >= least &&
+        *out <= most)
         return 0;
     if (most == INT64_MAX)
         fs_answer_problemf(call, 400, name, "'%s' is no whole number from %" PRId64 " on", name, least);
     else
-        fs_answer_problemf(call, 400, name, "'%s' is no whole number from %" PRId64 " to %" PRId64, name, least, most);
+        fs_answer_problemf(call, 400, name, "'%s' is no whole number from %" PRId64 " to %" PRId64, name,
+                           least, most);
     return -1;
 }
 
@@ -111,8 +114,8 @@ int fs_call_members(struct fs_call *call, const char *const *names, const char *
         snprintf(pointer, sizeof pointer, "/%.70s", name);
         if (i == count) {
             const char *near = fs_nearest(name, names, count);
-            fs_answer_problemf(call, 422, pointer, "there is no member '%.70s'%s%s%s", name, near ? "; did you mean '" : "",
-                               near ? near : "", near ? "'?" : "");
+            fs_answer_problemf(call, 422, pointer, "there is no member '%.70s'%s%s%s", name,
+                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
             return -1;
         }
         if (!member_fits(value, types[i])) {
@@ -215,7 +218,8 @@ static int check_person(struct fs_call *call)
     }
     const struct fs_config_http *http = &s->config->http;
     double rate = http->rate.per ? (double)http->rate.count * 1e9 / (double)http->rate.per : 0;
-    int64_t wait = fs_people_take(call->person, rate, (double)(http->burst ? http->burst : 1), fs_time_monotonic());
+    int64_t wait =
+        fs_people_take(call->person, rate, (double)(http->burst ? http->burst : 1), fs_time_monotonic());
     if (wait) {
         strcpy(call->header_name, "Retry-After");
         snprintf(call->header_value, sizeof call->header_value, "%" PRId64, wait / FS_NS_PER_SECOND + 1);
@@ -224,8 +228,8 @@ static int check_person(struct fs_call *call)
     }
     if (fs_role_may(call->person->role, call->route->permission))
         return 0;
-    fs_answer_problemf(call, 403, NULL, "the role %s has not the permission %s", fs_role_name(call->person->role),
-                       fs_permission_name(call->route->permission));
+    fs_answer_problemf(call, 403, NULL, "the role %s has not the permission %s",
+                       fs_role_name(call->person->role), fs_permission_name(call->route->permission));
     return -1;
 }
 
@@ -240,8 +244,8 @@ static int check_query(struct fs_call *call)
         }
         if (*at && length)
             continue;
-        fs_answer_problemf(call, 400, name, "the query has no '%.80s' here%s%s", name, *call->route->query ? "; it has " : "",
-                           call->route->query);
+        fs_answer_problemf(call, 400, name, "the query has no '%.80s' here%s%s", name,
+                           *call->route->query ? "; it has " : "", call->route->query);
         return -1;
     }
     return 0;
@@ -256,7 +260,8 @@ static int check_request_key(struct fs_call *call)
         return 0;
     size_t length = strlen(key);
     if (!length || length > FS_IDEMPOTENCY_MAX) {
-        fs_answer_problemf(call, 400, "Idempotency-Key", "an Idempotency-Key has 1 to %d bytes", FS_IDEMPOTENCY_MAX);
+        fs_answer_problemf(call, 400, "Idempotency-Key", "an Idempotency-Key has 1 to %d bytes",
+                           FS_IDEMPOTENCY_MAX);
         return -1;
     }
     struct fs_sha256 *hash = fs_sha256_new();
@@ -293,8 +298,8 @@ static int parse_json(struct fs_call *call)
     call->json = json_loadb(call->bytes, call->size, JSON_REJECT_DUPLICATES, &problem);
     if (call->json)
         return 0;
-    fs_answer_problemf(call, 400, NULL, "the body is no JSON: line %d, column %d: %s", problem.line, problem.column,
-                       problem.text);
+    fs_answer_problemf(call, 400, NULL, "the body is no JSON: line %d, column %d: %s", problem.line,
+                       problem.column, problem.text);
     return -1;
 }
 
@@ -324,7 +329,8 @@ static void begin(struct fs_call *call)
         return;
     if (found == FS_ROUTE_OTHER_METHOD) {
         strcpy(call->header_name, "Allow");
-        fs_answer_problemf(call, 405, NULL, "this has no %.20s; it has %.64s", asked->method, call->header_value);
+        fs_answer_problemf(call, 405, NULL, "this has no %.20s; it has %.64s", asked->method,
+                           call->header_value);
         return;
     }
     if (found == FS_ROUTE_UNKNOWN) {

@@ -46,7 +46,8 @@ const char *fs_call_name(const struct fs_call *call, int index);
 const char *fs_call_query(const struct fs_call *call, const char *name);
 /* A whole number of the query from `least` to `most`; `fallback` where it is absent. -1: it is none, and the call has been
  * answered. */
-int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_t most, int64_t fallback, int64_t *out);
+int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_t most, int64_t fallback,
+                   int64_t *out);
 const char *fs_call_header(const struct fs_call *call, const char *name);
 /* FS_BODY_JSON; borrowed. */
 json_t *fs_call_json(const struct fs_call *call);

@@ -27,11 +27,11 @@ struct fs_call {
     json_t *json;
     const char *request_key; /* Idempotency-Key, or NULL */
     char digest[FS_SHA256_HEX];
-    int64_t began;   /* ns, monotonic */
-    int pending;     /* acts that are not durable yet */
-    int failed;      /* one of them */
+    int64_t began; /* ns, monotonic */
+    int pending;   /* acts that are not durable yet */
+    int failed;    /* one of them */
     int answered;
-    int busy; /* functions that still use it */
+    int busy;                                /* functions that still use it */
     char header_name[24], header_value[200]; /* of the answer, beside those that all have; "" for none */
     struct fs_held held;
     struct fs_pieces pieces; /* of an answer in pieces; next NULL: none */

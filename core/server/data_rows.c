@@ -3,9 +3,9 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "frame/arrow.h"
+#include "frame/csv.h"
 #include "frame/json.h"
 #include "frame/ops.h"
-#include "frame/csv.h"
 #include "server/state.h"
 
 #include <stdlib.h>
@@ -34,10 +34,10 @@ struct rows {
     int column_count;
     int64_t from, to, left; /* left: rows that may still go */
     enum form form;
-    int part;                /* the next one */
-    struct fs_frame *frame;  /* of the part under way, cut and chosen; NULL: none */
-    int64_t at;              /* its next row */
-    struct fs_frame *all;    /* resampled: the only part */
+    int part;               /* the next one */
+    struct fs_frame *frame; /* of the part under way, cut and chosen; NULL: none */
+    int64_t at;             /* its next row */
+    struct fs_frame *all;   /* resampled: the only part */
     struct fs_arrow_stream *arrow;
     FILE *out; /* of the piece being made */
     int begun;
@@ -290,7 +290,8 @@ static int resample(struct fs_call *call, struct rows *r, const char *text)
         return -1;
     }
     r->columns = NULL; /* chosen after */
-    if ((frame = fs_history_load(r->history, r->symbol, r->from, r->to)) && fs_frame_rows(frame) > RESAMPLE_ROWS) {
+    if ((frame = fs_history_load(r->history, r->symbol, r->from, r->to)) &&
+        fs_frame_rows(frame) > RESAMPLE_ROWS) {
         fs_answer_problemf(call, 422, "from", "more than %d rows would be resampled: ask for a shorter range",
                            RESAMPLE_ROWS);
         fs_frame_unref(frame);
@@ -317,15 +318,18 @@ static int ask(struct fs_call *call, struct rows *r)
     r->to = INT64_MAX;
     if (chosen < 0) {
         fs_answer_problem(call, 406, "Accept",
-                          "rows are application/json, application/x-ndjson, text/csv or application/vnd.apache.arrow.stream");
+                          "rows are application/json, application/x-ndjson, text/csv or "
+                          "application/vnd.apache.arrow.stream");
         return -1;
     }
     r->form = forms[chosen].form;
     if (!(r->history = fs_data_open(call)))
         return -1;
-    int64_t most = r->form == FORM_JSON ? JSON_ROWS : INT64_MAX, fallback = r->form == FORM_JSON ? 1000 : INT64_MAX;
-    if (parse_time(call, "from", 0, &r->from) || parse_time(call, "to", 1, &r->to) || parse_columns(call, r) ||
-        find_symbol(call, r) || fs_call_number(call, "limit", 0, most, fallback, &r->left))
+    int64_t most = r->form == FORM_JSON ? JSON_ROWS : INT64_MAX,
+            fallback = r->form == FORM_JSON ? 1000 : INT64_MAX;
+    if (parse_time(call, "from", 0, &r->from) || parse_time(call, "to", 1, &r->to) ||
+        parse_columns(call, r) || find_symbol(call, r) ||
+        fs_call_number(call, "limit", 0, most, fallback, &r->left))
         return -1;
     return interval ? resample(call, r, interval) : 0;
 }
@@ -347,7 +351,8 @@ void fs_data_rows(struct fs_call *call)
         rows_free(r);
         return;
     }
-    if (r->form == FORM_JSON && r->frame && fs_history_find(r->history, r->symbol)->part_count > 1 && !r->all) {
+    if (r->form == FORM_JSON && r->frame && fs_history_find(r->history, r->symbol)->part_count > 1 &&
+        !r->all) {
         /* one array: of all parts together */
         struct fs_frame *all = cut(r, fs_history_load(r->history, r->symbol, r->from, r->to));
         fs_frame_unref(r->frame);
@@ -364,7 +369,8 @@ void fs_data_rows(struct fs_call *call)
 }
 
 /* The last row of a symbol at or before a time, with the symbol's name, added to `rows`. */
-static int last_row(struct fs_history *history, const char *symbol, int64_t time, struct fs_frame **rows, int *count)
+static int last_row(struct fs_history *history, const char *symbol, int64_t time, struct fs_frame **rows,
+                    int *count)
 {
     void *data;
     struct fs_frame *all = fs_history_load(history, symbol, INT64_MIN, time);

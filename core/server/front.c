@@ -72,19 +72,18 @@ struct fs_front *fs_front_new(struct fs_server *server)
         return NULL;
     }
     f->server = server;
-    struct fs_http_limits limits = {.line = (uint64_t)c->request_line,
-                                    .header_bytes = (uint64_t)c->headers,
-                                    .header_count = (uint32_t)c->header_count,
-                                    .body = (uint64_t)c->body,
-                                    .first_byte = c->header_timeout,
-                                    .head = c->header_timeout,
-                                    .piece = c->body_timeout,
-                                    .idle = c->idle_timeout,
-                                    .stall = c->write_timeout,
-                                    .connections = (uint32_t)c->connections,
-                                    .per_address = c->connections_per_address
-                                                   ? (uint32_t)c->connections_per_address
-                                                   : UINT32_MAX};
+    struct fs_http_limits limits = {
+        .line = (uint64_t)c->request_line,
+        .header_bytes = (uint64_t)c->headers,
+        .header_count = (uint32_t)c->header_count,
+        .body = (uint64_t)c->body,
+        .first_byte = c->header_timeout,
+        .head = c->header_timeout,
+        .piece = c->body_timeout,
+        .idle = c->idle_timeout,
+        .stall = c->write_timeout,
+        .connections = (uint32_t)c->connections,
+        .per_address = c->connections_per_address ? (uint32_t)c->connections_per_address : UINT32_MAX};
     struct fs_http_handler handler = {request, refuse};
     if ((f->http = fs_http_server_new(server->loop, &limits, &handler, f)) && !listen_all(f))
         return f;

@@ -19,9 +19,12 @@ static const struct kind {
     const char *param_option; /* NULL: it takes no parameters */
     const char *page_option;  /* NULL: it makes no page */
 } kinds[] = {
-    {"backtest", BACKTEST, "--param", "--report"}, {"sweep", SWEEP, "--param", "--report"},
-    {"run", RUN, "--arg", "--html"},               {"test", TEST, NULL, NULL},
-    {"check", CHECK, "--param", NULL},             {"import", IMPORT, NULL, NULL},
+    {"backtest", BACKTEST, "--param", "--report"},
+    {"sweep", SWEEP, "--param", "--report"},
+    {"run", RUN, "--arg", "--html"},
+    {"test", TEST, NULL, NULL},
+    {"check", CHECK, "--param", NULL},
+    {"import", IMPORT, NULL, NULL},
 };
 
 /* Members of a request beside "kind". */
@@ -122,7 +125,8 @@ static const struct kind *find_kind(const json_t *request)
     return NULL;
 }
 
-static __attribute__((format(printf, 3, 4))) int wrong(char field[128], const char *pointer, const char *format, ...)
+static __attribute__((format(printf, 3, 4))) int wrong(char field[128], const char *pointer,
+                                                       const char *format, ...)
 {
     char text[400];
     va_list args;
@@ -289,7 +293,9 @@ static int check_script(const json_t *request, const struct fs_scripts *scripts,
     if (plugin) {
         if (name || hash)
             return wrong(field, "/plugin", "a job runs a script or a plugin, not both");
-        return fs_script_name_valid(plugin) ? 0 : wrong(field, "/plugin", "'%.64s' is no name of a plugin", plugin);
+        return fs_script_name_valid(plugin)
+                   ? 0
+                   : wrong(field, "/plugin", "'%.64s' is no name of a plugin", plugin);
     }
     *script = fs_scripts_find(scripts, name);
     if (!*script) {
@@ -321,7 +327,8 @@ int fs_job_check(const json_t *request, const struct fs_scripts *scripts, char f
         return fs_error_hint("POST the rows to /v1/datasets/NAME/rows");
     }
     const json_t *data = json_object_get(request, "data");
-    if (check_members(kind, request, field) || check_options(kind, json_object_get(request, "options"), field) ||
+    if (check_members(kind, request, field) ||
+        check_options(kind, json_object_get(request, "options"), field) ||
         check_params(json_object_get(request, "params"), field) ||
         check_script(request, scripts, field, script, version))
         return -1;

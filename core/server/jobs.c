@@ -114,8 +114,8 @@ static int submitted(struct fs_jobs *j, const struct fs_act *act)
 {
     const char *by, *script = "", *version = "";
     json_t *request;
-    if (json_unpack(act->body, "{s:o,s:s,s?s,s?s}", "request", &request, "by", &by, "script", &script, "version",
-                    &version))
+    if (json_unpack(act->body, "{s:o,s:s,s?s,s?s}", "request", &request, "by", &by, "script", &script,
+                    "version", &version))
         return fs_error_set(FS_E_INPUT, "a job has a request and says whose it is");
     if (j->count == j->capacity) {
         int capacity = j->capacity ? 2 * j->capacity : 64;
@@ -189,7 +189,8 @@ static void note(struct fs_jobs *j, struct fs_job *job, json_t *body)
     j->o.changed(j->o.user, job);
 }
 
-static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason, const char *by)
+static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason,
+                     const char *by)
 {
     note(j, job,
          json_pack("{s:s,s:I,s:s,s:i,s:s*,s:s*}", "act", "job.ended", "job", (json_int_t)job->id, "state",
@@ -275,10 +276,11 @@ static int lay_tests(struct fs_jobs *j, const struct fs_job *job, const char *fo
     size_t size;
     char *text = fs_script_text(j->o.scripts, job->script, job->version, &size);
     snprintf(name, sizeof name, "%s.lua", job->script);
-    int status = !text || write_file(folder, name, text, size) ||
-                         write_file(folder, "tests_test.lua", json_string_value(tests), json_string_length(tests))
-                     ? -1
-                     : 0;
+    int status =
+        !text || write_file(folder, name, text, size) ||
+                write_file(folder, "tests_test.lua", json_string_value(tests), json_string_length(tests))
+            ? -1
+            : 0;
     free(text);
     return status;
 }
@@ -294,7 +296,8 @@ static char *proved_path(struct fs_jobs *j, const struct fs_job *job)
 
 static int start(struct fs_jobs *j, struct fs_job *job)
 {
-    char *all = fs_paths_join(j->home, "jobs"), *folder = fs_job_file(j, job, ""), *script = NULL, **argv = NULL;
+    char *all = fs_paths_join(j->home, "jobs"), *folder = fs_job_file(j, job, ""), *script = NULL,
+         **argv = NULL;
     char *out = fs_job_file(j, job, "result.json"), *err = fs_job_file(j, job, "log.txt");
     struct fs_job_place place = {j->home, folder, j->o.limits(j->o.user, job->by)};
     int is_test = json_object_get(job->request, "tests") != NULL;
@@ -339,7 +342,10 @@ static void job_ended(void *user, struct fs_child *child, const struct fs_child_
     struct fs_jobs *j = job->jobs;
     int was_cancelled = *job->cancelled_by != '\0';
     char *words = end->status > 0 ? last_words(j, job) : NULL;
-    char *reason = strdup(was_cancelled ? "it was cancelled" : end->reason ? end->reason : words ? words : "it failed");
+    char *reason = strdup(was_cancelled ? "it was cancelled"
+                          : end->reason ? end->reason
+                          : words       ? words
+                                        : "it failed");
     const char *upload = json_string_value(json_object_get(job->request, "upload"));
     int state = was_cancelled ? FS_JOB_CANCELLED : end->status == 0 ? FS_JOB_DONE : FS_JOB_FAILED;
     fs_child_free(child);
@@ -347,7 +353,8 @@ static void job_ended(void *user, struct fs_child *child, const struct fs_child_
     j->running--;
     if (reason)
         shorten(reason, j->home);
-    note_end(j, job, state, end->status, state == FS_JOB_DONE ? NULL : reason, was_cancelled ? job->cancelled_by : NULL);
+    note_end(j, job, state, end->status, state == FS_JOB_DONE ? NULL : reason,
+             was_cancelled ? job->cancelled_by : NULL);
     if (upload)
         forget_upload(j, upload);
     free(reason);

@@ -12,17 +12,17 @@
 enum fs_job_state { FS_JOB_QUEUED, FS_JOB_RUNNING, FS_JOB_DONE, FS_JOB_FAILED, FS_JOB_CANCELLED };
 
 struct fs_job {
-    uint64_t id;         /* number of the act that sent it */
+    uint64_t id; /* number of the act that sent it */
     json_t *request;
     char by[FS_KEY_ID];
     char script[FS_SCRIPT_NAME]; /* "": a plugin */
     char version[FS_SHA256_HEX];
-    int state;           /* enum fs_job_state */
+    int state;                         /* enum fs_job_state */
     int64_t submitted, started, ended; /* ns; FS_TIME_NONE: not yet */
-    int exit_status;     /* of its process; -1: none */
-    char *reason;        /* why it failed or was cancelled; NULL */
-    char cancelled_by[FS_KEY_ID]; /* key of who asked for that while it ran; "": nobody */
-    int told; /* `changed` knows of it */
+    int exit_status;                   /* of its process; -1: none */
+    char *reason;                      /* why it failed or was cancelled; NULL */
+    char cancelled_by[FS_KEY_ID];      /* key of who asked for that while it ran; "": nobody */
+    int told;                          /* `changed` knows of it */
     struct fs_jobs *jobs;
     struct fs_child *child; /* while it runs */
 };
@@ -33,7 +33,7 @@ struct fs_jobs_options {
     struct fs_loop *loop;
     const char *home; /* absolute */
     const struct fs_scripts *scripts;
-    int at_once;      /* jobs that may run at the same time */
+    int at_once; /* jobs that may run at the same time */
     /* What the jobs of a key may take. */
     struct fs_job_limits (*limits)(void *user, const char *by);
     /* A job's state has changed. */

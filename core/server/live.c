@@ -59,7 +59,8 @@ static int wants(const struct client *c, uint64_t job)
 /* Numbers the message and sends it; `event` is borrowed. */
 static void tell(struct client *c, const char *topic, json_t *event)
 {
-    send_json(c, json_pack("{s:s,s:I,s:O}", "topic", topic, "sequence", (json_int_t)++c->sequence, "event", event));
+    send_json(
+        c, json_pack("{s:s,s:I,s:O}", "topic", topic, "sequence", (json_int_t)++c->sequence, "event", event));
 }
 
 void fs_live_job(struct fs_live *live, const struct fs_job *job)

@@ -17,7 +17,8 @@ struct fs_meter {
     struct fs_counter *requests[CLASSES]; /* 1xx to 5xx */
     struct fs_histogram **seconds;        /* by route, in the order of fs_route_at() */
     struct fs_gauge *jobs[STATES];
-    struct fs_gauge *acts, *acts_waiting, *commits, *slowest, *journal_bytes, *journal_failed, *live, *connections;
+    struct fs_gauge *acts, *acts_waiting, *commits, *slowest, *journal_bytes, *journal_failed, *live,
+        *connections;
     struct fs_gauge *memory, *files, *cpu;
 };
 
@@ -54,7 +55,8 @@ static int declare(struct fs_meter *m, struct fs_metrics *all)
         {&m->commits, "finsmart_journal_commits", "Groups of acts written since the start."},
         {&m->slowest, "finsmart_journal_commit_seconds_max", "The longest commit since the start."},
         {&m->journal_bytes, "finsmart_journal_segment_bytes", "Size of the segment under way."},
-        {&m->journal_failed, "finsmart_journal_failed", "1 once the journal could not be written: nothing can be changed."},
+        {&m->journal_failed, "finsmart_journal_failed",
+         "1 once the journal could not be written: nothing can be changed."},
         {&m->live, "finsmart_live_clients", "Clients of the WebSocket."},
         {&m->connections, "finsmart_http_connections", "Connections there are, WebSockets included."},
         {&m->memory, "process_resident_memory_bytes", "Resident memory of the server's process."},

@@ -62,7 +62,8 @@ static struct metric *declare(struct fs_metrics *all, enum type type, const char
                               const char *help, int buckets)
 {
     struct metric *m = calloc(1, sizeof *m);
-    if (!m || !(m->labels = strdup(labels)) || (buckets && !(m->buckets = calloc((size_t)buckets, sizeof *m->buckets)))) {
+    if (!m || !(m->labels = strdup(labels)) ||
+        (buckets && !(m->buckets = calloc((size_t)buckets, sizeof *m->buckets)))) {
         if (m)
             free(m->labels);
         free(m);
@@ -77,12 +78,14 @@ static struct metric *declare(struct fs_metrics *all, enum type type, const char
     return m;
 }
 
-struct fs_counter *fs_metrics_counter(struct fs_metrics *all, const char *name, const char *labels, const char *help)
+struct fs_counter *fs_metrics_counter(struct fs_metrics *all, const char *name, const char *labels,
+                                      const char *help)
 {
     return (struct fs_counter *)declare(all, COUNTER, name, labels, help, 0);
 }
 
-struct fs_gauge *fs_metrics_gauge(struct fs_metrics *all, const char *name, const char *labels, const char *help)
+struct fs_gauge *fs_metrics_gauge(struct fs_metrics *all, const char *name, const char *labels,
+                                  const char *help)
 {
     return (struct fs_gauge *)declare(all, GAUGE, name, labels, help, 0);
 }
@@ -122,8 +125,8 @@ void fs_histogram_observe(struct fs_histogram *histogram, double value)
 static void put_sample(FILE *out, const struct metric *m, const char *suffix, const char *more, double value)
 {
     int has = *m->labels || *more;
-    fprintf(out, "%s%s%s%s%s%s%s %.17g\n", m->name, suffix, has ? "{" : "", m->labels, *m->labels && *more ? "," : "",
-            more, has ? "}" : "", value);
+    fprintf(out, "%s%s%s%s%s%s%s %.17g\n", m->name, suffix, has ? "{" : "", m->labels,
+            *m->labels && *more ? "," : "", more, has ? "}" : "", value);
 }
 
 static void put_histogram(FILE *out, const struct metric *m)

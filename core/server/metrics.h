@@ -21,8 +21,10 @@ void fs_metrics_free(struct fs_metrics *metrics);
 
 /* `labels` is "" or `name="value",...`, its values without quotes and line ends; metrics of one name are declared one after
  * the other. Names follow Prometheus's rules: finsmart_..., units spelled out, counters end in _total. NULL with an error. */
-struct fs_counter *fs_metrics_counter(struct fs_metrics *metrics, const char *name, const char *labels, const char *help);
-struct fs_gauge *fs_metrics_gauge(struct fs_metrics *metrics, const char *name, const char *labels, const char *help);
+struct fs_counter *fs_metrics_counter(struct fs_metrics *metrics, const char *name, const char *labels,
+                                      const char *help);
+struct fs_gauge *fs_metrics_gauge(struct fs_metrics *metrics, const char *name, const char *labels,
+                                  const char *help);
 /* `bounds`: `count` of them, ascending; the last bucket, +Inf, comes by itself. */
 struct fs_histogram *fs_metrics_histogram(struct fs_metrics *metrics, const char *name, const char *labels,
                                           const char *help, const double *bounds, int count);

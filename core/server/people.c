@@ -66,8 +66,8 @@ static int created(struct fs_people *p, const struct fs_act *act)
 {
     const char *id, *name, *role, *hash, *by = "";
     json_int_t expires = 0;
-    if (json_unpack(act->body, "{s:s,s:s,s:s,s:s,s?s,s?I}", "id", &id, "name", &name, "role", &role, "hash", &hash, "by",
-                    &by, "expires", &expires))
+    if (json_unpack(act->body, "{s:s,s:s,s:s,s:s,s?s,s?I}", "id", &id, "name", &name, "role", &role, "hash",
+                    &hash, "by", &by, "expires", &expires))
         return fs_error_set(FS_E_INPUT, "a key has id, name, role and hash");
     struct fs_person *person = calloc(1, sizeof *person);
     if (!person)

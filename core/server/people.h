@@ -11,9 +11,9 @@
 #include "server/acts.h"
 #include "server/roles.h"
 
-#define FS_KEY_ID     17                       /* hexadecimal digits and NUL */
-#define FS_KEY_TEXT   (4 + 16 + 1 + 64 + 1)    /* with NUL */
-#define FS_PERSON_MAX 64                       /* bytes of a name */
+#define FS_KEY_ID     17                    /* hexadecimal digits and NUL */
+#define FS_KEY_TEXT   (4 + 16 + 1 + 64 + 1) /* with NUL */
+#define FS_PERSON_MAX 64                    /* bytes of a name */
 
 struct fs_person {
     char id[FS_KEY_ID]; /* of the key */

@@ -41,11 +41,13 @@ int fs_requests_apply(struct fs_requests *r, const struct fs_act *act)
         strlen(by) >= FS_KEY_ID || strlen(key) > FS_IDEMPOTENCY_MAX)
         return fs_error_set(FS_E_INPUT, "a request has who sent it, its key and digest");
     snprintf(name, sizeof name, "%s %s", by, key);
-    return json_object_set_new(r->by_key, name, json_pack("[I,s]", (json_int_t)act->number, digest)) ? fs_error_nomem()
-                                                                                                   : 0;
+    return json_object_set_new(r->by_key, name, json_pack("[I,s]", (json_int_t)act->number, digest))
+               ? fs_error_nomem()
+               : 0;
 }
 
-uint64_t fs_requests_find(const struct fs_requests *r, const char *person, const char *key, const char **digest)
+uint64_t fs_requests_find(const struct fs_requests *r, const char *person, const char *key,
+                          const char **digest)
 {
     char name[NAME_MAX_BYTES];
     snprintf(name, sizeof name, "%s %s", person, key);

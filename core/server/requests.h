@@ -20,6 +20,7 @@ void fs_requests_free(struct fs_requests *requests);
 /* Notes acts that have a "request". -1 with an error. */
 int fs_requests_apply(struct fs_requests *requests, const struct fs_act *act);
 /* The act of a person's key; 0: none. *digest is the SHA-256 of its method, path and body. */
-uint64_t fs_requests_find(const struct fs_requests *requests, const char *person, const char *key, const char **digest);
+uint64_t fs_requests_find(const struct fs_requests *requests, const char *person, const char *key,
+                          const char **digest);
 
 #endif

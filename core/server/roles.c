@@ -6,12 +6,12 @@ static const char *const role_names[FS_ROLES] = {"viewer",     "analyst",    "ri
                                                  "compliance", "integrator", "administrator"};
 
 /* A row for each permission: its name, and who has it. */
-#define V (1u << FS_ROLE_VIEWER)
-#define A (1u << FS_ROLE_ANALYST)
-#define R (1u << FS_ROLE_RISK)
-#define C (1u << FS_ROLE_COMPLIANCE)
-#define I (1u << FS_ROLE_INTEGRATOR)
-#define ADMIN (1u << FS_ROLE_ADMINISTRATOR)
+#define V         (1u << FS_ROLE_VIEWER)
+#define A         (1u << FS_ROLE_ANALYST)
+#define R         (1u << FS_ROLE_RISK)
+#define C         (1u << FS_ROLE_COMPLIANCE)
+#define I         (1u << FS_ROLE_INTEGRATOR)
+#define ADMIN     (1u << FS_ROLE_ADMINISTRATOR)
 #define EVERYBODY (V | A | R | C | I | ADMIN)
 
 static const struct {
@@ -29,6 +29,8 @@ static const struct {
     [FS_MAY_READ_JOBS] = {"jobs.read", V | A | R | C | ADMIN},
     [FS_MAY_RUN_JOBS] = {"jobs.run", A | R | C | ADMIN},
     [FS_MAY_CANCEL_JOBS] = {"jobs.cancel", R | ADMIN},
+    [FS_MAY_READ_APPROVALS] = {"approvals.read", V | A | R | C | ADMIN},
+    [FS_MAY_DECIDE] = {"approvals.decide", R | C | ADMIN},
     [FS_MAY_READ_METRICS] = {"metrics.read", I | ADMIN},
     [FS_MAY_READ_AUDIT] = {"audit.read", R | C | ADMIN},
     [FS_MAY_MANAGE_PEOPLE] = {"people.manage", ADMIN},

@@ -28,6 +28,8 @@ enum fs_permission {
     FS_MAY_READ_JOBS,
     FS_MAY_RUN_JOBS,
     FS_MAY_CANCEL_JOBS, /* other people's; their own, everybody who may run them */
+    FS_MAY_READ_APPROVALS,
+    FS_MAY_DECIDE, /* on changes that need a second person */
     FS_MAY_READ_METRICS,
     FS_MAY_READ_AUDIT,
     FS_MAY_MANAGE_PEOPLE,

@@ -30,16 +30,18 @@ static json_t *shape(const struct fs_history *h, int whole)
         from = s->rows && s->from < from ? s->from : from;
         to = s->rows && s->to > to ? s->to : to;
         if (whole)
-            json_array_append_new(symbols, json_pack("{s:s,s:I,s:o,s:o}", "symbol", s->name, "rows", (json_int_t)s->rows,
-                                                     "from", fs_shape_time(s->rows ? s->from : FS_TIME_NONE, text), "to",
-                                                     fs_shape_time(s->rows ? s->to : FS_TIME_NONE, text)));
+            json_array_append_new(
+                symbols, json_pack("{s:s,s:I,s:o,s:o}", "symbol", s->name, "rows", (json_int_t)s->rows,
+                                   "from", fs_shape_time(s->rows ? s->from : FS_TIME_NONE, text), "to",
+                                   fs_shape_time(s->rows ? s->to : FS_TIME_NONE, text)));
     }
     int is_empty = from > to;
-    json_t *out = json_pack("{s:s,s:s,s:I,s:i,s:o,s:o,s:s?,s:s?,s:s,s:o}", "name", fs_history_name(h), "kind",
-                            fs_kind_name(fs_history_kind(h)), "rows", (json_int_t)fs_history_rows(h), "symbol_count",
-                            fs_history_symbols(h), "from", fs_shape_time(is_empty ? FS_TIME_NONE : from, text), "to",
-                            fs_shape_time(is_empty ? FS_TIME_NONE : to, text), "timezone", fs_history_zone(h), "calendar",
-                            fs_history_calendar(h), "hash", fs_history_hash(h), "columns", columns);
+    json_t *out =
+        json_pack("{s:s,s:s,s:I,s:i,s:o,s:o,s:s?,s:s?,s:s,s:o}", "name", fs_history_name(h), "kind",
+                  fs_kind_name(fs_history_kind(h)), "rows", (json_int_t)fs_history_rows(h), "symbol_count",
+                  fs_history_symbols(h), "from", fs_shape_time(is_empty ? FS_TIME_NONE : from, text), "to",
+                  fs_shape_time(is_empty ? FS_TIME_NONE : to, text), "timezone", fs_history_zone(h),
+                  "calendar", fs_history_calendar(h), "hash", fs_history_hash(h), "columns", columns);
     if (whole)
         json_object_set_new(out, "symbols", symbols);
     else
@@ -49,7 +51,8 @@ static json_t *shape(const struct fs_history *h, int whole)
 
 static void list(struct fs_call *call)
 {
-    const char *home = fs_call_server(call)->home, *after = fs_call_query(call, "after"), *next = NULL, *last = NULL;
+    const char *home = fs_call_server(call)->home, *after = fs_call_query(call, "after"), *next = NULL,
+               *last = NULL;
     int64_t limit;
     if (fs_call_number(call, "limit", 1, 1000, 100, &limit))
         return;
@@ -70,7 +73,8 @@ static void list(struct fs_call *call)
         if (h)
             json_array_append_new(items, shape(h, 0));
         else /* one that cannot be read hides no other */
-            json_array_append_new(items, json_pack("{s:s,s:s}", "name", names[i], "problem", fs_error_last()->message));
+            json_array_append_new(
+                items, json_pack("{s:s,s:s}", "name", names[i], "problem", fs_error_last()->message));
         fs_error_clear();
         fs_history_close(h);
         last = names[i];
@@ -98,8 +102,9 @@ static void remove_it(struct fs_call *call)
     if (!name || !hash) {
         fs_error_nomem();
         fs_answer_error(call, NULL);
-    } else if (fs_call_act(call, json_pack("{s:s,s:s,s:s}", "act", "dataset.removed", "dataset", name, "hash", hash),
-                           NULL)) {
+    } else if (fs_call_change(
+                   call, FS_SECOND_DATASET_REMOVE,
+                   json_pack("{s:s,s:s,s:s}", "act", "dataset.removed", "dataset", name, "hash", hash))) {
         if (fs_history_remove(fs_call_server(call)->home, name))
             fs_answer_error(call, NULL);
         else
@@ -126,7 +131,8 @@ static char *save_upload(const char *home, const char *hash, const void *bytes, 
     char *path = fs_upload_path(home, hash), *folder = path ? strdup(path) : NULL;
     char *all = fs_paths_join(home, "uploads");
     struct fs_replace out;
-    int failed = !folder || !all || make_folder(all) || make_folder(dirname(folder)) || fs_replace_open(&out, path);
+    int failed =
+        !folder || !all || make_folder(all) || make_folder(dirname(folder)) || fs_replace_open(&out, path);
     if (!failed && fwrite(bytes, 1, size, out.file) != size) {
         fs_error_errno("%s: cannot be written", path);
         fs_replace_abort(&out);
@@ -145,8 +151,9 @@ static char *save_upload(const char *home, const char *hash, const void *bytes, 
 /* The query as options of the import. NULL: something is wrong, and the call has been answered. */
 static json_t *import_options(struct fs_call *call)
 {
-    static const char *const texts[][2] = {{"symbol", "symbol"},     {"format", "format"},     {"kind", "kind"},
-                                           {"timezone", "timezone"}, {"calendar", "calendar"}, {"on_error", "on-error"}};
+    static const char *const texts[][2] = {{"symbol", "symbol"},     {"format", "format"},
+                                           {"kind", "kind"},         {"timezone", "timezone"},
+                                           {"calendar", "calendar"}, {"on_error", "on-error"}};
     const char *replace = fs_call_query(call, "replace"), *on_error = fs_call_query(call, "on_error");
     if (replace && strcmp(replace, "true") != 0 && strcmp(replace, "false") != 0) {
         fs_answer_problem(call, 400, "replace", "'replace' is true or false");
@@ -181,8 +188,9 @@ static void import(struct fs_call *call)
     size_t size;
     const void *bytes = fs_call_bytes(call, &size);
     if (!fs_history_name_valid(dataset)) {
-        fs_answer_problem(call, 422, NULL,
-                          "a dataset's name has letters, digits, - _ and ., does not begin with one, 128 at most");
+        fs_answer_problem(
+            call, 422, NULL,
+            "a dataset's name has letters, digits, - _ and ., does not begin with one, 128 at most");
         return;
     }
     if (!size) {
@@ -198,8 +206,8 @@ static void import(struct fs_call *call)
         fs_answer_error(call, NULL);
     else
         id = fs_call_act(call,
-                         json_pack("{s:s,s:{s:s,s:s,s:s,s:O}}", "act", "job.submitted", "request", "kind", "import",
-                                   "dataset", dataset, "upload", hash, "options", options),
+                         json_pack("{s:s,s:{s:s,s:s,s:s,s:O}}", "act", "job.submitted", "request", "kind",
+                                   "import", "dataset", dataset, "upload", hash, "options", options),
                          file);
     if (id)
         answer_import(call, id);
@@ -210,12 +218,13 @@ static void import(struct fs_call *call)
 const struct fs_route fs_route_data[] = {
     {"GET", "/v1/datasets", "listDatasets", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "limit,after", list, NULL},
     {"GET", "/v1/datasets/{dataset}", "getDataset", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "", show, NULL},
-    {"DELETE", "/v1/datasets/{dataset}", "removeDataset", FS_MAY_REMOVE_DATA, FS_BODY_NONE, FS_ROUTE_ACTS, "", remove_it,
-     removed_before},
+    {"DELETE", "/v1/datasets/{dataset}", "removeDataset", FS_MAY_REMOVE_DATA, FS_BODY_NONE, FS_ROUTE_ACTS, "",
+     remove_it, removed_before},
     {"GET", "/v1/datasets/{dataset}/rows", "getRows", FS_MAY_READ_DATA, FS_BODY_NONE, 0,
      "symbol,from,to,columns,limit,resample", fs_data_rows, NULL},
     {"POST", "/v1/datasets/{dataset}/rows", "importRows", FS_MAY_WRITE_DATA, FS_BODY_RAW, FS_ROUTE_ACTS,
      "symbol,format,kind,timezone,calendar,on_error,replace", import, answer_import},
-    {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol", fs_data_asof, NULL},
+    {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol",
+     fs_data_asof, NULL},
     {0},
 };

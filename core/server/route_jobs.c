@@ -24,10 +24,11 @@ static void submit(struct fs_call *call)
         fs_answer_problem(call, 429, NULL, "too many jobs wait already (workers.queue)");
         return;
     }
-    uint64_t id = fs_call_act(call,
-                              json_pack("{s:s,s:O,s:s*,s:s*}", "act", "job.submitted", "request", request, "script",
-                                        script ? script->name : NULL, "version", version ? version->hash : NULL),
-                              NULL);
+    uint64_t id =
+        fs_call_act(call,
+                    json_pack("{s:s,s:O,s:s*,s:s*}", "act", "job.submitted", "request", request, "script",
+                              script ? script->name : NULL, "version", version ? version->hash : NULL),
+                    NULL);
     if (!id)
         return;
     snprintf(location, sizeof location, "/v1/jobs/%" PRIu64, id);
@@ -75,15 +76,16 @@ static void list(struct fs_call *call)
     }
     uint64_t before = after ? parse_id(after) : UINT64_MAX;
     if (!before) {
-        fs_answer_problem(call, 400, "after", "'after' is no id of a job: take it from 'next' of the page before");
+        fs_answer_problem(call, 400, "after",
+                          "'after' is no id of a job: take it from 'next' of the page before");
         return;
     }
     json_t *items = json_array();
     for (int i = fs_jobs_count(jobs) - 1; i >= 0; i--) {
         const struct fs_job *job = fs_jobs_at(jobs, i);
         const char *its_kind = json_string_value(json_object_get(job->request, "kind"));
-        if (job->id >= before || (state && job->state != fs_job_state_parse(state)) || (by && strcmp(by, job->by) != 0) ||
-            (kind && strcmp(kind, its_kind) != 0))
+        if (job->id >= before || (state && job->state != fs_job_state_parse(state)) ||
+            (by && strcmp(by, job->by) != 0) || (kind && strcmp(kind, its_kind) != 0))
             continue;
         if ((int64_t)json_array_size(items) == limit)
             break;
@@ -109,7 +111,8 @@ static void cancel(struct fs_call *call)
     if (!job)
         return;
     if (strcmp(job->by, person->id) != 0 && !fs_role_may(person->role, FS_MAY_CANCEL_JOBS))
-        fs_answer_problem(call, 403, NULL, "this is another person's job, and your role may cancel only your own");
+        fs_answer_problem(call, 403, NULL,
+                          "this is another person's job, and your role may cancel only your own");
     else if (fs_jobs_cancel(s->jobs, job, person->id))
         fs_answer_error(call, NULL);
     else
@@ -144,7 +147,8 @@ static void result(struct fs_call *call)
     if (!job)
         return;
     if (job->state < FS_JOB_DONE)
-        fs_answer_problemf(call, 409, NULL, "the job has no result yet: it is %s", fs_job_state_name(job->state));
+        fs_answer_problemf(call, 409, NULL, "the job has no result yet: it is %s",
+                           fs_job_state_name(job->state));
     else
         answer_file(call, job, "result.json");
 }
@@ -171,8 +175,10 @@ static void file(struct fs_call *call)
 }
 
 const struct fs_route fs_route_jobs[] = {
-    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,by", list, NULL},
-    {"POST", "/v1/jobs", "submitJob", FS_MAY_RUN_JOBS, FS_BODY_JSON, FS_ROUTE_ACTS, "", submit, submitted_before},
+    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,by", list,
+     NULL},
+    {"POST", "/v1/jobs", "submitJob", FS_MAY_RUN_JOBS, FS_BODY_JSON, FS_ROUTE_ACTS, "", submit,
+     submitted_before},
     {"GET", "/v1/jobs/{job}", "getJob", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "", show, NULL},
     {"POST", "/v1/jobs/{job}/cancel", "cancelJob", FS_MAY_RUN_JOBS, FS_BODY_NONE, 0, "", cancel, NULL},
     {"GET", "/v1/jobs/{job}/result", "getJobResult", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "", result, NULL},

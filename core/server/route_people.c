@@ -38,8 +38,8 @@ static void create(struct fs_call *call)
     const char *role = json_string_value(json_object_get(body, "role"));
     const char *until = json_string_value(json_object_get(body, "expires"));
     if (!is_name(name)) {
-        fs_answer_problemf(call, 422, "/name", "the name of a key has 1 to %d bytes and no control characters",
-                           FS_PERSON_MAX);
+        fs_answer_problemf(call, 422, "/name",
+                           "the name of a key has 1 to %d bytes and no control characters", FS_PERSON_MAX);
         return;
     }
     if (fs_role_parse(role) < 0) {
@@ -60,8 +60,8 @@ static void create(struct fs_call *call)
         return;
     }
     if (!fs_call_act(call,
-                     json_pack("{s:s,s:s,s:s,s:s,s:s,s:I}", "act", "key.created", "id", id, "name", name, "role", role,
-                               "hash", hash, "expires", (json_int_t)expires),
+                     json_pack("{s:s,s:s,s:s,s:s,s:s,s:I}", "act", "key.created", "id", id, "name", name,
+                               "role", role, "hash", hash, "expires", (json_int_t)expires),
                      NULL))
         return;
     json_t *out = fs_shape_person(fs_people_find(s->people, id));
@@ -75,7 +75,8 @@ static void created_before(struct fs_call *call, uint64_t number)
 {
     (void)number;
     fs_answer_problem(call, 409, NULL,
-                      "this request was done before, and the secret of a key is told once only; revoke that key, and ask for "
+                      "this request was done before, and the secret of a key is told once only; revoke that "
+                      "key, and ask for "
                       "another with a new Idempotency-Key");
 }
 
@@ -105,9 +106,11 @@ static void revoke(struct fs_call *call)
         fs_answer_problem(call, 409, NULL, "the key is revoked already");
         return;
     }
-    if (person->role == FS_ROLE_ADMINISTRATOR && fs_people_with_role(s->people, FS_ROLE_ADMINISTRATOR, now) == 1 &&
+    if (person->role == FS_ROLE_ADMINISTRATOR &&
+        fs_people_with_role(s->people, FS_ROLE_ADMINISTRATOR, now) == 1 &&
         (person->expires == FS_TIME_NONE || now < person->expires)) {
-        fs_answer_problem(call, 409, NULL, "this is the last key of an administrator; make another one first");
+        fs_answer_problem(call, 409, NULL,
+                          "this is the last key of an administrator; make another one first");
         return;
     }
     if (fs_call_act(call, json_pack("{s:s,s:s}", "act", "key.revoked", "id", person->id), NULL))
@@ -122,7 +125,8 @@ static void revoked_before(struct fs_call *call, uint64_t number)
 
 const struct fs_route fs_route_people[] = {
     {"GET", "/v1/keys", "listKeys", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", list, NULL},
-    {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create, created_before},
+    {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create,
+     created_before},
     {"GET", "/v1/keys/{key}", "getKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", show, NULL},
     {"DELETE", "/v1/keys/{key}", "revokeKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, FS_ROUTE_ACTS, "", revoke,
      revoked_before},

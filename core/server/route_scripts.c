@@ -53,7 +53,8 @@ static void show_version(struct fs_call *call)
     const struct fs_script_version *v =
         !strcmp(hash, "active") ? fs_script_active(script) : fs_script_version(script, hash);
     if (!v) {
-        fs_answer_problem(call, 404, NULL, "the script has no such version; name it by 8 to 64 digits of its hash");
+        fs_answer_problem(call, 404, NULL,
+                          "the script has no such version; name it by 8 to 64 digits of its hash");
         return;
     }
     size_t size;
@@ -100,8 +101,9 @@ static void put(struct fs_call *call)
     size_t size;
     const void *text = fs_call_bytes(call, &size);
     if (!fs_script_name_valid(name)) {
-        fs_answer_problem(call, 422, NULL,
-                          "a script's name begins with a letter and has letters, digits, _ and -, 64 at most");
+        fs_answer_problem(
+            call, 422, NULL,
+            "a script's name begins with a letter and has letters, digits, _ and -, 64 at most");
         return;
     }
     if (check_text(call, text, size))
@@ -119,8 +121,8 @@ static void put(struct fs_call *call)
     if (!file)
         fs_answer_error(call, NULL);
     else if (fs_call_act(call,
-                         json_pack("{s:s,s:s,s:s,s:I}", "act", "script.added", "name", name, "hash", hash, "size",
-                                   (json_int_t)size),
+                         json_pack("{s:s,s:s,s:s,s:I}", "act", "script.added", "name", name, "hash", hash,
+                                   "size", (json_int_t)size),
                          file))
         answer_version(call, 201, hash);
     free(file);
@@ -140,8 +142,9 @@ static void turn_to(struct fs_call *call, const struct fs_script *script, const 
 {
     if (v == fs_script_active(script))
         answer_version(call, 200, v->hash);
-    else if (fs_call_act(call, json_pack("{s:s,s:s,s:s}", "act", "script.activated", "name", script->name, "hash", v->hash),
-                         NULL))
+    else if (fs_call_change(call, FS_SECOND_SCRIPT_ACTIVATE,
+                            json_pack("{s:s,s:s,s:s}", "act", "script.activated", "name", script->name,
+                                      "hash", v->hash)))
         answer_version(call, 200, v->hash);
 }
 
@@ -156,7 +159,8 @@ static void activate(struct fs_call *call)
     if (v)
         turn_to(call, script, v);
     else
-        fs_answer_problem(call, 422, "/version", "the script has no such version; name it by 8 to 64 digits of its hash");
+        fs_answer_problem(call, 422, "/version",
+                          "the script has no such version; name it by 8 to 64 digits of its hash");
 }
 
 static void roll_back(struct fs_call *call)
@@ -178,12 +182,13 @@ static void again(struct fs_call *call, uint64_t number)
 const struct fs_route fs_route_scripts[] = {
     {"GET", "/v1/scripts", "listScripts", FS_MAY_READ_SCRIPTS, FS_BODY_NONE, 0, "limit,after", list, NULL},
     {"GET", "/v1/scripts/{script}", "getScript", FS_MAY_READ_SCRIPTS, FS_BODY_NONE, 0, "", show, NULL},
-    {"PUT", "/v1/scripts/{script}", "putScript", FS_MAY_WRITE_SCRIPTS, FS_BODY_RAW, FS_ROUTE_ACTS, "", put, again},
-    {"GET", "/v1/scripts/{script}/versions/{version}", "getScriptVersion", FS_MAY_READ_SCRIPTS, FS_BODY_NONE, 0, "",
-     show_version, NULL},
-    {"POST", "/v1/scripts/{script}/activate", "activateScript", FS_MAY_ACTIVATE_SCRIPTS, FS_BODY_JSON, FS_ROUTE_ACTS, "",
-     activate, again},
-    {"POST", "/v1/scripts/{script}/rollback", "rollBackScript", FS_MAY_ACTIVATE_SCRIPTS, FS_BODY_NONE, FS_ROUTE_ACTS, "",
-     roll_back, again},
+    {"PUT", "/v1/scripts/{script}", "putScript", FS_MAY_WRITE_SCRIPTS, FS_BODY_RAW, FS_ROUTE_ACTS, "", put,
+     again},
+    {"GET", "/v1/scripts/{script}/versions/{version}", "getScriptVersion", FS_MAY_READ_SCRIPTS, FS_BODY_NONE,
+     0, "", show_version, NULL},
+    {"POST", "/v1/scripts/{script}/activate", "activateScript", FS_MAY_ACTIVATE_SCRIPTS, FS_BODY_JSON,
+     FS_ROUTE_ACTS, "", activate, again},
+    {"POST", "/v1/scripts/{script}/rollback", "rollBackScript", FS_MAY_ACTIVATE_SCRIPTS, FS_BODY_NONE,
+     FS_ROUTE_ACTS, "", roll_back, again},
     {0},
 };

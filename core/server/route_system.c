@@ -28,8 +28,8 @@ static void version(struct fs_call *call)
 {
     char started[FS_TIME_TEXT];
     fs_answer_json(call, 200,
-                   json_pack("{s:s,s:s,s:i,s:o}", "program", "finsmart", "version", FINSMART_VERSION, "api", 1, "started",
-                             fs_shape_time(fs_call_server(call)->started, started)));
+                   json_pack("{s:s,s:s,s:i,s:o}", "program", "finsmart", "version", FINSMART_VERSION, "api",
+                             1, "started", fs_shape_time(fs_call_server(call)->started, started)));
 }
 
 static void roles(struct fs_call *call)
@@ -58,8 +58,9 @@ static void journal(struct fs_call *call)
     fs_acts_state(s->acts, &state);
     fs_answer_json(call, 200,
                    json_pack("{s:I,s:I,s:s,s:I,s:s,s:s?}", "last_act", (json_int_t)state.added, "durable_act",
-                             (json_int_t)state.durable, "segment", state.segment, "segment_bytes", (json_int_t)state.bytes,
-                             "durability", s->config->journal.durability == FS_JOURNAL_FSYNCED ? "fsynced" : "written",
+                             (json_int_t)state.durable, "segment", state.segment, "segment_bytes",
+                             (json_int_t)state.bytes, "durability",
+                             s->config->journal.durability == FS_JOURNAL_FSYNCED ? "fsynced" : "written",
                              "failure", failure));
 }
 

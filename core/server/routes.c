@@ -2,10 +2,12 @@
 
 #include <string.h>
 
-extern const struct fs_route fs_route_system[], fs_route_people[], fs_route_data[], fs_route_scripts[], fs_route_jobs[], fs_route_live[];
+extern const struct fs_route fs_route_system[], fs_route_people[], fs_route_data[], fs_route_scripts[],
+    fs_route_jobs[], fs_route_live[], fs_route_approvals[];
 
-static const struct fs_route *const tables[] = {fs_route_system, fs_route_people, fs_route_data, fs_route_scripts,
-                                                fs_route_jobs, fs_route_live};
+static const struct fs_route *const tables[] = {fs_route_system,   fs_route_people, fs_route_data,
+                                                fs_route_scripts,  fs_route_jobs,   fs_route_live,
+                                                fs_route_approvals};
 
 const struct fs_route *fs_route_at(int index)
 {
@@ -25,7 +27,8 @@ int fs_route_count(void)
 }
 
 /* Does a path, such as "/v1/jobs/{job}", have these segments? */
-static int fits(const char *path, const char *const *segments, uint32_t count, const char *names[FS_CALL_NAMES])
+static int fits(const char *path, const char *const *segments, uint32_t count,
+                const char *names[FS_CALL_NAMES])
 {
     int named = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -44,8 +47,8 @@ static int fits(const char *path, const char *const *segments, uint32_t count, c
     return !*path;
 }
 
-int fs_route_find(const char *method, const char *const *segments, uint32_t count, const struct fs_route **route,
-                  const char *names[FS_CALL_NAMES], char allow[64])
+int fs_route_find(const char *method, const char *const *segments, uint32_t count,
+                  const struct fs_route **route, const char *names[FS_CALL_NAMES], char allow[64])
 {
     const struct fs_route *r;
     const char *wanted = !strcmp(method, "HEAD") ? "GET" : method;

@@ -14,7 +14,7 @@ enum fs_route_match { FS_ROUTE_UNKNOWN, FS_ROUTE_OTHER_METHOD, FS_ROUTE_FOUND };
 
 /* Finds the route of a path, given as decoded segments; HEAD is GET. The texts for its {names} go to `names`. Where only the
  * method does not fit, `allow` lists those that do ("GET, HEAD, PUT"). */
-int fs_route_find(const char *method, const char *const *segments, uint32_t count, const struct fs_route **route,
-                  const char *names[FS_CALL_NAMES], char allow[64]);
+int fs_route_find(const char *method, const char *const *segments, uint32_t count,
+                  const struct fs_route **route, const char *names[FS_CALL_NAMES], char allow[64]);
 
 #endif

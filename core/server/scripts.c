@@ -127,7 +127,8 @@ static struct fs_script *insert(struct fs_scripts *s, const char *name)
     return script;
 }
 
-static int added(struct fs_scripts *s, const struct fs_act *act, const char *name, const char *hash, const char *by)
+static int added(struct fs_scripts *s, const struct fs_act *act, const char *name, const char *hash,
+                 const char *by)
 {
     struct fs_script *script = find(s, name);
     if (!script && !(script = insert(s, name)))
@@ -169,7 +170,8 @@ static int activated(struct fs_scripts *s, const struct fs_act *act, const char 
 int fs_scripts_apply(struct fs_scripts *s, const struct fs_act *act)
 {
     const char *kind = json_string_value(json_object_get(act->body, "act")), *name, *hash, *by = "";
-    int is_added = kind && !strcmp(kind, "script.added"), is_active = kind && !strcmp(kind, "script.activated");
+    int is_added = kind && !strcmp(kind, "script.added"),
+        is_active = kind && !strcmp(kind, "script.activated");
     if (!is_added && !is_active)
         return 0;
     if (json_unpack(act->body, "{s:s,s:s,s?s}", "name", &name, "hash", &hash, "by", &by) ||
@@ -214,10 +216,12 @@ static int write_text(const char *path, const void *text, size_t size)
     return failed ? -1 : 0;
 }
 
-char *fs_script_save(const struct fs_scripts *s, const char *name, const char *hash, const void *text, size_t size)
+char *fs_script_save(const struct fs_scripts *s, const char *name, const char *hash, const void *text,
+                     size_t size)
 {
     char *folder = fs_paths_join(s->folder, hash), *path = fs_script_path(s, name, hash);
-    int failed = !folder || !path || make_folder(s->folder) || make_folder(folder) || write_text(path, text, size);
+    int failed =
+        !folder || !path || make_folder(s->folder) || make_folder(folder) || write_text(path, text, size);
     free(folder);
     if (!failed)
         return path;

@@ -10,15 +10,15 @@
 #include "base/hash.h"
 #include "server/people.h"
 
-#define FS_SCRIPT_NAME 65               /* with NUL */
-#define FS_SCRIPT_MAX  (1u << 20)       /* bytes of a text */
+#define FS_SCRIPT_NAME 65         /* with NUL */
+#define FS_SCRIPT_MAX  (1u << 20) /* bytes of a text */
 
 struct fs_script_version {
     char hash[FS_SHA256_HEX];
-    int64_t size;        /* bytes */
-    int64_t added;       /* ns */
-    char by[FS_KEY_ID];  /* key of who sent it */
-    uint64_t act;        /* that added it */
+    int64_t size;       /* bytes */
+    int64_t added;      /* ns */
+    char by[FS_KEY_ID]; /* key of who sent it */
+    uint64_t act;       /* that added it */
 };
 
 /* A version became the active one. */

@@ -5,10 +5,10 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "server/front.h"
 #include "server/live.h"
 #include "server/meter.h"
 #include "server/state.h"
-#include "server/front.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,13 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOOK   (100 * FS_NS_PER_MS) /* how often it is looked whether somebody asked to stop */
+#define LOOK     (100 * FS_NS_PER_MS)    /* how often it is looked whether somebody asked to stop */
 #define PATIENCE (10 * FS_NS_PER_SECOND) /* for what is in flight when it ends */
 
 int fs_server_apply(void *server, const struct fs_act *act)
 {
     struct fs_server *s = server;
-    return fs_people_apply(s->people, act) || fs_scripts_apply(s->scripts, act) || fs_jobs_apply(s->jobs, act) ||
+    return fs_people_apply(s->people, act) || fs_scripts_apply(s->scripts, act) ||
+                   fs_jobs_apply(s->jobs, act) || fs_approvals_apply(s->approvals, act) ||
                    fs_requests_apply(s->requests, act)
                ? -1
                : 0;
@@ -110,7 +111,8 @@ static struct fs_job_limits limits_of(void *user, const char *by)
 {
     const struct fs_server *s = user;
     const struct fs_person *person = fs_people_find(s->people, by);
-    struct fs_config_role role = fs_config_role_limits(s->config, fs_role_name(person ? person->role : FS_ROLE_VIEWER));
+    struct fs_config_role role =
+        fs_config_role_limits(s->config, fs_role_name(person ? person->role : FS_ROLE_VIEWER));
     return (struct fs_job_limits){(double)role.time * 1e-9, role.memory, role.jobs};
 }
 
@@ -123,17 +125,22 @@ static int begin(struct fs_server *s)
 {
     const struct fs_config_workers *w = &s->config->workers;
     int64_t processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (!(s->loop = fs_loop_new()) || !(s->people = fs_people_new()) || !(s->scripts = fs_scripts_new(s->home)) ||
-        !(s->requests = fs_requests_new()) || !(s->metrics = fs_metrics_new()) || !(s->meter = fs_meter_new(s->metrics)))
+    if (!(s->loop = fs_loop_new()) || !(s->people = fs_people_new()) ||
+        !(s->scripts = fs_scripts_new(s->home)) || !(s->requests = fs_requests_new()) ||
+        !(s->approvals = fs_approvals_new()) || !(s->metrics = fs_metrics_new()) ||
+        !(s->meter = fs_meter_new(s->metrics)))
         return -1;
     struct fs_jobs_options o = {.loop = s->loop,
                                 .home = s->home,
                                 .scripts = s->scripts,
-                                .at_once = (int)(w->processes ? w->processes : processors > 0 ? processors : 1),
+                                .at_once = (int)(w->processes     ? w->processes
+                                                 : processors > 0 ? processors
+                                                                  : 1),
                                 .limits = limits_of,
                                 .changed = job_changed,
                                 .user = s};
-    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) || fs_jobs_begin(s->jobs, s->acts))
+    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) ||
+        fs_jobs_begin(s->jobs, s->acts))
         return -1;
     return (s->front = fs_front_new(s)) ? 0 : -1;
 }
@@ -200,6 +207,7 @@ int fs_server_free(struct fs_server *s)
     fs_jobs_free(s->jobs);
     int status = fs_acts_close(s->acts);
     fs_requests_free(s->requests);
+    fs_approvals_free(s->approvals);
     fs_scripts_free(s->scripts);
     fs_people_free(s->people);
     fs_meter_free(s->meter);

@@ -5,6 +5,7 @@
 #define FINSMART_SERVER_SHAPES_H
 
 #include "base/time.h"
+#include "server/approvals.h"
 #include "server/jobs.h"
 #include "server/people.h"
 #include "server/scripts.h"
@@ -19,6 +20,7 @@ json_t *fs_shape_version(const struct fs_script *script, const struct fs_script_
 json_t *fs_shape_script_whole(const struct fs_script *script);
 /* `whole`: with its request. */
 json_t *fs_shape_job(const struct fs_job *job, int whole);
+json_t *fs_shape_approval(const struct fs_approval *approval);
 /* What to ask for the next page with; `items` is stolen; `next` NULL: this was the last. */
 json_t *fs_shape_page(json_t *items, const char *next);
 

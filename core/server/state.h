@@ -5,6 +5,7 @@
 #define FINSMART_SERVER_STATE_H
 
 #include "server/acts.h"
+#include "server/approvals.h"
 #include "server/call.h"
 #include "server/jobs.h"
 #include "server/metrics.h"
@@ -26,13 +27,14 @@ struct fs_server {
     struct fs_people *people;
     struct fs_scripts *scripts;
     struct fs_jobs *jobs;
+    struct fs_approvals *approvals;
     struct fs_requests *requests; /* by Idempotency-Key */
     struct fs_metrics *metrics;
     struct fs_meter *meter;
     struct fs_front *front; /* its sockets */
     struct fs_live *live;
-    char *first_key;      /* path of the file with the first administrator's key */
-    int64_t started;      /* ns, wall clock */
+    char *first_key; /* path of the file with the first administrator's key */
+    int64_t started; /* ns, wall clock */
     int draining;
 };
 

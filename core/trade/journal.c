@@ -255,7 +255,8 @@ const uint8_t *fs_journal_id(const struct fs_journal *j)
 }
 
 void fs_journal_on_block(struct fs_journal *j,
-                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]), void *user)
+                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]),
+                         void *user)
 {
     j->written = written;
     j->user = user;

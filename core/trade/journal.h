@@ -45,7 +45,8 @@ const uint8_t *fs_journal_id(const struct fs_journal *journal);
 /* Has written() called for every block once it is in the file: its number, and the chain behind it. -1 with an error from it
  * is a failure of the journal. */
 void fs_journal_on_block(struct fs_journal *journal,
-                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]), void *user);
+                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]),
+                         void *user);
 /* What to give an engine (fs_engine_options.decisions) that shall write its decisions here. */
 struct fs_decision_sink fs_journal_sink(struct fs_journal *journal);
 /* Adds the end and makes the file durable. -1 with the first error there was, which names the file; nothing may be added

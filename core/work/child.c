@@ -49,8 +49,8 @@ static void gone(void *user, int32_t fd, uint32_t what)
     fs_timer_stop(c->timer);
     c->timer = NULL;
     c->pid = 0;
-    struct fs_child_end end = {
-        .status = fs_work_verdict(status, c->overran, c->ignored, c->page, &c->limits)};
+    struct fs_child_end end = {.status =
+                                   fs_work_verdict(status, c->overran, c->ignored, c->page, &c->limits)};
     struct fs_error *error = end.status < 0 ? fs_error_take() : NULL;
     if (error) {
         end.code = error->code;
@@ -72,8 +72,12 @@ static int open_output(const char *path)
 static int spawn(struct fs_child *c, const struct fs_child_options *o)
 {
     int page = -1, status = -1;
-    struct fs_work_start start = {
-        .argv = o->argv, .channel = -1, .out = open_output(o->out), .err = -1, .leads = o->leads, .is_served = 1};
+    struct fs_work_start start = {.argv = o->argv,
+                                  .channel = -1,
+                                  .out = open_output(o->out),
+                                  .err = -1,
+                                  .leads = o->leads,
+                                  .is_served = 1};
     if (start.out >= 0)
         start.err = open_output(o->err);
     if (start.err >= 0 && (c->page = fs_work_page_new(&page))) {

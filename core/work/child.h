@@ -14,10 +14,11 @@
 struct fs_child;
 
 struct fs_child_end {
-    int status;         /* 0..255: its exit status; -1: it was ended, or died */
-    int code;           /* enum fs_error_code where status is -1 */
-    const char *reason; /* in words where status is -1: "sma.lua, in on_bar: ended: it ran longer ..."; else NULL */
-    const char *hint;   /* or NULL */
+    int status; /* 0..255: its exit status; -1: it was ended, or died */
+    int code;   /* enum fs_error_code where status is -1 */
+    const char
+        *reason; /* in words where status is -1: "sma.lua, in on_bar: ended: it ran longer ..."; else NULL */
+    const char *hint; /* or NULL */
 };
 
 struct fs_child_options {

@@ -187,8 +187,8 @@ static int landlock(const char *const *writable, const char *const *readable)
                           LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
                           LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
     const __u64 reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-    struct landlock_ruleset_attr rules = {
-        .handled_access_fs = writing | LANDLOCK_ACCESS_FS_EXECUTE | (readable ? reading : 0)};
+    struct landlock_ruleset_attr rules = {.handled_access_fs = writing | LANDLOCK_ACCESS_FS_EXECUTE |
+                                                               (readable ? reading : 0)};
     int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
     if (fd < 0) {
         fs_log(FS_LOG_INFO,

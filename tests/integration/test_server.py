@@ -85,6 +85,8 @@ calls = {  # operation: (method, path, body); ids that do not exist, so that not
     "rollBackScript": ("POST", "/v1/scripts/none/rollback", None), "listJobs": ("GET", "/v1/jobs", None),
     "submitJob": ("POST", "/v1/jobs", {}), "getJob": ("GET", "/v1/jobs/999", None), "cancelJob": ("POST", "/v1/jobs/999/cancel", None),
     "getJobResult": ("GET", "/v1/jobs/999/result", None), "getJobLog": ("GET", "/v1/jobs/999/log", None),
+    "listApprovals": ("GET", "/v1/approvals", None), "getApproval": ("GET", "/v1/approvals/999", None), "approve": ("POST", "/v1/approvals/999/approve", None),
+    "refuse": ("POST", "/v1/approvals/999/refuse", {}),
     "getJobFile": ("GET", "/v1/jobs/999/files/log.txt", None),
 }
 contract, operation = {}, None  # operationId: permission, as api/openapi.yaml says
@@ -108,7 +110,7 @@ for operation, (method, path, body) in calls.items():
         allowed = contract[operation] == "any key" or table.get(contract[operation], {}).get(role) == "yes"
         if allowed == (status == 403):
             wrong.append((operation, role, status))
-check("each of the %d pairs of role and call is as the table in docs/server.md says" % (len(calls) * len(keys)), not wrong and len(table) == 12, (wrong, table))
+check("each of the %d pairs of role and call is as the table in docs/server.md says" % (len(calls) * len(keys)), not wrong and len(table) == 14, (wrong, table))
 
 # ---- data ----
 listed = s.get("/v1/datasets").json["items"]

@@ -79,8 +79,8 @@ static void done(void *user, int failed)
 
 static uint64_t add(struct fs_acts *acts, int64_t value)
 {
-    return fs_acts_add(acts, 1000 + value, json_pack("{s:s,s:I}", "act", "test", "value", (json_int_t)value), NULL, done,
-                       NULL);
+    return fs_acts_add(acts, 1000 + value, json_pack("{s:s,s:I}", "act", "test", "value", (json_int_t)value),
+                       NULL, done, NULL);
 }
 
 /* Runs the loop until `count` acts are done. */
@@ -198,7 +198,8 @@ START_TEST(what_was_acknowledged_survives_a_kill)
         if (!pid)
             serve(ends[1]);
         close(ends[1]);
-        for (int i = 0; i < 20 + 37 * round && read(ends[0], &number, sizeof number) == (ssize_t)sizeof number; i++)
+        for (int i = 0;
+             i < 20 + 37 * round && read(ends[0], &number, sizeof number) == (ssize_t)sizeof number; i++)
             last = number;
         kill(pid, SIGKILL);
         waitpid(pid, NULL, 0);
