@@ -217,7 +217,7 @@ static int write_text(const char *path, const void *text, size_t size)
 char *fs_script_save(const struct fs_scripts *s, const char *name, const char *hash, const void *text, size_t size)
 {
     char *folder = fs_paths_join(s->folder, hash), *path = fs_script_path(s, name, hash);
-    int failed = !folder || !path || make_folder(s->folder) || make_folder(folder) || write_text(path, text, size);
+    int failed = !folder || !path || make_folder(folder) || write_text(path, text, size);
     free(folder);
     if (!failed)
         return path;
