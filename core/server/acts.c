@@ -1,12 +1,14 @@
 #include "server/acts.h"
 
 #include "base/error.h"
+#include "base/paths.h"
 #include "base/time.h"
 #include "server/acts_read.h"
 #include "trade/journal.h"
 #include "trade/journal_heads.h"
 #include "version.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -153,11 +155,30 @@ static int sync_path(const char *path, int flags)
     return failed ? -1 : 0;
 }
 
-/* A file, and its name in its folder and that one's. */
+/* The files of a folder, which a job left there. */
+static int sync_inside(const char *path)
+{
+    int status = 0;
+    struct dirent *entry;
+    DIR *dir = opendir(path);
+    while (dir && !status && (entry = readdir(dir))) {
+        char *file = entry->d_type == DT_REG ? fs_paths_join(path, entry->d_name) : NULL;
+        if (entry->d_type == DT_REG)
+            status = file ? sync_path(file, 0) : -1;
+        free(file);
+    }
+    if (dir)
+        closedir(dir);
+    return status;
+}
+
+/* A file, or a folder with the files in it; its name in its folder and that one's. */
 static int sync_file(const char *path)
 {
     char *folder = strdup(path);
-    int status = folder ? sync_path(path, 0) : fs_error_nomem();
+    int status = !folder || sync_inside(path) || sync_path(path, 0) ? -1 : 0;
+    if (!folder)
+        fs_error_nomem();
     for (int i = 0; i < 2 && !status; i++) {
         dirname(folder);
         status = sync_path(folder, O_DIRECTORY);
@@ -166,16 +187,29 @@ static int sync_file(const char *path)
     return status;
 }
 
+static int sync_segment(const struct fs_acts *a, uint64_t number)
+{
+    char *path = fs_acts_path(a->folder, number);
+    int status = path ? sync_path(path, 0) : -1;
+    free(path);
+    return status;
+}
+
 /* Makes a group of acts durable. NULL, or why that failed. */
 static char *commit(struct fs_acts *a, const struct waiting *group)
 {
+    while (group && !group->text)
+        group = group->next;
+    if (!group)
+        return NULL;
     if (!a->journal && begin_segment(a))
         goto failed;
     for (const struct waiting *w = group; w; w = w->next)
         if (w->file && a->durability == FS_SYNCED && sync_file(w->file))
             goto failed;
     for (const struct waiting *w = group; w; w = w->next)
-        fs_journal_act(a->journal, w->time, w->text, w->length);
+        if (w->text)
+            fs_journal_act(a->journal, w->time, w->text, w->length);
     if (a->durability == FS_SYNCED)
         fs_journal_sync(a->journal);
     else
@@ -280,6 +314,9 @@ struct fs_acts *fs_acts_open(struct fs_loop *loop, const struct fs_acts_options 
         goto failed;
     if (fs_acts_read(options, 1, &past))
         goto failed;
+    /* What the server before wrote last is read here, so it counts: also if the machine ends after its process did. */
+    if (past.segment && sync_segment(a, past.segment))
+        goto failed;
     a->segment = past.segment;
     a->added = a->state.added = a->state.durable = past.act;
     memcpy(a->previous, past.previous, sizeof a->previous);
@@ -304,6 +341,20 @@ failed:;
     fs_acts_close(a);
     fs_error_restore(error);
     return NULL;
+}
+
+int fs_acts_after(struct fs_acts *a, void (*done)(void *user, int failed), void *user)
+{
+    struct waiting *w = NULL;
+    pthread_mutex_lock(&a->lock);
+    int is_ahead = !a->failure && a->state.durable < a->added;
+    if (is_ahead && (w = calloc(1, sizeof *w))) {
+        *w = (struct waiting){.number = a->added, .done = done, .user = user};
+        append(&a->todo, w);
+        pthread_cond_signal(&a->more);
+    }
+    pthread_mutex_unlock(&a->lock);
+    return !is_ahead ? 0 : w ? 1 : fs_error_nomem();
 }
 
 uint64_t fs_acts_add(struct fs_acts *a, int64_t time, json_t *body, const char *file,

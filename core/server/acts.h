@@ -48,10 +48,13 @@ struct fs_acts_options {
  * at a time may have a folder open; who calls holds the lock for that. */
 struct fs_acts *fs_acts_open(struct fs_loop *loop, const struct fs_acts_options *options);
 /* Adds an act and returns its number; 0 with an error: the journal has failed, or the act is too long. `body` is stolen
- * either way. `file` (may be NULL) is what the act speaks of, and is made durable before it. `done` (may be NULL) is called
+ * either way. `file` (may be NULL) is what the act speaks of, a file or a folder of files, and is made durable before it. `done` (may be NULL) is called
  * from the loop, `failed` 0 once the act is as durable as was asked, else 1. */
 uint64_t fs_acts_add(struct fs_acts *acts, int64_t time, json_t *body, const char *file,
                      void (*done)(void *user, int failed), void *user);
+/* Is something that was added not yet as durable as was asked? 1: `done` is called once all of it is, or has failed. 0: all
+ * is, or writing failed before. -1 with an error. What an answer is told by must not be taken back by a crash. */
+int fs_acts_after(struct fs_acts *acts, void (*done)(void *user, int failed), void *user);
 /* Has writing failed? The reason, or NULL. The loop's thread. */
 const char *fs_acts_failure(const struct fs_acts *acts);
 

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SECTOR = 512 }; /* bytes that a disk writes as one */
+
 uint64_t fs_acts_segment(const char *name)
 {
     uint64_t number = 0;
@@ -117,25 +119,79 @@ static int take_input(const char *path, const struct fs_journal_record *record,
                  "it does not follow from the segment before it, which was changed, exchanged or removed");
 }
 
+static int say_torn(const char *path)
+{
+    fs_log(FS_LOG_WARN,
+           "a segment of the journal ends in a torn block, as after a kill; nothing that was acknowledged "
+           "stood in it",
+           "file", path, NULL);
+    return 0;
+}
+
+/* All of a file; free() it. NULL with an error. */
+static uint8_t *read_all(const char *path, size_t *size)
+{
+    struct stat info;
+    FILE *in = fopen(path, "rbe");
+    uint8_t *bytes = in && !fstat(fileno(in), &info) ? malloc((size_t)info.st_size + 1) : NULL;
+    *size = bytes ? fread(bytes, 1, (size_t)info.st_size, in) : 0;
+    if (!bytes || ferror(in)) {
+        fs_error_errno("%s: cannot be read", path);
+        free(bytes);
+        bytes = NULL;
+    }
+    if (in)
+        fclose(in);
+    return bytes;
+}
+
+/* Where the zeros begin that some file systems leave, from a sector's begin to the end of the file, of what was not yet on
+ * the disk when the power went; `size` where there are none. */
+static size_t zeros_from(const uint8_t *bytes, size_t size)
+{
+    size_t at = size;
+    while (at && !bytes[at - 1])
+        at--;
+    return (at + SECTOR - 1) / SECTOR * SECTOR < size || at < FS_JOURNAL_HEADER ? at : size;
+}
+
+/* A fault that is no cut: are there zeros in the place of the last block, and is all before them whole? Then it ends there. */
+static int read_torn(const struct fs_journal_reader *faulty, const char *path, const uint8_t *chain)
+{
+    size_t size;
+    uint8_t *bytes = read_all(path, &size);
+    if (!bytes)
+        return -1;
+    size_t at = zeros_from(bytes, size);
+    struct fs_journal_reader *reader = at < size ? fs_journal_open_bytes(bytes, at) : NULL;
+    int step = reader ? FS_JOURNAL_GOOD : FS_JOURNAL_FAULTY;
+    while (step == FS_JOURNAL_GOOD)
+        step = fs_journal_next_block(reader);
+    int is_torn = reader && (step == FS_JOURNAL_OVER || (step == FS_JOURNAL_FAULTY && reader->fault.cut)) &&
+                  !memcmp(chain, reader->chain, FS_SHA256_SIZE);
+    fs_journal_close(reader);
+    free(bytes);
+    fs_error_clear();
+    return is_torn ? say_torn(path) : fs_journal_fault_error(faulty);
+}
+
+/* `chain`: behind the last block that is whole. */
 static int read_records(const struct fs_acts_options *o, struct fs_journal_reader *reader, const char *path,
-                        struct fs_acts_past *past)
+                        struct fs_acts_past *past, uint8_t chain[FS_SHA256_SIZE])
 {
     struct fs_journal_record record;
+    memcpy(chain, reader->chain, FS_SHA256_SIZE);
     for (;;) {
         int step = fs_journal_next(reader, &record), status = 0;
         if (step == FS_JOURNAL_OVER)
             return 0;
         if (step == FS_JOURNAL_ERROR)
             return -1;
-        if (step == FS_JOURNAL_FAULTY && reader->fault.cut) {
-            fs_log(FS_LOG_WARN,
-                   "a segment of the journal ends in a torn block, as after a kill; nothing that was "
-                   "acknowledged stood in it",
-                   "file", path, NULL);
-            return 0;
-        }
+        if (step == FS_JOURNAL_FAULTY && !reader->fault.cut)
+            return read_torn(reader, path, chain);
         if (step == FS_JOURNAL_FAULTY)
-            return fs_journal_fault_error(reader);
+            return say_torn(path);
+        memcpy(chain, reader->chain, FS_SHA256_SIZE);
         if (record.type == FS_JOURNAL_ACT)
             status = take_act(o, path, &record, past);
         else if (record.type == FS_JOURNAL_INPUT)
@@ -145,23 +201,28 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
     }
 }
 
-static int read_segment(const struct fs_acts_options *o, const char *path, int mends,
-                        struct fs_acts_past *past)
+/* Has it no header, as of a server that was killed when it made it? Then nothing ever stood in it. */
+static int is_empty(const char *path)
 {
-    struct stat info;
-    if (stat(path, &info) == 0 && info.st_size < FS_JOURNAL_HEADER) {
-        if (mends && unlink(path)) /* made by a server that was killed at once: nothing ever stood in it */
-            return fs_error_errno("%s: cannot be removed", path);
-        return 0;
-    }
+    size_t size;
+    uint8_t *bytes = read_all(path, &size);
+    int empty = bytes && (size < FS_JOURNAL_HEADER || (!bytes[0] && !zeros_from(bytes, size)));
+    free(bytes);
+    fs_error_clear();
+    return empty;
+}
+
+static int read_segment(const struct fs_acts_options *o, const char *path, struct fs_acts_past *past)
+{
+    uint8_t chain[FS_SHA256_SIZE];
     struct fs_journal_reader *reader = fs_journal_open(path);
     if (!reader)
         return -1;
-    int status = read_records(o, reader, path, past);
+    int status = read_records(o, reader, path, past, chain);
     if (!status) {
         fs_hex_format(reader->id, sizeof reader->id, past->previous);
         past->previous[2 * FS_JOURNAL_ID_SIZE] = ' ';
-        fs_sha256_text(reader->chain, past->previous + 2 * FS_JOURNAL_ID_SIZE + 1);
+        fs_sha256_text(chain, past->previous + 2 * FS_JOURNAL_ID_SIZE + 1);
     }
     fs_journal_close(reader);
     return status;
@@ -179,9 +240,10 @@ int fs_acts_read(const struct fs_acts_options *o, int mends, struct fs_acts_past
             status = -1;
         else if (numbers[i] != past->segment + 1)
             status = wrong(path, "the segment before it is missing");
-        else
-            status = read_segment(o, path, mends, past);
-        past->segment = numbers[i];
+        else if (i == count - 1 && is_empty(path))
+            status = mends && unlink(path) ? fs_error_errno("%s: cannot be removed", path) : 0;
+        else if (!(status = read_segment(o, path, past)))
+            past->segment = numbers[i];
         free(path);
     }
     free(numbers);

@@ -102,6 +102,13 @@ static void answer(struct fs_call *call, int status, const char *type, const cha
     if (call->answered || !call->exchange)
         return;
     call->answered = 1;
+    /* It may speak of what others did just now, which has to count before anybody is told. */
+    if (!call->pending && call->person && call->route->permission != FS_MAY_READ_METRICS) {
+        int waits = fs_acts_after(call->server->acts, fs_call_durable, call);
+        call->pending += waits > 0;
+        call->failed |= waits < 0;
+        fs_error_clear();
+    }
     if (!call->pending && !call->failed) {
         send_now(call, status, type, body, size);
         return;

@@ -136,7 +136,7 @@ int fs_call_members(struct fs_call *call, const char *const *names, const char *
     return 0;
 }
 
-static void durable(void *user, int failed)
+void fs_call_durable(void *user, int failed)
 {
     struct fs_call *call = user;
     call->pending--;
@@ -158,7 +158,7 @@ uint64_t fs_call_act(struct fs_call *call, json_t *body, const char *file)
     if (failed)
         fs_error_nomem();
     else
-        number = fs_acts_add(s->acts, now, json_incref(body), file, durable, call);
+        number = fs_acts_add(s->acts, now, json_incref(body), file, fs_call_durable, call);
     if (number) {
         call->pending++;
         if (fs_server_apply(s, &(struct fs_act){number, now, body})) /* checked before: memory */
@@ -251,6 +251,16 @@ static int check_query(struct fs_call *call)
     return 0;
 }
 
+/* What was changed before the journal failed is in memory still: nothing may be told that follows from it, but by reading. */
+static int check_journal(struct fs_call *call)
+{
+    const char *method = call->asked->method, *failure = fs_acts_failure(call->server->acts);
+    if (!failure || !strcmp(method, "GET") || !strcmp(method, "HEAD"))
+        return 0;
+    fs_answer_problemf(call, 503, NULL, "the journal has failed, so nothing can be changed: %s", failure);
+    return -1;
+}
+
 /* Is it a request that was done before? -1: yes, or its key is wrong, and it has been answered. */
 static int check_request_key(struct fs_call *call)
 {
@@ -310,7 +320,8 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
     call->busy++;
     call->bytes = body;
     call->size = size;
-    if (!check_request_key(call) && (call->route->body != FS_BODY_JSON || !parse_json(call)))
+    if (!check_journal(call) && !check_request_key(call) &&
+        (call->route->body != FS_BODY_JSON || !parse_json(call)))
         call->route->handle(call);
     call->bytes = NULL;
     call->request_key = NULL;

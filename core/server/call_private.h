@@ -41,7 +41,9 @@ struct fs_call {
 struct fs_call *fs_call_new(struct fs_server *server, struct fs_exchange *exchange);
 /* Does everything that comes before a handler, reads the body, and calls it. */
 void fs_call_begin(struct fs_call *call);
-/* The act it waited for is durable, or failed: what was held goes out. */
+/* One of the acts it waits for is durable, or failed. */
+void fs_call_durable(void *call, int failed);
+/* All are: what was held goes out. */
 void fs_call_settle(struct fs_call *call);
 /* Frees it where nobody needs it any more. */
 void fs_call_release(struct fs_call *call);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "server/leftovers.h"
 #include "work/child.h"
 
 #include <errno.h>
@@ -175,26 +176,18 @@ int fs_jobs_apply(struct fs_jobs *j, const struct fs_act *act)
     return 0;
 }
 
-/* Writes an act of the server's own about a job, and applies it. What cannot be written is logged: the next start finds the
+/* Writes an act of the server's own about a job, and applies it; `file` as in fs_acts_add(). What cannot be written is logged: the next start finds the
  * job as it was. */
-static void note(struct fs_jobs *j, struct fs_job *job, json_t *body)
+static void note(struct fs_jobs *j, struct fs_job *job, json_t *body, const char *file)
 {
     int64_t now = fs_time_now();
     json_t *copy = json_incref(body);
-    uint64_t number = fs_acts_add(j->acts, now, body, NULL, NULL, NULL);
+    uint64_t number = fs_acts_add(j->acts, now, body, file, NULL, NULL);
     if (!number)
         fs_log_error(FS_LOG_ERROR, "what became of a job could not be written to the journal", NULL);
     fs_jobs_apply(j, &(struct fs_act){number, now, copy});
     json_decref(copy);
     j->o.changed(j->o.user, job);
-}
-
-static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason,
-                     const char *by)
-{
-    note(j, job,
-         json_pack("{s:s,s:I,s:s,s:i,s:s*,s:s*}", "act", "job.ended", "job", (json_int_t)job->id, "state",
-                   fs_job_state_name(state), "exit_status", status, "reason", reason, "by", by));
 }
 
 char *fs_job_file(const struct fs_jobs *j, const struct fs_job *job, const char *name)
@@ -204,6 +197,18 @@ char *fs_job_file(const struct fs_jobs *j, const struct fs_job *job, const char 
         return path;
     fs_error_nomem();
     return NULL;
+}
+
+static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason,
+                     const char *by)
+{
+    /* A job is not done before what it left is as durable as that it is done. */
+    char *folder = state == FS_JOB_DONE ? fs_job_file(j, job, "") : NULL;
+    note(j, job,
+         json_pack("{s:s,s:I,s:s,s:i,s:s*,s:s*}", "act", "job.ended", "job", (json_int_t)job->id, "state",
+                   fs_job_state_name(state), "exit_status", status, "reason", reason, "by", by),
+         folder);
+    free(folder);
 }
 
 /* What a process that failed said last: the text behind "finsmart backtest: ", with its hints. free() it; NULL: nothing. */
@@ -296,12 +301,12 @@ static char *proved_path(struct fs_jobs *j, const struct fs_job *job)
 
 static int start(struct fs_jobs *j, struct fs_job *job)
 {
-    char *all = fs_paths_join(j->home, "jobs"), *folder = fs_job_file(j, job, ""), *script = NULL,
-         **argv = NULL;
+    char *folder = fs_job_file(j, job, ""), *script = NULL, **argv = NULL;
     char *out = fs_job_file(j, job, "result.json"), *err = fs_job_file(j, job, "log.txt");
     struct fs_job_place place = {j->home, folder, j->o.limits(j->o.user, job->by)};
     int is_test = json_object_get(job->request, "tests") != NULL;
-    if (all && folder && out && err && !make_folder(all) && !make_folder(folder) &&
+    /* It is not empty where the job began already, and the server was killed before it had written that down. */
+    if (folder && out && err && !make_folder(folder) && !fs_leftovers_files(folder, "") &&
         (!*job->script || (script = proved_path(j, job))) && (!is_test || !lay_tests(j, job, folder)) &&
         (argv = fs_job_argv(job->request, script, &place))) {
         struct fs_child_options o = {.argv = argv,
@@ -314,7 +319,6 @@ static int start(struct fs_jobs *j, struct fs_job *job)
         job->child = fs_child_start(j->o.loop, &o);
     }
     fs_job_argv_free(argv);
-    free(all);
     free(folder);
     free(script);
     free(out);
@@ -383,15 +387,17 @@ static void tell_new(struct fs_jobs *j)
 void fs_jobs_turn(struct fs_jobs *j)
 {
     tell_new(j);
+    struct fs_acts_state acts;
+    fs_acts_state(j->acts, &acts);
     for (int i = j->first_waiting; i < j->count && j->running < j->o.at_once && !j->draining; i++) {
         struct fs_job *job = j->list[i];
         if (i == j->first_waiting && job->state != FS_JOB_QUEUED)
             j->first_waiting++;
         if (job->state != FS_JOB_QUEUED || has_enough(j, job))
             continue;
-        if (fs_acts_failure(j->acts))
-            return; /* nobody would know that it ran */
-        note(j, job, json_pack("{s:s,s:I}", "act", "job.started", "job", (json_int_t)job->id));
+        if (fs_acts_failure(j->acts) || job->id > acts.durable)
+            return; /* nobody would know that it ran, or that there is one */
+        note(j, job, json_pack("{s:s,s:I}", "act", "job.started", "job", (json_int_t)job->id), NULL);
         if (start(j, job)) {
             char *text = fs_error_text(fs_error_last());
             fs_error_clear();
@@ -408,9 +414,27 @@ void fs_jobs_drain(struct fs_jobs *j)
     j->draining = 1;
 }
 
+static int is_job(void *user, const char *name)
+{
+    return fs_jobs_find(user, strtoull(name, NULL, 10)) != NULL;
+}
+
+static int is_awaited(void *user, const char *hash)
+{
+    struct fs_jobs *j = user;
+    for (int i = 0; i < j->count; i++) {
+        const char *upload = json_string_value(json_object_get(j->list[i]->request, "upload"));
+        if (j->list[i]->state == FS_JOB_QUEUED && upload && !strcmp(upload, hash))
+            return 1;
+    }
+    return 0;
+}
+
 int fs_jobs_begin(struct fs_jobs *j, struct fs_acts *acts)
 {
     j->acts = acts;
+    fs_leftovers_remove(j->home, "jobs", is_job, j);
+    fs_leftovers_remove(j->home, "uploads", is_awaited, j);
     for (int i = 0; i < j->count; i++)
         j->list[i]->told = 1;
     for (int i = 0; i < j->count; i++)

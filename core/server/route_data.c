@@ -129,10 +129,8 @@ static int make_folder(const char *path)
 static char *save_upload(const char *home, const char *hash, const void *bytes, size_t size)
 {
     char *path = fs_upload_path(home, hash), *folder = path ? strdup(path) : NULL;
-    char *all = fs_paths_join(home, "uploads");
     struct fs_replace out;
-    int failed =
-        !folder || !all || make_folder(all) || make_folder(dirname(folder)) || fs_replace_open(&out, path);
+    int failed = !folder || make_folder(dirname(folder)) || fs_replace_open(&out, path);
     if (!failed && fwrite(bytes, 1, size, out.file) != size) {
         fs_error_errno("%s: cannot be written", path);
         fs_replace_abort(&out);
@@ -141,7 +139,6 @@ static char *save_upload(const char *home, const char *hash, const void *bytes, 
         failed = fs_replace_commit(&out) != 0;
     }
     free(folder);
-    free(all);
     if (!failed)
         return path;
     free(path);

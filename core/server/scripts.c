@@ -220,8 +220,7 @@ char *fs_script_save(const struct fs_scripts *s, const char *name, const char *h
                      size_t size)
 {
     char *folder = fs_paths_join(s->folder, hash), *path = fs_script_path(s, name, hash);
-    int failed =
-        !folder || !path || make_folder(s->folder) || make_folder(folder) || write_text(path, text, size);
+    int failed = !folder || !path || make_folder(folder) || write_text(path, text, size);
     free(folder);
     if (!failed)
         return path;

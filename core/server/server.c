@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "base/time.h"
 #include "server/front.h"
+#include "server/leftovers.h"
 #include "server/live.h"
 #include "server/meter.h"
 #include "server/state.h"
@@ -31,6 +32,35 @@ int fs_server_apply(void *server, const struct fs_act *act)
                    fs_requests_apply(s->requests, act)
                ? -1
                : 0;
+}
+
+static int sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status = fd < 0 || fsync(fd) ? fs_error_errno("%s: could not be synced", path) : 0;
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* The folders of the home, once, durable: whoever writes into one of them need not think of it. */
+static int make_rooms(const struct fs_server *s)
+{
+    static const char *const rooms[] = {"history", "jobs", "journal", "scripts", "uploads"};
+    int status = 0;
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms && !status; i++) {
+        char *path = fs_paths_join(s->home, rooms[i]);
+        if (!path)
+            status = -1;
+        else if (mkdir(path, 0777) && errno != EEXIST)
+            status = fs_error_errno("%s: the folder cannot be made", path);
+        free(path);
+    }
+    char *parent = status ? NULL : fs_paths_join(s->home, "..");
+    if (!parent || sync_folder(s->home) || sync_folder(parent))
+        status = -1;
+    free(parent);
+    return status;
 }
 
 /* The folder and its lock. */
@@ -90,7 +120,7 @@ static int make_first_key(struct fs_server *s)
         return -1;
     }
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    int failed = fd < 0 || fchmod(fd, 0600) || dprintf(fd, "%s\n", text) < 0 || fsync(fd);
+    int failed = fd < 0 || fchmod(fd, 0600) || dprintf(fd, "%s\n", text) < 0;
     explicit_bzero(text, sizeof text);
     if (failed)
         fs_error_errno("%s: the first administrator's key cannot be written", path);
@@ -99,7 +129,7 @@ static int make_first_key(struct fs_server *s)
     json_t *body = failed ? NULL
                           : json_pack("{s:s,s:s,s:s,s:s,s:s}", "act", "key.created", "id", id, "name",
                                       "first administrator", "role", "administrator", "hash", hash);
-    uint64_t number = body ? fs_acts_add(s->acts, now, json_incref(body), NULL, NULL, NULL) : 0;
+    uint64_t number = body ? fs_acts_add(s->acts, now, json_incref(body), path, NULL, NULL) : 0;
     failed = !number || fs_server_apply(s, &(struct fs_act){number, now, body});
     json_decref(body);
     s->first_key = path;
@@ -121,6 +151,15 @@ static void job_changed(void *user, const struct fs_job *job)
     fs_live_job(((struct fs_server *)user)->live, job);
 }
 
+static int is_version(void *user, const char *hash)
+{
+    const struct fs_scripts *scripts = user;
+    for (int i = 0; i < fs_scripts_count(scripts); i++)
+        if (fs_script_version(fs_scripts_at(scripts, i), hash))
+            return 1;
+    return 0;
+}
+
 static int begin(struct fs_server *s)
 {
     const struct fs_config_workers *w = &s->config->workers;
@@ -139,8 +178,11 @@ static int begin(struct fs_server *s)
                                 .limits = limits_of,
                                 .changed = job_changed,
                                 .user = s};
-    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || open_journal(s) || make_first_key(s) ||
-        fs_jobs_begin(s->jobs, s->acts))
+    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || make_rooms(s) || open_journal(s) ||
+        make_first_key(s))
+        return -1;
+    fs_leftovers_remove(s->home, "scripts", is_version, s->scripts);
+    if (fs_jobs_begin(s->jobs, s->acts))
         return -1;
     return (s->front = fs_front_new(s)) ? 0 : -1;
 }
