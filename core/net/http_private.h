@@ -41,6 +41,8 @@ struct fs_protocol {
     size_t (*bytes)(struct fs_connection *connection, char *data, size_t size);
     /* Everything was sent. 1 where there is more now. */
     int (*room)(struct fs_connection *connection);
+    /* The other side says nothing more. 1: what is being sent goes on to its end. */
+    int (*half)(struct fs_connection *connection);
     /* The other side hung up, broke off, or was cut off; `reason` in words. The last call. */
     void (*over)(struct fs_connection *connection, const char *reason);
     /* fs_connection_deadline() has passed. */
@@ -80,6 +82,7 @@ struct fs_connection {
     uint8_t refused;     /* beyond a limit of connections: is answered 503 */
     uint8_t blocked;     /* the socket takes no more for now */
     uint8_t ended;       /* protocol->over() was called */
+    uint8_t half;        /* the other side says nothing more, but is still sent to */
     uint8_t upgraded;    /* a WebSocket */
     uint8_t again;       /* bytes are to be shown again: fs_connection_resume() */
     uint8_t depth;       /* callbacks on the stack */

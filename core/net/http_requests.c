@@ -391,6 +391,18 @@ static int on_room(struct fs_connection *c)
     return c->user && fs_exchange_pull(c->user);
 }
 
+/* An answer that is complete, or comes from a file, is sent to who only closed the half that it writes. */
+static int on_half(struct fs_connection *c)
+{
+    const struct fs_exchange *x = c->user;
+    if (x ? x->answering != FS_ANSWER_FILE : !fs_connection_waiting(c))
+        return 0;
+    c->close_after = 1;
+    if (!x)
+        fs_connection_finish(c);
+    return 1;
+}
+
 static void on_over(struct fs_connection *c, const char *reason)
 {
     (void)reason;
@@ -422,4 +434,4 @@ static void on_drain(struct fs_connection *c)
         fs_connection_finish(c);
 }
 
-const struct fs_protocol fs_protocol_http = {on_bytes, on_room, on_over, on_late, on_drain};
+const struct fs_protocol fs_protocol_http = {on_bytes, on_room, on_half, on_over, on_late, on_drain};
