@@ -48,8 +48,10 @@ static void cut(const struct fs_address *address, uint64_t *high, uint64_t *low)
 /* Where the address is, or would be. */
 static struct place *find(const struct fs_addresses *a, uint64_t high, uint64_t low)
 {
-    uint64_t hash = (high ^ a->seed) * UINT64_C(0x9e3779b97f4a7c15);
-    hash = (hash ^ hash >> 32 ^ low) * UINT64_C(0xd6e8feb86659fd93);
+    /* Two rounds of multiply and fold: each bit of the address has its say in each bit of the place. */
+    uint64_t hash = (high ^ a->seed) * UINT64_C(0x9e3779b97f4a7c15) ^ low;
+    hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    hash = (hash ^ hash >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
     uint32_t mask = a->room - 1, i = (uint32_t)(hash >> 32) & mask;
     while (a->places[i].count && (a->places[i].high != high || a->places[i].low != low))
         i = (i + 1) & mask;

@@ -139,6 +139,10 @@ static void show(struct fs_connection *c, char *data, size_t size)
 
 static void left(struct fs_connection *c, int error)
 {
+    if (!error && !c->half && c->state != FS_CONNECTION_LINGERING && c->protocol->half(c)) {
+        c->half = 1;
+        return;
+    }
     fs_connection_cut(c, 0, error ? strerror(error) : "the other side hung up");
 }
 
@@ -146,7 +150,7 @@ static void read_some(struct fs_connection *c)
 {
     char *buffer = c->server->buffer;
     int shown = 0;
-    for (int round = 0; c->state != FS_CONNECTION_DEAD; round++) {
+    for (int round = 0; c->state != FS_CONNECTION_DEAD && !c->half; round++) {
         size_t kept = c->in_size;
         if (kept >= c->server->in_max && shown)
             return;
@@ -202,6 +206,10 @@ static void flush(struct fs_connection *c)
         return;
     if (c->state == FS_CONNECTION_FINISHING && !c->blocked && !fs_connection_waiting(c)) {
         c->wire->shut(c);
+        if (c->half) {
+            fs_connection_cut(c, 0, "the other side hung up");
+            return;
+        }
         c->state = FS_CONNECTION_LINGERING;
         c->blocked = 0;
         fs_connection_deadline(c, c->server->limits.linger);
@@ -217,7 +225,11 @@ static void flush(struct fs_connection *c)
 static void update_events(struct fs_connection *c)
 {
     int reads = c->in_size < c->server->in_max || c->state != FS_CONNECTION_OPEN;
-    short wanted = (short)(EV_PERSIST | (reads ? EV_READ : EV_CLOSED) | (c->blocked ? EV_WRITE : 0));
+    short wanted = (short)(EV_PERSIST |
+                           (c->half ? 0
+                            : reads ? EV_READ
+                                    : EV_CLOSED) |
+                           (c->blocked ? EV_WRITE : 0));
     if (wanted != c->wanted) {
         if (c->wanted)
             event_del(&c->event);

@@ -61,7 +61,8 @@ void fs_exchange_on_end(struct fs_exchange *exchange,
                         void *user);
 
 /* Reads the whole body and calls done(), at once where there is none. `max`: bytes (0: the server's limit); a longer body is
- * answered 413 by the server. `body` is followed by a NUL that does not count, and valid during the call. 0 or -1. */
+ * answered 413 by the server. `body` is followed by a NUL that does not count, and valid during the call. 0 or -1. The exchange may be over
+ * when it returns. */
 int fs_exchange_read_all(struct fs_exchange *exchange, uint64_t max,
                          void (*done)(void *user, struct fs_exchange *exchange, const void *body,
                                       size_t size),

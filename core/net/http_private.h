@@ -41,6 +41,8 @@ struct fs_protocol {
     size_t (*bytes)(struct fs_connection *connection, char *data, size_t size);
     /* Everything was sent. 1 where there is more now. */
     int (*room)(struct fs_connection *connection);
+    /* The other side says nothing more. 1: what is being sent goes on to its end. */
+    int (*half)(struct fs_connection *connection);
     /* The other side hung up, broke off, or was cut off; `reason` in words. The last call. */
     void (*over)(struct fs_connection *connection, const char *reason);
     /* fs_connection_deadline() has passed. */
@@ -80,6 +82,7 @@ struct fs_connection {
     uint8_t refused;     /* beyond a limit of connections: is answered 503 */
     uint8_t blocked;     /* the socket takes no more for now */
     uint8_t ended;       /* protocol->over() was called */
+    uint8_t half;        /* the other side says nothing more, but is still sent to */
     uint8_t upgraded;    /* a WebSocket */
     uint8_t again;       /* bytes are to be shown again: fs_connection_resume() */
     uint8_t depth;       /* callbacks on the stack */
@@ -112,6 +115,7 @@ struct fs_exchange {
     uint8_t chunked;
     uint8_t head_only; /* HEAD */
     uint8_t over;      /* ended() was called */
+    uint8_t ending;    /* and is on the stack */
     /* The answer. */
     uint8_t answering; /* enum fs_exchange_answering */
     uint8_t out_chunked;
@@ -194,16 +198,31 @@ struct fs_connection *fs_http_server_take(struct fs_http_server *server, int fd,
                                           SSL *tls, const struct sockaddr *from);
 
 /* http_requests.c */
+/* Frees an exchange whose end was told. */
+void fs_exchange_free(struct fs_exchange *exchange);
 /* Ends an exchange; frees it. */
 void fs_exchange_over(struct fs_exchange *exchange, enum fs_exchange_end how);
 /* After an answer: goes on with the body that was not read, or with the next request. */
 void fs_exchange_answered(struct fs_exchange *exchange);
 /* Can another request follow, or is too much of the body unread? */
 int fs_exchange_may_keep(const struct fs_exchange *exchange);
+/* http_body.c */
+/* Returns how many bytes belonged to the body; 0 where none are wanted. */
+size_t fs_exchange_take(struct fs_exchange *exchange, const char *data, size_t size);
+
 /* http_answers.c */
+/* Begins an answer: 0 with its head in the buffer, or -1. */
+int fs_exchange_begin(struct fs_exchange *exchange, int status, uint64_t size);
+/* Puts bytes in the buffer without a copy; they are released in any case. */
+int fs_http_add_owned(struct evbuffer *out, const void *data, uint64_t size, void (*release)(void *owner),
+                      void *owner);
+/* Out of memory in the middle of an answer, which cannot be mended: cuts the client off. Returns -1. */
+int fs_exchange_broken(struct fs_exchange *exchange);
 /* Answers by the server itself and finishes the connection. `exchange` may be NULL. */
 void fs_http_refuse(struct fs_connection *connection, struct fs_exchange *exchange, int status,
                     const char *reason);
+
+/* http_stream.c */
 /* Sends more of a streamed answer; 1 where there was more. */
 int fs_exchange_pull(struct fs_exchange *exchange);
 

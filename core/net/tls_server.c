@@ -21,7 +21,7 @@ struct fs_tls_server {
 /* What OpenSSL says, without its numbers. */
 static int failed(const char *what, const char *path)
 {
-    unsigned long code = ERR_peek_last_error();
+    unsigned long code = ERR_peek_error();
     const char *reason = ERR_reason_error_string(code);
     if (ERR_SYSTEM_ERROR(code))
         reason = strerror(ERR_GET_REASON(code));

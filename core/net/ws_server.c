@@ -300,6 +300,12 @@ static int on_room(struct fs_connection *c)
     return fs_connection_waiting(c) > 0;
 }
 
+static int on_half(struct fs_connection *c)
+{
+    (void)c;
+    return 0; /* without a close frame it is a cut */
+}
+
 static void on_over(struct fs_connection *c, const char *reason)
 {
     over(c->user, FS_WS_CUT, reason);
@@ -330,7 +336,7 @@ static void on_drain(struct fs_connection *c)
     fs_ws_peer_close(c->user, 1001, "the server is going down");
 }
 
-const struct fs_protocol fs_protocol_ws = {on_bytes, on_room, on_over, on_late, on_drain};
+const struct fs_protocol fs_protocol_ws = {on_bytes, on_room, on_half, on_over, on_late, on_drain};
 
 void fs_ws_peer_begin(struct fs_ws_peer *peer)
 {

@@ -482,6 +482,31 @@ START_TEST(a_held_body_slows_the_client_down)
 }
 END_TEST
 
+START_TEST(a_client_that_closed_its_half_gets_the_answer_that_was_complete)
+{
+    static const char *const targets[] = {"/owned?n=20000000", "/file?n=20000000", "/hello"};
+    serve((struct fs_http_limits){0});
+    for (size_t i = 0; i < 3; i++) {
+        char request[100];
+        int fd = dial();
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\n" HEAD "\r\n", targets[i]);
+        say(fd, request);
+        shutdown(fd, SHUT_WR);
+        uint64_t size = hear_all(fd);
+        ck_assert_uint_gt(size, i < 2 ? 20000000 : 100);
+        close(fd);
+    }
+    /* One that still has to be made is given up. */
+    int fd = dial();
+    say(fd, "GET /never HTTP/1.1\r\n" HEAD "\r\n");
+    shutdown(fd, SHUT_WR);
+    ck_assert_uint_eq(hear_all(fd), 0);
+    ck_assert_int_eq(app.ended[FS_EXCHANGE_GONE], 1);
+    close(fd);
+    app_stop(&app);
+}
+END_TEST
+
 START_TEST(takes_targets_apart)
 {
     serve((struct fs_http_limits){0});
@@ -536,6 +561,41 @@ START_TEST(misuse_is_an_error_and_harms_nobody)
     close(fd);
     ck_assert_ptr_null(fs_http_server_new(app.loop, &(struct fs_http_limits){.idle = -1}, &handler, NULL));
     ck_assert_ptr_null(fs_http_server_new(app.loop, NULL, &(struct fs_http_handler){0}, NULL));
+    app_stop(&app);
+}
+END_TEST
+
+static int aborts;
+
+static void abort_at_end(void *user, struct fs_exchange *x, enum fs_exchange_end how)
+{
+    (void)user, (void)how;
+    aborts++;
+    fs_exchange_answer(x, 200, "again", 5);
+    fs_exchange_hold(x);
+    fs_exchange_abort(x);
+}
+
+static void answer_and_abort(void *user, struct fs_exchange *x)
+{
+    (void)user;
+    fs_exchange_on_end(x, abort_at_end, NULL);
+    fs_exchange_answer(x, 200, "once", 4);
+}
+
+START_TEST(an_end_may_cut_the_client_off)
+{
+    static const struct fs_http_handler handler = {.request = answer_and_abort};
+    memset(&app, 0, sizeof app);
+    app.loop = fs_loop_new();
+    app.server = fs_http_server_new(app.loop, NULL, &handler, NULL);
+    ck_assert_int_eq(fs_http_server_listen(app.server, "127.0.0.1:0", NULL), 0);
+    int fd = dial();
+    say(fd, "GET / HTTP/1.1\r\n" HEAD "\r\nGET / HTTP/1.1\r\n" HEAD "\r\n");
+    hear_all(fd);
+    ck_assert_int_eq(aborts, 1);
+    ck_assert_uint_eq(counters().open, 0);
+    close(fd);
     app_stop(&app);
 }
 END_TEST
@@ -629,8 +689,10 @@ int main(void)
     tcase_add_test(cases, a_kept_request_is_answered_later_or_told_that_its_client_left);
     tcase_add_test(cases, a_client_that_leaves_while_others_wait_behind_it_is_noticed);
     tcase_add_test(cases, a_held_body_slows_the_client_down);
+    tcase_add_test(cases, a_client_that_closed_its_half_gets_the_answer_that_was_complete);
     tcase_add_test(cases, takes_targets_apart);
     tcase_add_test(cases, misuse_is_an_error_and_harms_nobody);
+    tcase_add_test(cases, an_end_may_cut_the_client_off);
     tcase_add_test(cases, drains_gracefully);
     tcase_add_test(cases, lists_its_connections);
     suite_add_tcase(suite, cases);
