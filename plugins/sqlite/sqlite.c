@@ -160,7 +160,7 @@ static int32_t open_file(struct keep *keep, uint32_t mode)
              "PRAGMA temp_store=2; PRAGMA mmap_size=0",
              keep->host->setting_text(keep->ctx, "synchronous"),
              (long long)keep->host->setting_int(keep->ctx, "cache") * 1024);
-    return keep_exec(keep, pragmas);
+    return sqlite3_exec(keep->db, pragmas, NULL, NULL, NULL) ? keep_fail(keep, "open") : 0;
 }
 
 static void close_keep(struct keep *keep)
