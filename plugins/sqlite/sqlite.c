@@ -25,6 +25,8 @@ int32_t keep_fail(struct keep *keep, const char *what)
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: the disk is full", keep->path, what);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+        if (number == ENOMEM || extended == SQLITE_IOERR_NOMEM)
+            return host->error(keep->ctx, FS_FAIL_MEMORY, "%s: %s: out of memory", keep->path, what);
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: %s%s%s", keep->path, what, text,
                            number ? ": " : "", number ? strerror(number) : "");
     case SQLITE_BUSY:
@@ -35,8 +37,7 @@ int32_t keep_fail(struct keep *keep, const char *what)
     case SQLITE_NOMEM:
         return host->error(keep->ctx, FS_FAIL_MEMORY, "%s: %s: out of memory", keep->path, what);
     case SQLITE_CONSTRAINT:
-        return host->error(keep->ctx, extended == SQLITE_CONSTRAINT_CHECK ? FS_FAIL_INPUT : FS_FAIL_CONFLICT,
-                           "%s: %s: %s", keep->path, what, text);
+        return host->error(keep->ctx, FS_FAIL_CONFLICT, "%s: %s: %s", keep->path, what, text);
     default:
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: %s", keep->path, what, text);
     }

@@ -102,15 +102,20 @@ static struct fs_store_column columns[] = {
     {.name = "name", .type = FS_CELL_TEXT},
     {.name = "ratio", .type = FS_CELL_F64, .flags = FS_CELL_NULLABLE},
 };
+/* A second table, for JSON. */
+static struct fs_store_column notes[] = {{.name = "id", .type = FS_CELL_I64},
+                                         {.name = "note", .type = FS_CELL_JSON}};
 static uint32_t by_name[] = {1};
 static struct fs_store_index indices[] = {{.name = "by_name", .columns = by_name, .column_count = 1}};
-static struct fs_store_table tables[] = {{.name = "things",
-                                          .columns = columns,
-                                          .indices = indices,
-                                          .column_count = 3,
-                                          .index_count = 1,
-                                          .key_count = 1}};
-static struct fs_store_schema schema = {sizeof schema, 2, "test", 0, 1, tables};
+static struct fs_store_table tables[] = {
+    {.name = "things",
+     .columns = columns,
+     .indices = indices,
+     .column_count = 3,
+     .index_count = 1,
+     .key_count = 1},
+    {.name = "notes", .columns = notes, .column_count = 2, .key_count = 1}};
+static struct fs_store_schema schema = {sizeof schema, 2, "test", 0, 2, tables};
 
 static struct fs_keeper *keeper;
 
@@ -194,6 +199,24 @@ START_TEST(cells_that_do_not_fit_their_columns_never_reach_the_store)
 }
 END_TEST
 
+START_TEST(json_is_any_one_value)
+{
+    static const char *const good[] = {
+        "null", "1", "\"\"", "[]", " {\"a\": [1e2, 123456789012345678901234567890]} ", "\"\\u0000\""};
+    static const char *const bad[] = {"", " ", "{a", "[1,]", "1 2", "nul", "{\"a\":}", "'a'"};
+    for (size_t i = 0; i < 6 + 8; i++) {
+        const char *note = i < 6 ? good[i] : bad[i - 6];
+        const struct fs_store_cell row[] = {i64(1), {{.bytes = note}, (uint32_t)strlen(note), FS_CELL_JSON}};
+        ck_assert_int_eq(fs_keeper_begin(keeper), 0);
+        ck_assert_msg((fs_keeper_put(keeper, 1, row, 1) == 0) == (i < 6), "%s", note);
+        ck_assert_msg(i < 6 ||
+                          strstr(fs_error_last()->message, "table 'notes', row 1: note is no JSON: byte "),
+                      "%s", note);
+        ck_assert_int_eq(fs_keeper_rollback(keeper), 0);
+    }
+}
+END_TEST
+
 START_TEST(transactions_are_begun_once_and_ended_once)
 {
     struct fs_store_cell row[3] = {i64(1), text("", 0), {{0}, 0, FS_CELL_NULL}};
@@ -217,7 +240,7 @@ START_TEST(transactions_are_begun_once_and_ended_once)
     fails = 1;
     refused(fs_keeper_commit(keeper, 1, 2), FS_E_IO, "plugin 'fake': commit: the disk is on fire");
     ck_assert_int_eq(fs_keeper_begin(keeper), 0); /* that one is over */
-    refused(fs_keeper_put(keeper, 1, row, 1), FS_E_INTERNAL, "store 'fake': there is no table 1");
+    refused(fs_keeper_put(keeper, 2, row, 1), FS_E_INTERNAL, "store 'fake': there is no table 2");
     ck_assert_int_eq(fs_keeper_rollback(keeper), 0);
 }
 END_TEST
@@ -263,7 +286,7 @@ START_TEST(queries_that_make_no_sense_never_reach_the_store)
     const struct fs_store_cell value = text("a", 1), wrong = i64(1);
     const struct fs_store_query cases[] = {
         {.struct_size = 4, .limit = 1},
-        {.struct_size = sizeof *cases, .table = 1, .limit = 1},
+        {.struct_size = sizeof *cases, .table = 2, .limit = 1},
         {.struct_size = sizeof *cases, .index = 2, .limit = 1},
         {.struct_size = sizeof *cases, .limit = 0},
         {.struct_size = sizeof *cases, .limit = 10001},
@@ -372,6 +395,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_sound_store_is_accepted_and_one_without_a_function_is_not);
     tcase_add_test(tests, cells_that_do_not_fit_their_columns_never_reach_the_store);
+    tcase_add_test(tests, json_is_any_one_value);
     tcase_add_test(tests, transactions_are_begun_once_and_ended_once);
     tcase_add_test(tests, pages_that_are_not_of_the_schema_are_breaches);
     tcase_add_test(tests, queries_that_make_no_sense_never_reach_the_store);
