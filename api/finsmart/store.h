@@ -163,7 +163,8 @@ struct fs_store {
     /* Removes the rows with these keys (`key_count` cells each), in a transaction; those that are not there are no failure. */
     int32_t (*remove)(void *state, uint32_t table, const struct fs_store_cell *keys, uint32_t rows);
 
-    /* The rows with these keys, 1 to 10000, in the order of the keys; all cells of one that is not there are FS_CELL_NULL. */
+    /* The rows with these keys, 1 to 10000, in the order of the keys, as they are at one moment; all cells of one that is not
+     * there are FS_CELL_NULL. */
     int32_t (*get)(void *state, uint32_t table, const struct fs_store_cell *keys, uint32_t rows,
                    struct fs_store_page *page);
     /* The next page of a query. */
