@@ -143,6 +143,9 @@ static int32_t remove_files(struct keep *keep)
 
 static int32_t open_file(struct keep *keep, uint32_t mode)
 {
+    if (*keep->path == ':') /* names of SQLite's own for what is no file */
+        return keep->host->error(keep->ctx, FS_FAIL_INPUT, "the setting 'path' is '%s'; expected a file",
+                                 keep->path);
     /* Made by us, so that nobody else may read it; SQLite gives its other files the same rights. */
     int fd =
         open(keep->path, mode == FS_STORE_READ ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0600);

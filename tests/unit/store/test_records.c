@@ -349,6 +349,11 @@ START_TEST(a_place_that_is_not_there_is_told)
     ck_assert_int_eq(fs_error_last_code(), FS_E_IO);
     ck_assert_str_eq(fs_error_last()->message,
                      "plugin 'sqlite': start: /nonexistent/r.db.lock: No such file or directory");
+    ck_assert_int_eq(chdir(folder), 0);
+    strcpy(path, ":memory:");
+    ck_assert_ptr_null(open_as(&schema, FS_STORE_WRITE));
+    ck_assert_str_eq(fs_error_last()->message,
+                     "plugin 'sqlite': start: the setting 'path' is ':memory:'; expected a file");
     struct fs_records_options options = {.plugin = "sqlite", .schema = &schema};
     ck_assert_ptr_null(fs_records_open(&options));
     ck_assert_str_eq(fs_error_last()->message, "plugin 'sqlite' needs the setting 'path'");
