@@ -157,13 +157,14 @@ struct fs_store {
     /* Forgets the changes. */
     int32_t (*rollback)(void *state);
 
-    /* Puts `rows` rows of all columns, in order, in a transaction: a row whose key is there already is replaced. The host has
-     * checked the types of the cells. FS_FAIL_CONFLICT for one that a unique index refuses, FS_FAIL_INPUT for JSON that is none. */
+    /* Puts `rows` rows of all columns, in order, in a transaction: a row whose key is there already is replaced. The host
+     * has checked the cells. FS_FAIL_CONFLICT for one that a unique index refuses. */
     int32_t (*put)(void *state, uint32_t table, const struct fs_store_cell *cells, uint32_t rows);
     /* Removes the rows with these keys (`key_count` cells each), in a transaction; those that are not there are no failure. */
     int32_t (*remove)(void *state, uint32_t table, const struct fs_store_cell *keys, uint32_t rows);
 
-    /* The rows with these keys, 1 to 10000, in the order of the keys; all cells of one that is not there are FS_CELL_NULL. */
+    /* The rows with these keys, 1 to 10000, in the order of the keys, as they are at one moment; all cells of one that is not
+     * there are FS_CELL_NULL. */
     int32_t (*get)(void *state, uint32_t table, const struct fs_store_cell *keys, uint32_t rows,
                    struct fs_store_page *page);
     /* The next page of a query. */

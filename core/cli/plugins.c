@@ -243,6 +243,7 @@ const struct fs_command fs_command_plugins = {
                 "finsmart plugins run synthetic --set count=5000 --format csv > demo.csv\n"
                 "finsmart plugins run ./my_tables.so --out rates.arrow   # then: finsmart import rates.arrow "
                 "--dataset rates\n"
-                "finsmart plugins check ./my_feed.so --set host=localhost",
+                "finsmart plugins check ./my_feed.so --set host=localhost\n"
+                "finsmart plugins check ./my_store.so --set path=/tmp/check.db   # a place of its own",
     .run = run,
 };

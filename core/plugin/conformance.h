@@ -31,7 +31,8 @@ int fs_conformance_trade(const char *path, const char *const *settings, int coun
                          char hash[65]);
 
 /* The checks of a store, in the order in which they have to run: the name of number `index`, NULL behind the last, and the check
- * itself, 0 or -1 with an error. The settings name a place whose records may be lost; the first check fails where there are any. */
+ * itself, 0 or -1 with an error. The settings name a place of its own; the first check fails where others' records are, and leaves
+ * them alone. */
 const char *fs_conformance_store_name(int index);
 int fs_conformance_store(const struct fs_plugin_file *plugin, const char *const *settings, int count,
                          int index);

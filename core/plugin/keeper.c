@@ -1,8 +1,10 @@
 #include "plugin/keeper.h"
 
+#include "base/json_memory.h"
 #include "base/utf8.h"
 #include "plugin/context.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,6 +184,23 @@ static int refuse(const struct fs_store_table *table, uint32_t column, uint32_t 
                         table->columns[column].name, why);
 }
 
+/* Numbers of any size are kept as they are written, so they are read as they can be. */
+static int check_json(const struct fs_store_table *table, uint32_t column, uint32_t row,
+                      const struct fs_store_cell *cell)
+{
+    json_error_t error;
+    fs_json_memory_begin();
+    json_t *value = json_loadb(cell->size ? cell->u.bytes : "", cell->size,
+                               JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, &error);
+    int good = value != NULL;
+    json_decref(value);
+    if (!good && fs_json_memory_failed())
+        return fs_error_nomem();
+    return good ? 0
+                : fs_error_set(FS_E_INPUT, "table '%s', row %u: %s is no JSON: byte %d: %s", table->name,
+                               row + 1, table->columns[column].name, error.position, error.text);
+}
+
 static int check_cell(const struct fs_store_table *table, uint32_t column, uint32_t row,
                       const struct fs_store_cell *cell)
 {
@@ -197,7 +216,7 @@ static int check_cell(const struct fs_store_table *table, uint32_t column, uint3
     if ((cell->type == FS_CELL_TEXT || cell->type == FS_CELL_JSON) && cell->size &&
         (!fs_utf8_valid(cell->u.bytes, cell->size) || memchr(cell->u.bytes, 0, cell->size)))
         return refuse(table, column, row, "is no UTF-8 text, or has a zero byte");
-    return 0;
+    return cell->type == FS_CELL_JSON ? check_json(table, column, row, cell) : 0;
 }
 
 static int check_cells(const struct fs_keeper *keeper, uint32_t table, const struct fs_store_cell *cells,

@@ -13,6 +13,9 @@ local format = string.format
 local MAX_TEXT = 1048576  -- bytes of one text
 local MAX_VALUES = 100000 -- in the returned table
 local MAX_LEVELS = 20     -- of tables in tables
+local MAX_BYTES = 16777216 -- of all texts in the returned table
+local MAX_KEY = 200
+local MAX_SOURCE = 200    -- bytes that say where a secret comes from
 local MAX_DEPTH = 1000    -- of expressions in expressions
 
 local problems = {}
@@ -37,8 +40,8 @@ end
 
 -- What joins two sources: enough to know that it is a secret.
 local function source_of(a, b)
-  if a.source and b.source and a.source ~= b.source then return a.source .. " and " .. b.source end
-  return a.source or b.source
+  if not a.source or not b.source or a.source == b.source then return a.source or b.source end
+  return #a.source + #b.source > MAX_SOURCE and "several sources" or a.source .. " and " .. b.source
 end
 
 -- Names ------------------------------------------------------------------------------------------------------------
@@ -148,9 +151,9 @@ function expressions.Table(node, scope)
   for _, item in ipairs(node.items) do
     local key = item.key and evaluate(item.key, scope)
     local value = evaluate(item.value, scope)
-    if key and key.kind == "text" and (key.source or key.value:find("[^ -~]")) then
-      problem(item, key.source and "the key comes from " .. key.source or "the key has characters that names do not have",
-        "write names as they are")
+    if key and key.kind == "text" and (key.source or #key.value > MAX_KEY or key.value:find("[^ -~]")) then
+      problem(item, key.source and "the key comes from " .. key.source or #key.value > MAX_KEY and "the key is longer than any name"
+        or "the key has characters that names do not have", "write names as they are")
     elseif key and key.kind ~= "text" then
       if key.kind ~= "bad" then
         problem(item, format("the key is %s; expected a name", names[key.kind]), "the values of a list stand in order, without keys")
@@ -300,11 +303,13 @@ end
 
 -- The result -------------------------------------------------------------------------------------------------------
 
-local count = 0
+local count, bytes = 0, 0
 
 -- The same table may stand in many places, so that a short file can mean a huge tree.
 local function measure(v, level)
   count = count + 1
+  bytes = bytes + (v.kind == "text" and #v.value or 0)
+  if bytes > MAX_BYTES then return "has more than 16 MB of text" end
   if count > MAX_VALUES then return "has more than 100000 values" end
   if level > MAX_LEVELS then return "has more than 20 levels of tables" end
   for _, item in ipairs(v.items or {}) do

@@ -29,7 +29,7 @@ DECLARE(check_lexer)
 DECLARE(check_parser)
 DECLARE(config)
 
-    struct job {
+struct job {
     struct fs_arena *arena;
     const char *name;
     const char *text;

@@ -126,7 +126,8 @@ int32_t keep_get(void *state, uint32_t table, const struct fs_store_cell *keys, 
     sqlite3_stmt **statement = &keep->tables[table].get;
     if (!*statement && !(*statement = get_statement(keep, t)))
         return -1;
-    int32_t result = 0;
+    int alone = rows > 1 && sqlite3_get_autocommit(keep->db); /* all rows of one moment */
+    int32_t result = alone ? keep_exec(keep, "BEGIN") : 0;
     keep->byte_count = 0;
     for (uint32_t row = 0; row < rows && !result; row++, keys += t->key_count) {
         int code = SQLITE_OK;
@@ -140,6 +141,8 @@ int32_t keep_get(void *state, uint32_t table, const struct fs_store_cell *keys, 
         sqlite3_reset(*statement);
     }
     sqlite3_clear_bindings(*statement);
+    if (alone && !sqlite3_get_autocommit(keep->db) && keep_exec(keep, "COMMIT"))
+        result = -1;
     if (!result)
         keep_page_done(keep, table, rows, page);
     return result;

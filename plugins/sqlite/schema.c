@@ -28,13 +28,8 @@ static const char *type_of(uint32_t type)
 
 static char *add_column(struct keep *keep, char **sql, const struct fs_store_column *column)
 {
-    if (!keep_append(keep, sql, "\"%s\" %s%s", column->name, type_of(column->type),
-                     column->flags & FS_CELL_NULLABLE ? "" : " NOT NULL"))
-        return NULL;
-    return column->type == FS_CELL_JSON
-               ? keep_append(keep, sql, " CHECK (\"%s\" IS NULL OR json_valid(\"%s\"))", column->name,
-                             column->name)
-               : *sql;
+    return keep_append(keep, sql, "\"%s\" %s%s", column->name, type_of(column->type),
+                       column->flags & FS_CELL_NULLABLE ? "" : " NOT NULL");
 }
 
 static int32_t run(struct keep *keep, char *sql)

@@ -25,6 +25,8 @@ int32_t keep_fail(struct keep *keep, const char *what)
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: the disk is full", keep->path, what);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+        if (number == ENOMEM || extended == SQLITE_IOERR_NOMEM)
+            return host->error(keep->ctx, FS_FAIL_MEMORY, "%s: %s: out of memory", keep->path, what);
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: %s%s%s", keep->path, what, text,
                            number ? ": " : "", number ? strerror(number) : "");
     case SQLITE_BUSY:
@@ -35,8 +37,7 @@ int32_t keep_fail(struct keep *keep, const char *what)
     case SQLITE_NOMEM:
         return host->error(keep->ctx, FS_FAIL_MEMORY, "%s: %s: out of memory", keep->path, what);
     case SQLITE_CONSTRAINT:
-        return host->error(keep->ctx, extended == SQLITE_CONSTRAINT_CHECK ? FS_FAIL_INPUT : FS_FAIL_CONFLICT,
-                           "%s: %s: %s", keep->path, what, text);
+        return host->error(keep->ctx, FS_FAIL_CONFLICT, "%s: %s: %s", keep->path, what, text);
     default:
         return host->error(keep->ctx, FS_FAIL_IO, "%s: %s: %s", keep->path, what, text);
     }
@@ -142,6 +143,9 @@ static int32_t remove_files(struct keep *keep)
 
 static int32_t open_file(struct keep *keep, uint32_t mode)
 {
+    if (*keep->path == ':') /* names of SQLite's own for what is no file */
+        return keep->host->error(keep->ctx, FS_FAIL_INPUT, "the setting 'path' is '%s'; expected a file",
+                                 keep->path);
     /* Made by us, so that nobody else may read it; SQLite gives its other files the same rights. */
     int fd =
         open(keep->path, mode == FS_STORE_READ ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -160,7 +164,7 @@ static int32_t open_file(struct keep *keep, uint32_t mode)
              "PRAGMA temp_store=2; PRAGMA mmap_size=0",
              keep->host->setting_text(keep->ctx, "synchronous"),
              (long long)keep->host->setting_int(keep->ctx, "cache") * 1024);
-    return keep_exec(keep, pragmas);
+    return sqlite3_exec(keep->db, pragmas, NULL, NULL, NULL) ? keep_fail(keep, "open") : 0;
 }
 
 static void close_keep(struct keep *keep)

@@ -250,8 +250,26 @@ START_TEST(a_short_file_cannot_mean_a_huge_one)
     text = repeated("local a = {}\n", "a = { a, a, a, a }\n", 18, "return { x = a }");
     problem(text, "20: the configuration has more than 100000 values");
     free(text);
+    text = repeated(
+        "local a = 'xxxxxxxxxxxxxxxx' a = a .. a .. a .. a a = a .. a .. a .. a a = a .. a .. a .. a\n"
+        "a = a .. a .. a .. a a = a .. a .. a .. a a = a .. a .. a .. a\nreturn { x = {",
+        "a, ", 400, "} }");
+    problem(text, "3: the configuration has more than 16 MB of text");
+    free(text);
+    text = repeated("local a, b = env 'TEST_TOKEN', env 'TEST_NUMBER'\n",
+                    "if a then a, b = b .. a, a end a = #a and 'x' .. env 'TEST_NUMBER'\n", 50,
+                    "return { x = a .. b }");
+    ck_assert_int_eq(parse(text)->count, 1);
+    free(text);
+    text = repeated("local a, b = env 'TEST_TOKEN', env 'TEST_NUMBER'\n", "a, b = a .. b, b .. a\n", 10,
+                    "return { x = a .. b }");
+    ck_assert_str_eq(parse(text)->children[0].source, "several sources");
+    free(text);
     text = repeated("local a = {}\n", "a = { a }\n", 30, "return { x = a }");
     problem(text, "32: the configuration has more than 20 levels of tables");
+    free(text);
+    text = repeated("return { ['", "k", 201, "'] = 1 }");
+    problem(text, "1: the key is longer than any name");
     free(text);
     text = repeated("return { x = ", "{", 100000, "");
     problem(text, "1: too many levels of nesting");
