@@ -3,11 +3,11 @@
 #include <string.h>
 
 extern const struct fs_route fs_route_system[], fs_route_people[], fs_route_data[], fs_route_scripts[],
-    fs_route_jobs[], fs_route_live[], fs_route_approvals[];
+    fs_route_jobs[], fs_route_live[], fs_route_approvals[], fs_route_page[];
 
-static const struct fs_route *const tables[] = {fs_route_system,   fs_route_people, fs_route_data,
-                                                fs_route_scripts,  fs_route_jobs,   fs_route_live,
-                                                fs_route_approvals};
+static const struct fs_route *const tables[] = {fs_route_system,    fs_route_people, fs_route_data,
+                                                fs_route_scripts,   fs_route_jobs,   fs_route_live,
+                                                fs_route_approvals, fs_route_page};
 
 const struct fs_route *fs_route_at(int index)
 {
@@ -31,6 +31,8 @@ static int fits(const char *path, const char *const *segments, uint32_t count,
                 const char *names[FS_CALL_NAMES])
 {
     int named = 0;
+    if (!count)
+        return !strcmp(path, "/");
     for (uint32_t i = 0; i < count; i++) {
         if (*path++ != '/')
             return 0;
