@@ -26,7 +26,8 @@ START_TEST(answers_a_request_and_keeps_the_connection)
 }
 END_TEST
 
-/* Requests that another reader could read differently, or that are none: the status, and nothing of them reaches the handler. */
+/* Requests that another reader could read differently, or that are none: the status, and nothing of them reaches the
+ * handler. */
 START_TEST(refuses_what_could_be_read_in_two_ways)
 {
     static const struct {

@@ -392,7 +392,8 @@ static int post_many(int count, size_t size)
     return queued;
 }
 
-/* Reads binary messages of 20,000 bytes until the text about those that were missed; returns how many came and the last. */
+/* Reads binary messages of 20,000 bytes until the text about those that were missed; returns how many came and the
+ * last. */
 static int read_until_told(int fd, int *last)
 {
     int count = 0, told = 0;
@@ -502,6 +503,8 @@ static void on_drained(void *user)
 {
     (void)user;
     drained++;
+    fs_http_server_free(app.server);
+    app.server = NULL;
 }
 
 START_TEST(a_draining_server_tells_1001)
