@@ -1,8 +1,9 @@
 /*
  * http_chunks.h: the chunked transfer coding of RFC 9112, section 7.1, taken off. Bytes only.
  *
- * As strict as http_head.h: a size is 1 to 15 hexadecimal digits, lines end in CR LF, extensions are bounded and without
- * control characters. Trailer fields are checked, bounded and dropped: nothing in them may change what was decided already.
+ * As strict as http_head.h: a size is 1 to 15 hexadecimal digits, lines end in CR LF, extensions are bounded and
+ * without control characters. Trailer fields are checked, bounded and dropped: nothing in them may change what was
+ * decided already.
  */
 #ifndef FINSMART_NET_HTTP_CHUNKS_H
 #define FINSMART_NET_HTTP_CHUNKS_H
@@ -23,9 +24,9 @@ struct fs_http_chunks {
     uint8_t digits; /* of the size so far */
 };
 
-/* Takes bytes of the body; of those that are data, the first piece comes back.
- * 1: the body is over. 0: goes on. -1: *fault, status 400. *taken bytes of `data` are done with, among them those of the piece
- * (*piece, *piece_size; empty where there is none). To be called again for the rest. */
+/* Takes bytes of the body; of those that are data, the first piece comes back. 1: the body is over. 0: goes on. -1:
+ * *fault, status 400. *taken bytes of `data` are done with, among them those of the piece (*piece, *piece_size; empty
+ * where there is none). To be called again for the rest. */
 int fs_http_chunks_take(struct fs_http_chunks *chunks, const char *data, size_t size, size_t *taken,
                         const char **piece, size_t *piece_size, struct fs_http_fault *fault);
 

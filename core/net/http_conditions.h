@@ -1,5 +1,6 @@
 /*
- * http_conditions.h: what conditional and partial requests ask (RFC 9110, sections 13 and 14); what to answer is the caller's.
+ * http_conditions.h: what conditional and partial requests ask (RFC 9110, sections 13 and 14); what to answer is the
+ * caller's.
  */
 #ifndef FINSMART_NET_HTTP_CONDITIONS_H
 #define FINSMART_NET_HTTP_CONDITIONS_H

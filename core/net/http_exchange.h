@@ -1,9 +1,9 @@
 /*
  * http_exchange.h: one request and its answer.
  *
- * The handler gets an exchange when the head has come. It may answer at once, or keep the exchange and answer later, from
- * the loop's thread; it may first read the body, whole or in pieces. On one connection one exchange is under way at a time,
- * so that answers to pipelined requests go out in order.
+ * The handler gets an exchange when the head has come. It may answer at once, or keep the exchange and answer later,
+ * from the loop's thread; it may first read the body, whole or in pieces. On one connection one exchange is under way
+ * at a time, so that answers to pipelined requests go out in order.
  *
  *     static void on_request(void *user, struct fs_exchange *exchange)
  *     {
@@ -60,14 +60,15 @@ void fs_exchange_on_end(struct fs_exchange *exchange,
                         void (*ended)(void *user, struct fs_exchange *exchange, enum fs_exchange_end how),
                         void *user);
 
-/* Reads the whole body and calls done(), at once where there is none. `max`: bytes (0: the server's limit); a longer body is
- * answered 413 by the server. `body` is followed by a NUL that does not count, and valid during the call. 0 or -1. The exchange may be over
- * when it returns. */
+/* Reads the whole body and calls done(), at once where there is none. `max`: bytes (0: the server's limit); a longer
+ * body is answered 413 by the server. `body` is followed by a NUL that does not count, and valid during the call. 0
+ * or -1. The exchange may be over when it returns. */
 int fs_exchange_read_all(struct fs_exchange *exchange, uint64_t max,
                          void (*done)(void *user, struct fs_exchange *exchange, const void *body,
                                       size_t size),
                          void *user);
-/* Reads the body in pieces; `last` comes with the final one, which may be empty. `max` as above; FS_HTTP_UNKNOWN: no limit. */
+/* Reads the body in pieces; `last` comes with the final one, which may be empty. `max` as above; FS_HTTP_UNKNOWN: no
+ * limit. */
 int fs_exchange_read(struct fs_exchange *exchange, uint64_t max,
                      void (*piece)(void *user, struct fs_exchange *exchange, const void *data, size_t size,
                                    int last),
@@ -88,12 +89,13 @@ int fs_exchange_answer_owned(struct fs_exchange *exchange, int status, const voi
 /* With `size` bytes of an open file from `offset` on. Takes `fd` and closes it (also when it is -1). */
 int fs_exchange_answer_file(struct fs_exchange *exchange, int status, int fd, uint64_t offset, uint64_t size);
 
-/* Answers with a body that is made while it is sent. more(user, exchange) is called now and whenever what was written has
- * gone, until fs_exchange_finish(); it writes, or returns and writes later. `size`: of the whole, or FS_HTTP_UNKNOWN. */
+/* Answers with a body that is made while it is sent. more(user, exchange) is called now and whenever what was written
+ * has gone, until fs_exchange_finish(); it writes, or returns and writes later. `size`: of the whole, or
+ * FS_HTTP_UNKNOWN. */
 int fs_exchange_answer_stream(struct fs_exchange *exchange, int status, uint64_t size,
                               void (*more)(void *user, struct fs_exchange *exchange), void *user);
-/* Copied. -1 with FS_E_LIMIT, and nothing is written, where fs_exchange_room() is less; the first write into an empty buffer
- * may be larger. */
+/* Copied. -1 with FS_E_LIMIT, and nothing is written, where fs_exchange_room() is less; the first write into an empty
+ * buffer may be larger. */
 int fs_exchange_write(struct fs_exchange *exchange, const void *data, size_t size);
 /* Not copied, and so at any time: release(owner) as above. */
 int fs_exchange_write_owned(struct fs_exchange *exchange, const void *data, size_t size,

@@ -1,10 +1,10 @@
 /*
- * http_head.h: the head of an HTTP/1.1 request (RFC 9112), strictly: request line, header fields, and what they say of the
- * body. Bytes only: no network, no clock.
+ * http_head.h: the head of an HTTP/1.1 request (RFC 9112), strictly: request line, header fields, and what they say
+ * of the body. Bytes only: no network, no clock.
  *
- * Refused is whatever two readers could take for two different things, because a proxy in front of us may be the other
- * reader: line ends other than CR LF, folded lines, spaces before a colon, a length that is given twice or in an odd way,
- * a length beside a transfer coding, a transfer coding other than "chunked".
+ * Refused is whatever two readers could take for two different things, because a proxy in front of us may be the
+ * other reader: line ends other than CR LF, folded lines, spaces before a colon, a length that is given twice or in
+ * an odd way, a length beside a transfer coding, a transfer coding other than "chunked".
  */
 #ifndef FINSMART_NET_HTTP_HEAD_H
 #define FINSMART_NET_HTTP_HEAD_H
@@ -38,9 +38,9 @@ struct fs_http_head {
     uint64_t body_size; /* Content-Length; 0 without a body, or where it is chunked */
 };
 
-/* Looks for the end of a head at the beginning of `data`; `*scanned` begins as 0 and remembers how far a former call came.
- * 1: *size_out is its size with the empty line. 0: more bytes are needed. -1: *fault. An empty line before a request is
- * part of its head. */
+/* Looks for the end of a head at the beginning of `data`; `*scanned` begins as 0 and remembers how far a former call
+ * came. 1: *size_out is its size with the empty line. 0: more bytes are needed. -1: *fault. An empty line before a
+ * request is part of its head. */
 int fs_http_head_find(const char *data, size_t size, size_t *scanned,
                       const struct fs_http_head_limits *limits, size_t *size_out,
                       struct fs_http_fault *fault);

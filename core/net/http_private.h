@@ -20,8 +20,8 @@ struct fs_connection;
 struct fs_listening;
 struct fs_ws_frames;
 
-/* How bytes come and go (wire.c): over a socket, over TLS, or in a test's memory. Each returns what recv() does: bytes, 0 at the
- * end, -1 with errno, EAGAIN where it has to wait. */
+/* How bytes come and go (wire.c): over a socket, over TLS, or in a test's memory. Each returns what recv() does:
+ * bytes, 0 at the end, -1 with errno, EAGAIN where it has to wait. */
 struct fs_wire {
     ssize_t (*read)(struct fs_connection *connection, void *data, size_t size);
     /* Sends from the front of `out` and takes that off. */
@@ -193,7 +193,8 @@ void fs_connection_peer(const struct fs_connection *connection, char *buffer, si
 void fs_http_server_left(struct fs_http_server *server);
 const char *fs_http_server_date(struct fs_http_server *server);
 void fs_http_server_limit(struct fs_http_server *server, enum fs_http_limit limit);
-/* For a connection that is accepted: counts it, begins to speak HTTP. Takes fd and tls. NULL where it was closed at once. */
+/* For a connection that is accepted: counts it, begins to speak HTTP. Takes fd and tls. NULL where it was closed at
+ * once. */
 struct fs_connection *fs_http_server_take(struct fs_http_server *server, int fd, const struct fs_wire *wire,
                                           SSL *tls, const struct sockaddr *from);
 

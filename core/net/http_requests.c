@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A body that nobody read is thrown away up to this, so that the connection lives on; a longer one costs the connection. */
+/* A body that nobody read is thrown away up to this, so that the connection lives on; a longer one costs the
+ * connection. */
 #define DROP_MAX (64 << 10)
 /* Room for fs_connection_peer(). */
 #define PEER_SIZE 64

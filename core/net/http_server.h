@@ -1,8 +1,9 @@
 /*
- * http_server.h: the server's side of HTTP/1.1: connections, their limits, draining, counters. What a request says and how
- * it is answered: http_exchange.h. WebSockets: ws_server.h.
+ * http_server.h: the server's side of HTTP/1.1: connections, their limits, draining, counters. What a request says
+ * and how it is answered: http_exchange.h. WebSockets: ws_server.h.
  *
- * A server lives in one loop and is used from that loop's thread only. Nothing here blocks. Its process ignores SIGPIPE.
+ * A server lives in one loop and is used from that loop's thread only. Nothing here blocks. Its process ignores
+ * SIGPIPE.
  */
 #ifndef FINSMART_NET_HTTP_SERVER_H
 #define FINSMART_NET_HTTP_SERVER_H
@@ -21,10 +22,9 @@ struct fs_http_limits {
     uint32_t header_count; /* fields; 100. Beyond: 431 */
     uint64_t body; /* bytes of a body where the handler gives no limit of its own; 16 MiB. Beyond: 413 */
     /* Of time. */
-    int64_t
-        first_byte; /* from connecting, TLS's handshake included, to the first byte; 10 s. Beyond: closed */
-    int64_t head;   /* from a request's first byte to the end of its head; 10 s. Beyond: 408 */
-    int64_t piece;  /* between two pieces of a body; 20 s. Beyond: 408 */
+    int64_t first_byte; /* from connecting (with TLS's handshake) to the first byte; 10 s. Beyond: closed */
+    int64_t head;       /* from a request's first byte to the end of its head; 10 s. Beyond: 408 */
+    int64_t piece;      /* between two pieces of a body; 20 s. Beyond: 408 */
     uint64_t body_rate; /* bytes per second of a body, on average, once `piece` is over; 500. Below: 408 */
     int64_t idle;       /* between two requests; 60 s. Beyond: closed */
     int64_t stall;      /* in which a client takes nothing of what it is sent; 30 s. Beyond: cut off */
@@ -34,8 +34,7 @@ struct fs_http_limits {
     uint32_t per_address; /* at once from one IPv4 address or IPv6 /64; 1000. Beyond: 503 */
     uint64_t requests;    /* on one connection; 100000. The last has Connection: close in its answer */
     /* Of memory. */
-    uint64_t
-        buffer; /* bytes of answers that wait on a connection before nothing more is asked for; 256 KiB */
+    uint64_t buffer; /* bytes that wait on a connection before no more answers are asked for; 256 KiB */
 };
 
 /* Which limit it was. */
@@ -70,8 +69,8 @@ struct fs_http_error_text {
 struct fs_http_handler {
     /* A request's head has come; its body has not. See http_exchange.h for what may be done with it. */
     void (*request)(void *user, struct fs_exchange *exchange);
-    /* Words for a refusal of the server's own (400, 408, 413, 414, 417, 431, 501, 503, 505, and for WebSockets 426); `reason` says
-     * what was wrong. `text` begins as plain text of the reason. NULL: that. */
+    /* Words for a refusal of the server's own (400, 408, 413, 414, 417, 431, 501, 503, 505, and for WebSockets 426);
+     * `reason` says what was wrong. `text` begins as plain text of the reason. NULL: that. */
     void (*refuse)(void *user, int status, const char *reason, struct fs_http_error_text *text);
 };
 
@@ -109,17 +108,18 @@ struct fs_http_connection_info {
 /* `limits` and `handler` are copied; `limits` may be NULL. NULL with an error. It goes with its loop. */
 struct fs_http_server *fs_http_server_new(struct fs_loop *loop, const struct fs_http_limits *limits,
                                           const struct fs_http_handler *handler, void *user);
-/* Cuts every connection; requests under way are told that their client has gone. NULL is allowed. Not inside a callback. */
+/* Cuts every connection; requests under way are told that their client has gone. NULL is allowed. Not inside a
+ * callback. */
 void fs_http_server_free(struct fs_http_server *server);
 
-/* Listens; may be called again for other addresses. `address` as listen.h says. `tls` (NULL: none) stays the caller's and has to
- * outlive the server. 0 or -1 with an error. */
+/* Listens; may be called again for other addresses. `address` as listen.h says. `tls` (NULL: none) stays the caller's
+ * and has to outlive the server. 0 or -1 with an error. */
 int fs_http_server_listen(struct fs_http_server *server, const char *address, struct fs_tls_server *tls);
 /* Where it listens: of the `index`-th address, with the port that was chosen for port 0; NULL beyond the last. */
 const char *fs_http_server_address(const struct fs_http_server *server, uint32_t index);
 
-/* Stops listening, closes what is idle, tells WebSockets 1001 (going away), lets requests under way end, and cuts what is left
- * after `limit` ns. done(user) is called when no connection is left; it may not free the server. */
+/* Stops listening, closes what is idle, tells WebSockets 1001 (going away), lets requests under way end, and cuts
+ * what is left after `limit` ns. done(user) is called when no connection is left; it may free the server. */
 void fs_http_server_drain(struct fs_http_server *server, int64_t limit, void (*done)(void *user), void *user);
 
 void fs_http_server_counters(const struct fs_http_server *server, struct fs_http_counters *out);

@@ -108,6 +108,8 @@ static SSL_CTX *load(const struct fs_tls_server *tls)
                         SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
+    /* Clients keep their sessions themselves, in tickets: 20,000 of them in memory would outlive their connections. */
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_alpn_select_cb(context, on_alpn, NULL);
     if (load_own(context, tls) || (tls->authorities && load_authorities(context, tls))) {
         SSL_CTX_free(context);

@@ -76,8 +76,8 @@ static void on_frame(struct wslay_event_context *events,
 {
     struct fs_ws_frames *frames = data;
     uint64_t size = frame->payload_length;
-    /* The pong of a frame before this one, which a close frame in the same bytes would take the place of. That it could not be
-     * sent is said by the flush after these bytes. */
+    /* The pong of a frame before this one, which a close frame in the same bytes would take the place of. That it
+     * could not be sent is said by the flush after these bytes. */
     if (wslay_event_want_write(events))
         (void)wslay_event_send(events);
     frames->close_began = frame->opcode == WSLAY_CONNECTION_CLOSE;

@@ -1,6 +1,6 @@
 /*
- * ws_frames.h: WebSocket after its handshake, of a client or a server: messages out of bytes, and bytes out of messages. The
- * rules of RFC 6455 are libwslay's; no network, no clock.
+ * ws_frames.h: WebSocket after its handshake, of a client or a server: messages out of bytes, and bytes out of
+ * messages. The rules of RFC 6455 are libwslay's; no network, no clock.
  */
 #ifndef FINSMART_NET_WS_FRAMES_H
 #define FINSMART_NET_WS_FRAMES_H
@@ -34,15 +34,15 @@ struct fs_ws_frames *fs_ws_frames_new(enum fs_ws_role role, uint64_t max_message
 /* Not inside a callback. NULL is allowed. */
 void fs_ws_frames_free(struct fs_ws_frames *frames);
 
-/* Takes bytes of the other side; answers pings and its close. 0: goes on. 1: that was the end, fs_ws_frames_end() says why,
- * and what had to be answered is sent. -1 with an error. */
+/* Takes bytes of the other side; answers pings and its close. 0: goes on. 1: that was the end, fs_ws_frames_end()
+ * says why, and what had to be answered is sent. -1 with an error. */
 int fs_ws_frames_receive(struct fs_ws_frames *frames, const void *data, size_t size);
 const struct fs_ws_end *fs_ws_frames_end(const struct fs_ws_frames *frames);
 /* No callback of a message comes any more, also for what has been received already. */
 void fs_ws_frames_mute(struct fs_ws_frames *frames);
 
-/* 1 where nothing that came in is incomplete and nobody closed, so that another conversation of the same role may use this
- * (some 9 KB, which most of 10,000 quiet connections need not have): */
+/* 1 where nothing that came in is incomplete and nobody closed, so that another conversation of the same role may use
+ * this (some 9 KB, which most of 10,000 quiet connections need not have): */
 int fs_ws_frames_idle(const struct fs_ws_frames *frames);
 void fs_ws_frames_reuse(struct fs_ws_frames *frames, uint64_t max_message, const struct fs_ws_sink *sink);
 

@@ -10,8 +10,8 @@
 /* Reference-counted; one thread. */
 struct fs_ws_message;
 
-/* `type`: FS_WS_TEXT, which must be UTF-8, or FS_WS_BINARY; the data is copied. The caller holds one reference. NULL with an
- * error. */
+/* `type`: FS_WS_TEXT, which must be UTF-8, or FS_WS_BINARY; the data is copied. The caller holds one reference. NULL
+ * with an error. */
 struct fs_ws_message *fs_ws_message_new(uint32_t type, const void *data, size_t size);
 /* A close frame. */
 struct fs_ws_message *fs_ws_message_close(uint32_t code, const char *reason);

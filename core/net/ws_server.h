@@ -1,12 +1,13 @@
 /*
- * ws_server.h: WebSockets of an HTTP server (RFC 6455). The handler of requests decides: it sees the request, and accepts it
- * as a WebSocket or answers it like any other.
+ * ws_server.h: WebSockets of an HTTP server (RFC 6455). The handler of requests decides: it sees the request, and
+ * accepts it as a WebSocket or answers it like any other.
  *
  *     if (fs_ws_asked(exchange))
  *         fs_ws_peer_accept(exchange, &options, &handler, user);
  *
- * What is sent waits in a queue of the client's own while it reads slowly. The queue is bounded; when it is full, full() says
- * what becomes of the message, and drained() tells, once the client has caught up, how many it has missed.
+ * What is sent waits in a queue of the client's own while it reads slowly. The queue is bounded; when it is full,
+ * full() says what becomes of the message, and drained() tells, once the client has caught up, how many it has
+ * missed.
  *
  * Pages of other sites can open WebSockets with a visitor's cookies: look at the Origin field before accepting them.
  */
@@ -45,8 +46,9 @@ struct fs_ws_peer_handler {
     enum fs_ws_full (*full)(void *user, struct fs_ws_peer *peer);
     /* After messages were dropped, the queue is empty again: `dropped` were lost since the last time. */
     void (*drained)(void *user, struct fs_ws_peer *peer, uint64_t dropped);
-    /* It is over, and the peer gone when this returns: called once for each that was accepted. `code` is that of the close frame
-     * that came or was sent first; 1005 for one without a code; 1006 without a close frame. `reason` in words. */
+    /* It is over, and the peer gone when this returns: called once for each that was accepted. `code` is that of the
+     * close frame that came or was sent first; 1005 for one without a code; 1006 without a close frame. `reason` in
+     * words. */
     void (*closed)(void *user, struct fs_ws_peer *peer, uint32_t code, const char *reason);
 };
 
@@ -54,14 +56,14 @@ struct fs_ws_peer_handler {
 int fs_ws_asked(const struct fs_exchange *exchange);
 /* The first subprotocol of the client's list that is one of `ours`; NULL without one. */
 const char *fs_ws_asked_protocol(const struct fs_exchange *exchange, const char *const *ours, uint32_t count);
-/* Makes it one, with the fields of fs_exchange_header() in the answer; the exchange is over. NULL with an error where the
- * handshake breaks the RFC: the server has answered it (400, or 426 for another version), and the exchange is over too; or where
- * there is no memory. */
+/* Makes it one, with the fields of fs_exchange_header() in the answer; the exchange is over. NULL with an error where
+ * the handshake breaks the RFC: the server has answered it (400, or 426 for another version), and the exchange is
+ * over too; or where there is no memory. */
 struct fs_ws_peer *fs_ws_peer_accept(struct fs_exchange *exchange, const struct fs_ws_peer_options *options,
                                      const struct fs_ws_peer_handler *handler, void *user);
 
-/* Queues a message, which is held until it is sent; the caller keeps its own reference. 0: queued. 1: dropped by full(). -1 with an
- * error: the peer is being closed, or there is no memory. */
+/* Queues a message, which is held until it is sent; the caller keeps its own reference. 0: queued. 1: dropped by
+ * full(). -1 with an error: the peer is being closed, or there is no memory. */
 int fs_ws_peer_post(struct fs_ws_peer *peer, struct fs_ws_message *message);
 /* The same for a message of one client alone. */
 int fs_ws_peer_send(struct fs_ws_peer *peer, uint32_t type, const void *data, size_t size);
@@ -70,8 +72,8 @@ uint32_t fs_ws_peer_waiting(const struct fs_ws_peer *peer);
 /* No message comes until fs_ws_peer_more(): the client is slowed down. */
 void fs_ws_peer_hold(struct fs_ws_peer *peer);
 void fs_ws_peer_more(struct fs_ws_peer *peer);
-/* Sends what waits, then a close frame, and waits for the client's. Codes that may not be sent become 1000. closed() tells the end;
- * no message comes any more. */
+/* Sends what waits, then a close frame, and waits for the client's. Codes that may not be sent become 1000. closed()
+ * tells the end; no message comes any more. */
 void fs_ws_peer_close(struct fs_ws_peer *peer, uint32_t code, const char *reason);
 /* "192.0.2.1:50000" into `buffer`, of 64 bytes or more. */
 void fs_ws_peer_address(const struct fs_ws_peer *peer, char *buffer, size_t size);

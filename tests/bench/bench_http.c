@@ -1,6 +1,6 @@
-/* What core/net's HTTP server does in a second: small requests, pipelined ones, large bodies, messages to 1,000 WebSockets. The
- * server runs in a thread of its own, the client in the main one; both share the machine. Server seconds are the server
- * thread's processor time, which a busy machine changes less than the clock.
+/* What core/net's HTTP server does in a second: small requests, pipelined ones, large bodies, messages to 1,000
+ * WebSockets. The server runs in a thread of its own, the client in the main one; both share the machine. Server
+ * seconds are the server thread's processor time, which a busy machine changes less than the clock.
  *
  *     bench_http [SECONDS each; 2]
  */

@@ -1,7 +1,7 @@
-/* What a client of the HTTP server sends, without a socket: the server's own parser, state machine, answers and WebSockets read from
- * the fuzzer's bytes. The first byte says in pieces of how many bytes they come (0: all at once), and the second how the
- * socket takes what is sent: the lowest bit, only 7 bytes at a time. What the server says has to be HTTP: what it answers
- * before it hangs up begins with a status line. */
+/* What a client of the HTTP server sends, without a socket: the server's own parser, state machine, answers and
+ * WebSockets read from the fuzzer's bytes. The first byte says in pieces of how many bytes they come (0: all at
+ * once), and the second how the socket takes what is sent: the lowest bit, only 7 bytes at a time. What the server
+ * says has to be HTTP: what it answers before it hangs up begins with a status line. */
 #include "../servers/net_memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,6 @@
-/* What a WebSocket's client sends to a server. The first byte says in pieces of how many bytes it comes (0: all at once). What
- * the framing takes for idle has to be as good as new: from then on a second one, made there, has to say the same. */
+/* What a WebSocket's client sends to a server. The first byte says in pieces of how many bytes it comes (0: all at
+ * once). What the framing takes for idle has to be as good as new: from then on a second one, made there, has to say
+ * the same. */
 #include "base/error.h"
 #include "base/utf8.h"
 #include "net/ws_frames.h"

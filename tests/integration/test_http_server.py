@@ -192,6 +192,17 @@ def other_addresses():
         check("is replaced", server.address == "unix:" + path)
         server.stop()
         check("and removed at the end", not os.path.exists(path))
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError as error:
+        print(f"# no IPv6 on this machine: {error}")
+    else:
+        server = Server(address="[::1]:0")
+        client = http.client.HTTPConnection("::1", server.port, timeout=60)
+        client.request("GET", "/hello")
+        check("IPv6 is served", client.getresponse().read() == b"hello\n")
+        client.close()
+        server.stop()
     server = Server()
     second = subprocess.run([program, server.address], capture_output=True, text=True)
     check("a port that is taken is named", second.returncode == 1 and server.address in second.stderr, second.stderr)

@@ -135,6 +135,15 @@ static inline int status_of(const char *answer)
     return strncmp(answer, "HTTP/1.1 ", 9) ? 0 : atoi(answer + 9);
 }
 
+/* The answer that comes has that body. */
+static inline void check_body(int fd, const char *body)
+{
+    char end[100];
+    snprintf(end, sizeof end, "\r\n\r\n%s", body);
+    ck_assert_int_eq(hear(fd, end), 1);
+    ck_assert_msg(status_of(heard) == 200, "%s", heard);
+}
+
 static inline struct fs_http_counters counters(void)
 {
     struct fs_http_counters now;
