@@ -122,6 +122,7 @@ void fs_call_settle(struct fs_call *call)
 {
     static const char failed[] = "the journal could not be written, so nobody knows whether this will count; ask again when the "
                                  "server has been restarted";
+    call->busy++;
     if (call->exchange && call->answered) {
         char *text = call->failed || !call->held.type ? fs_problem_text(503, NULL, failed, NULL) : NULL;
         call->header_name[0] = text ? '\0' : call->header_name[0];
@@ -133,6 +134,7 @@ void fs_call_settle(struct fs_call *call)
             fs_exchange_abort(call->exchange);
         free(text);
     }
+    call->busy--;
     fs_call_release(call);
 }
 

@@ -312,6 +312,7 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
 {
     struct fs_call *call = user;
     (void)exchange;
+    call->busy++;
     call->bytes = body;
     call->size = size;
     if (!check_journal(call) && !check_request_key(call) && (call->route->body != FS_BODY_JSON || !parse_json(call)))
@@ -320,9 +321,11 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
     call->request_key = NULL;
     if (!call->answered)
         fs_answer_problem(call, 500, NULL, "the call was not answered");
+    call->busy--;
+    fs_call_release(call);
 }
 
-void fs_call_begin(struct fs_call *call)
+static void begin(struct fs_call *call)
 {
     const struct fs_http_asked *asked = call->asked;
     int found = fs_route_find(asked->method, asked->segments, asked->segment_count, &call->route, call->names,
@@ -345,6 +348,14 @@ void fs_call_begin(struct fs_call *call)
                                                         : (uint64_t)call->server->config->http.body;
     if (fs_exchange_read_all(call->exchange, most, have_body, call))
         fs_answer_error(call, NULL);
+}
+
+void fs_call_begin(struct fs_call *call)
+{
+    call->busy++;
+    begin(call);
+    call->busy--;
+    fs_call_release(call);
 }
 
 /* ---- its life ---- */
@@ -386,7 +397,7 @@ struct fs_call *fs_call_new(struct fs_server *server, struct fs_exchange *exchan
 
 void fs_call_release(struct fs_call *call)
 {
-    if (call->exchange || call->pending)
+    if (call->exchange || call->pending || call->busy)
         return;
     json_decref(call->json);
     free(call->held.body);

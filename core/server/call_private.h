@@ -30,6 +30,7 @@ struct fs_call {
     int64_t began;   /* ns, monotonic */
     int pending;     /* acts that are not durable yet */
     int failed;      /* one of them */
+    int busy;        /* it is worked on: an answer may end the exchange at once, but not free this */
     int answered;
     char header_name[24], header_value[200]; /* of the answer, beside those that all have; "" for none */
     struct fs_held held;
