@@ -23,13 +23,15 @@ int fs_leftovers_files(const char *path, const char *ending)
     if (!dir)
         return fs_error_errno("%s: cannot be read", path);
     while (!status && (entry = readdir(dir)))
-        if (entry->d_type == DT_REG && ends_in(entry->d_name, ending) && unlinkat(dirfd(dir), entry->d_name, 0))
+        if (entry->d_type == DT_REG && ends_in(entry->d_name, ending) &&
+            unlinkat(dirfd(dir), entry->d_name, 0))
             status = fs_error_errno("%s/%s: cannot be removed", path, entry->d_name);
     closedir(dir);
     return status;
 }
 
-void fs_leftovers_remove(const char *home, const char *room, int (*is_known)(void *user, const char *name), void *user)
+void fs_leftovers_remove(const char *home, const char *room, int (*is_known)(void *user, const char *name),
+                         void *user)
 {
     char *all = fs_paths_join(home, room);
     DIR *dir = all ? opendir(all) : NULL;

@@ -9,7 +9,8 @@
 
 /* In each folder HOME/ROOM/NAME: all files, and the folder, where `is_known` says 0; else those that end in ".tmp". What cannot
  * be removed stays, and is logged. */
-void fs_leftovers_remove(const char *home, const char *room, int (*is_known)(void *user, const char *name), void *user);
+void fs_leftovers_remove(const char *home, const char *room, int (*is_known)(void *user, const char *name),
+                         void *user);
 /* Removes the files in a folder: those whose name ends in `ending`; "": all. -1 with an error. */
 int fs_leftovers_files(const char *folder, const char *ending);
 
