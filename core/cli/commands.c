@@ -18,6 +18,7 @@
     X(config) \
     X(plugins) \
     X(serve) \
+    X(status) \
     X(repl) \
     X(run) \
     X(test) \

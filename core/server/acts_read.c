@@ -145,34 +145,35 @@ static uint8_t *read_all(const char *path, size_t *size)
     return bytes;
 }
 
-/* Where the zeros begin that some file systems leave, from a sector's begin to the end of the file, of what was not yet on
- * the disk when the power went; `size` where there are none. */
-static size_t zeros_from(const uint8_t *bytes, size_t size)
+/* Is there a sector, or what of one lies in the bytes, of zeros? So a disk shows what was not yet written when the power went. */
+static int has_hole(const uint8_t *bytes, size_t from, size_t size)
 {
-    size_t at = size;
-    while (at && !bytes[at - 1])
-        at--;
-    return (at + SECTOR - 1) / SECTOR * SECTOR < size || at < FS_JOURNAL_HEADER ? at : size;
+    for (size_t end; from < size; from = end) {
+        end = (from / SECTOR + 1) * SECTOR < size ? (from / SECTOR + 1) * SECTOR : size;
+        size_t at = from;
+        while (at < end && !bytes[at])
+            at++;
+        if (at == end)
+            return 1;
+    }
+    return 0;
 }
 
-/* A fault that is no cut: are there zeros in the place of the last block, and is all before them whole? Then it ends there. */
-static int read_torn(const struct fs_journal_reader *faulty, const char *path, const uint8_t *chain)
+/* A fault that is no cut, behind `whole` bytes. Is it the last block, and a part of it never came to the disk? */
+static int read_torn(struct fs_journal_reader *reader, const char *path, int64_t whole)
 {
     size_t size;
-    uint8_t *bytes = read_all(path, &size);
-    if (!bytes)
-        return -1;
-    size_t at = zeros_from(bytes, size);
-    struct fs_journal_reader *reader = at < size ? fs_journal_open_bytes(bytes, at) : NULL;
-    int step = reader ? FS_JOURNAL_GOOD : FS_JOURNAL_FAULTY;
-    while (step == FS_JOURNAL_GOOD)
+    struct fs_journal_fault fault = reader->fault;
+    int step = FS_JOURNAL_FAULTY;
+    while (step == FS_JOURNAL_FAULTY && !reader->fault.cut)
         step = fs_journal_next_block(reader);
-    int is_torn = reader && (step == FS_JOURNAL_OVER || (step == FS_JOURNAL_FAULTY && reader->fault.cut)) &&
-                  !memcmp(chain, reader->chain, FS_SHA256_SIZE);
-    fs_journal_close(reader);
+    int is_last = step == FS_JOURNAL_OVER || step == FS_JOURNAL_FAULTY;
+    reader->fault = fault;
+    uint8_t *bytes = is_last ? read_all(path, &size) : NULL;
+    int is_torn = bytes && has_hole(bytes, (size_t)whole, size);
     free(bytes);
     fs_error_clear();
-    return is_torn ? say_torn(path) : fs_journal_fault_error(faulty);
+    return is_torn ? say_torn(path) : fs_journal_fault_error(reader);
 }
 
 /* `chain`: behind the last block that is whole. */
@@ -180,6 +181,7 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
                         struct fs_acts_past *past, uint8_t chain[FS_SHA256_SIZE])
 {
     struct fs_journal_record record;
+    int64_t whole = reader->offset;
     memcpy(chain, reader->chain, FS_SHA256_SIZE);
     for (;;) {
         int step = fs_journal_next(reader, &record), status = 0;
@@ -188,10 +190,11 @@ static int read_records(const struct fs_acts_options *o, struct fs_journal_reade
         if (step == FS_JOURNAL_ERROR)
             return -1;
         if (step == FS_JOURNAL_FAULTY && !reader->fault.cut)
-            return read_torn(reader, path, chain);
+            return read_torn(reader, path, whole);
         if (step == FS_JOURNAL_FAULTY)
             return say_torn(path);
         memcpy(chain, reader->chain, FS_SHA256_SIZE);
+        whole = reader->offset;
         if (record.type == FS_JOURNAL_ACT)
             status = take_act(o, path, &record, past);
         else if (record.type == FS_JOURNAL_INPUT)
@@ -206,7 +209,10 @@ static int is_empty(const char *path)
 {
     size_t size;
     uint8_t *bytes = read_all(path, &size);
-    int empty = bytes && (size < FS_JOURNAL_HEADER || (!bytes[0] && !zeros_from(bytes, size)));
+    size_t at = 0;
+    while (bytes && at < size && !bytes[at])
+        at++;
+    int empty = bytes && (size < FS_JOURNAL_HEADER || at == size);
     free(bytes);
     fs_error_clear();
     return empty;

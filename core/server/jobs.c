@@ -176,13 +176,14 @@ int fs_jobs_apply(struct fs_jobs *j, const struct fs_act *act)
     return 0;
 }
 
-/* Writes an act of the server's own about a job, and applies it; `file` as in fs_acts_add(). What cannot be written is logged: the next start finds the
+/* Writes an act of the server's own about a job, and applies it; `file` and `done` as in fs_acts_add(). What cannot be written is logged: the next start finds the
  * job as it was. */
-static void note(struct fs_jobs *j, struct fs_job *job, json_t *body, const char *file)
+static void note(struct fs_jobs *j, struct fs_job *job, json_t *body, const char *file,
+                 void (*done)(void *user, int failed))
 {
     int64_t now = fs_time_now();
     json_t *copy = json_incref(body);
-    uint64_t number = fs_acts_add(j->acts, now, body, file, NULL, NULL);
+    uint64_t number = fs_acts_add(j->acts, now, body, file, done, job);
     if (!number)
         fs_log_error(FS_LOG_ERROR, "what became of a job could not be written to the journal", NULL);
     fs_jobs_apply(j, &(struct fs_act){number, now, copy});
@@ -199,6 +200,24 @@ char *fs_job_file(const struct fs_jobs *j, const struct fs_job *job, const char 
     return NULL;
 }
 
+/* The end of a job is durable: what was sent to be imported is in its dataset, or was refused. Another job may still wait for
+ * the same bytes. */
+static void forget_upload(void *user, int failed)
+{
+    struct fs_job *job = user;
+    struct fs_jobs *j = job->jobs;
+    const char *hash = json_string_value(json_object_get(job->request, "upload"));
+    for (int i = 0; i < j->count && hash; i++) {
+        const char *other = json_string_value(json_object_get(j->list[i]->request, "upload"));
+        if (j->list[i]->state < FS_JOB_DONE && other && !strcmp(other, hash))
+            return;
+    }
+    char *path = hash && !failed ? fs_upload_path(j->home, hash) : NULL;
+    if (path && !unlink(path))
+        rmdir(dirname(path));
+    free(path);
+}
+
 static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int status, const char *reason,
                      const char *by)
 {
@@ -207,7 +226,7 @@ static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int statu
     note(j, job,
          json_pack("{s:s,s:I,s:s,s:i,s:s*,s:s*}", "act", "job.ended", "job", (json_int_t)job->id, "state",
                    fs_job_state_name(state), "exit_status", status, "reason", reason, "by", by),
-         folder);
+         folder, forget_upload);
     free(folder);
 }
 
@@ -326,20 +345,6 @@ static int start(struct fs_jobs *j, struct fs_job *job)
     return job->child ? 0 : -1;
 }
 
-/* What was sent to be imported is in its dataset now, or was refused; another job may still wait for the same bytes. */
-static void forget_upload(struct fs_jobs *j, const char *hash)
-{
-    for (int i = j->first_waiting; i < j->count; i++) {
-        const char *other = json_string_value(json_object_get(j->list[i]->request, "upload"));
-        if (j->list[i]->state < FS_JOB_DONE && other && !strcmp(other, hash))
-            return;
-    }
-    char *path = fs_upload_path(j->home, hash);
-    if (path && !unlink(path))
-        rmdir(dirname(path));
-    free(path);
-}
-
 static void job_ended(void *user, struct fs_child *child, const struct fs_child_end *end)
 {
     struct fs_job *job = user;
@@ -350,7 +355,6 @@ static void job_ended(void *user, struct fs_child *child, const struct fs_child_
                           : end->reason ? end->reason
                           : words       ? words
                                         : "it failed");
-    const char *upload = json_string_value(json_object_get(job->request, "upload"));
     int state = was_cancelled ? FS_JOB_CANCELLED : end->status == 0 ? FS_JOB_DONE : FS_JOB_FAILED;
     fs_child_free(child);
     job->child = NULL;
@@ -359,8 +363,6 @@ static void job_ended(void *user, struct fs_child *child, const struct fs_child_
         shorten(reason, j->home);
     note_end(j, job, state, end->status, state == FS_JOB_DONE ? NULL : reason,
              was_cancelled ? job->cancelled_by : NULL);
-    if (upload)
-        forget_upload(j, upload);
     free(reason);
     free(words);
     fs_jobs_turn(j);
@@ -397,7 +399,7 @@ void fs_jobs_turn(struct fs_jobs *j)
             continue;
         if (fs_acts_failure(j->acts) || job->id > acts.durable)
             return; /* nobody would know that it ran, or that there is one */
-        note(j, job, json_pack("{s:s,s:I}", "act", "job.started", "job", (json_int_t)job->id), NULL);
+        note(j, job, json_pack("{s:s,s:I}", "act", "job.started", "job", (json_int_t)job->id), NULL, NULL);
         if (start(j, job)) {
             char *text = fs_error_text(fs_error_last());
             fs_error_clear();

@@ -9,6 +9,7 @@
 #include "server/leftovers.h"
 #include "server/live.h"
 #include "server/meter.h"
+#include "server/notify.h"
 #include "server/state.h"
 
 #include <errno.h>
@@ -220,15 +221,42 @@ int fs_server_reload(struct fs_server *s)
     return fs_front_reload(s->front);
 }
 
+/* Says that it is alive, in half of the time that the service manager gives, while the loop turns, the journal has not failed
+ * and what waits for the disk gets there within that time. */
+struct pulse {
+    int64_t period, said, moved;
+    uint64_t durable;
+};
+
+static void beat(struct fs_server *s, struct pulse *p)
+{
+    struct fs_acts_state acts;
+    int64_t now = fs_time_monotonic();
+    if (!p->period)
+        return;
+    fs_acts_state(s->acts, &acts);
+    if (acts.durable == acts.added || acts.durable != p->durable)
+        p->moved = now;
+    p->durable = acts.durable;
+    if (now - p->said < p->period / 2 || now - p->moved >= p->period || fs_acts_failure(s->acts))
+        return;
+    p->said = now;
+    fs_notify("WATCHDOG=1");
+}
+
 int fs_server_run(struct fs_server *s, void (*look)(void *user), void *user)
 {
     int64_t deadline = 0;
+    struct pulse pulse = {.period = fs_notify_watchdog()};
+    fs_notify("READY=1");
     for (;;) {
         if (fs_loop_run(s->loop, LOOK))
             return -1;
         if (look)
             look(user);
+        beat(s, &pulse);
         if (fs_cancel_requested() && !s->draining) {
+            fs_notify("STOPPING=1");
             fs_log(FS_LOG_INFO, "ending: no new work is taken", NULL);
             s->draining = 1;
             deadline = fs_time_monotonic() + PATIENCE;

@@ -606,8 +606,13 @@ int fs_history_remove(const char *home, const char *dataset)
     int lock = lock_dataset(folder);
     if (lock < 0)
         return -1;
-    int result =
-        unlink(manifest) == 0 ? remove_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    /* Durably, and first: rows that are missing under a manifest that came back would be worse. */
+    int result = unlink(manifest) == 0 ? sync_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    if (result == 0)
+        result = remove_folder(folder);
+    snprintf(folder, sizeof folder, "%s/history", home);
+    if (result == 0)
+        result = sync_folder(folder);
     close(lock);
     return result;
 }

@@ -20,12 +20,13 @@ class Server:
         self.home, self.config, self.args = home, config, list(args)
         self.process = self.port = self.key = None
 
-    def start(self):
+    def words(self):
         words = [program, "serve", "--home", self.home, "--listen", "127.0.0.1:0"] + self.args
-        if self.config:
-            words += ["--config", self.config]
+        return words + ["--config", self.config] if self.config else words
+
+    def start(self):
         self.log = open(os.path.join(os.path.dirname(self.home), "server.log"), "a")
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(self.words(), stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.said = []
         while self.port is None or not self.said:
             line = self.process.stdout.readline()
@@ -50,6 +51,14 @@ class Server:
             self.log.close()
         self.port = None
         return code
+
+    def end_program(self):
+        """Where `process` is one that watches the server, which is its child: ends that."""
+        with open("/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)) as f:
+            for pid in f.read().split():
+                os.kill(int(pid), signal.SIGTERM)
+        self.process.wait(60)
+        self.stop()
 
     def __enter__(self):
         return self.start()
