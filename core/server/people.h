@@ -13,11 +13,11 @@
 
 #define FS_KEY_ID     17                       /* hexadecimal digits and NUL */
 #define FS_KEY_TEXT   (4 + 16 + 1 + 64 + 1)    /* with NUL */
-#define FS_PERSON_MAX 64                       /* bytes of a name */
+#define FS_PERSON_MAX 64                       /* characters of a name */
 
 struct fs_person {
     char id[FS_KEY_ID]; /* of the key */
-    char name[FS_PERSON_MAX + 1];
+    char name[4 * FS_PERSON_MAX + 1]; /* UTF-8 */
     int role;                     /* enum fs_role */
     int64_t created;              /* ns */
     int64_t expires;              /* ns; FS_TIME_NONE: never */
