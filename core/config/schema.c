@@ -89,7 +89,7 @@ static const struct fs_config_key workers[] = {
     {"processes", FS_CONFIG_INT, AT(processes), .fallback = "0", RANGE(0, 4096),
      .doc = "Worker processes at once, for all jobs together; 0 is one for each processor."},
     {"queue", FS_CONFIG_INT, AT(queue), .fallback = "1000", RANGE(0, 1000000),
-     .doc = "Jobs that may wait; beyond it they are answered with 503."},
+     .doc = "Jobs that may wait; beyond it they are answered with 429."},
     {"time", FS_CONFIG_DURATION, AT(time), .fallback = "1h", RANGE(1, 30 * DAY), .doc = "Time of one job."},
     {"memory", FS_CONFIG_SIZE, AT(memory), .fallback = "4 GB", RANGE(64 * MB, 16 * TB), .doc = "Memory of one worker process."},
     {"jobs", FS_CONFIG_INT, AT(jobs), .fallback = "4", RANGE(1, 10000), .doc = "Jobs of one person at once."},

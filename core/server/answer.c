@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "net/http_conditions.h"
 #include "server/call_private.h"
 
 #include <errno.h>
@@ -70,12 +71,6 @@ static int add_headers(struct fs_call *call, const char *type)
                : 0;
 }
 
-/* Is the client's copy as new? `etag` has its quotes. */
-static int is_same(const char *given, const char *etag)
-{
-    return given && (!strcmp(given, "*") || strstr(given, etag));
-}
-
 /* Sends now. */
 static void send_now(struct fs_call *call, int status, const char *type, const char *body, size_t size)
 {
@@ -85,7 +80,7 @@ static void send_now(struct fs_call *call, int status, const char *type, const c
     if (status == 200 && is_get && !fs_sha256_of(body, size, hash)) {
         snprintf(etag, sizeof etag, "\"%.32s\"", hash);
         fs_exchange_header(call->exchange, "ETag", etag);
-        if (is_same(fs_call_header(call, "If-None-Match"), etag)) {
+        if (fs_http_etag_listed(fs_call_header(call, "If-None-Match"), etag)) {
             fs_exchange_answer(call->exchange, 304, NULL, 0);
             return;
         }

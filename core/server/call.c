@@ -71,6 +71,13 @@ const char *fs_call_header(const struct fs_call *call, const char *name)
     return fs_exchange_asked_header(call->exchange, name);
 }
 
+int fs_call_is_type(const struct fs_call *call, const char *type)
+{
+    const char *given = fs_call_header(call, "Content-Type");
+    size_t length = strlen(type);
+    return given && !strncasecmp(given, type, length) && (!given[length] || strchr("; \t", given[length]));
+}
+
 json_t *fs_call_json(const struct fs_call *call)
 {
     return call->json;
@@ -269,9 +276,12 @@ static int check_request_key(struct fs_call *call)
     if (!key || !(call->route->flags & FS_ROUTE_ACTS))
         return 0;
     size_t length = strlen(key);
-    if (!length || length > FS_IDEMPOTENCY_MAX) {
-        fs_answer_problemf(call, 400, "Idempotency-Key", "an Idempotency-Key has 1 to %d bytes",
-                           FS_IDEMPOTENCY_MAX);
+    size_t visible = 0;
+    while (key[visible] > ' ' && key[visible] <= '~')
+        visible++;
+    if (!length || length > FS_IDEMPOTENCY_MAX || visible < length) {
+        fs_answer_problemf(call, 400, "Idempotency-Key",
+                           "an Idempotency-Key has 1 to %d visible ASCII characters", FS_IDEMPOTENCY_MAX);
         return -1;
     }
     struct fs_sha256 *hash = fs_sha256_new();
@@ -299,17 +309,22 @@ static int check_request_key(struct fs_call *call)
 
 static int parse_json(struct fs_call *call)
 {
-    const char *type = fs_call_header(call, "Content-Type");
     json_error_t problem;
-    if (!type || strncasecmp(type, "application/json", 16) != 0 || (type[16] && !strchr("; ", type[16]))) {
+    if (!fs_call_is_type(call, "application/json")) {
         fs_answer_problem(call, 415, "Content-Type", "the body is application/json");
         return -1;
     }
     call->json = json_loadb(call->bytes, call->size, JSON_REJECT_DUPLICATES, &problem);
     if (call->json)
         return 0;
-    fs_answer_problemf(call, 400, NULL, "the body is no JSON: line %d, column %d: %s", problem.line,
-                       problem.column, problem.text);
+    /* These are JSON, and yet nothing that a value here could be. */
+    enum json_error_code code = json_error_code(&problem);
+    int is_json = code == json_error_numeric_overflow || code == json_error_null_character ||
+                  code == json_error_null_byte_in_key;
+    fs_answer_problemf(call, is_json ? 422 : 400, NULL,
+                       is_json ? "line %d, column %d of the body: %s"
+                               : "the body is no JSON: line %d, column %d: %s",
+                       problem.line, problem.column, problem.text);
     return -1;
 }
 

@@ -49,6 +49,8 @@ const char *fs_call_query(const struct fs_call *call, const char *name);
 int fs_call_number(struct fs_call *call, const char *name, int64_t least, int64_t most, int64_t fallback,
                    int64_t *out);
 const char *fs_call_header(const struct fs_call *call, const char *name);
+/* Is the body's media type, without parameters, that one? */
+int fs_call_is_type(const struct fs_call *call, const char *type);
 /* FS_BODY_JSON; borrowed. */
 json_t *fs_call_json(const struct fs_call *call);
 /* FS_BODY_RAW */

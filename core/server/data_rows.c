@@ -155,7 +155,7 @@ static int find_symbol(struct fs_call *call, struct rows *r)
     if (!symbol && fs_history_symbols(r->history) == 1)
         symbol = fs_history_symbol(r->history, 0)->name;
     if (!symbol) {
-        fs_answer_problem(call, 400, "symbol", "the dataset has several symbols: name one");
+        fs_answer_problem(call, 422, "symbol", "the dataset has several symbols: name one");
         return -1;
     }
     if (!fs_history_find(r->history, symbol)) {
@@ -261,7 +261,7 @@ static int next_piece(void *data, FILE *out)
     }
     if (more < 0)
         return -1;
-    if (more && r->left > 0) {
+    if (more && (r->left > 0 || !r->begun)) { /* without a row, too, the columns are told */
         int64_t count = most < r->left ? most : r->left;
         struct fs_frame *slice = fs_frame_slice(r->frame, r->at, count);
         int64_t rows = slice ? fs_frame_rows(slice) : 0;
@@ -276,6 +276,8 @@ static int next_piece(void *data, FILE *out)
             return 0;
         return 1;
     }
+    if (r->form == FORM_JSON && !r->begun) /* a symbol without any part */
+        return fputs("[]", out) < 0 ? fs_error_nomem() : 0;
     return r->arrow ? fs_arrow_stream_end(r->arrow) : 0;
 }
 
@@ -325,12 +327,18 @@ static int ask(struct fs_call *call, struct rows *r)
     r->form = forms[chosen].form;
     if (!(r->history = fs_data_open(call)))
         return -1;
-    int64_t most = r->form == FORM_JSON ? JSON_ROWS : INT64_MAX,
-            fallback = r->form == FORM_JSON ? 1000 : INT64_MAX;
+    int64_t fallback = r->form == FORM_JSON ? 1000 : INT64_MAX;
     if (parse_time(call, "from", 0, &r->from) || parse_time(call, "to", 1, &r->to) ||
         parse_columns(call, r) || find_symbol(call, r) ||
-        fs_call_number(call, "limit", 0, most, fallback, &r->left))
+        fs_call_number(call, "limit", 0, INT64_MAX, fallback, &r->left))
         return -1;
+    if (r->form == FORM_JSON && r->left > JSON_ROWS) {
+        fs_answer_problemf(
+            call, 422, "limit",
+            "JSON has %d rows at most; NDJSON, CSV and Arrow (by Accept) have as many as there are",
+            JSON_ROWS);
+        return -1;
+    }
     return interval ? resample(call, r, interval) : 0;
 }
 

@@ -13,19 +13,19 @@
 
 #define FS_KEY_ID     17                    /* hexadecimal digits and NUL */
 #define FS_KEY_TEXT   (4 + 16 + 1 + 64 + 1) /* with NUL */
-#define FS_PERSON_MAX 64                    /* bytes of a name */
+#define FS_PERSON_MAX 64                    /* characters of a name */
 
 struct fs_person {
-    char id[FS_KEY_ID]; /* of the key */
-    char name[FS_PERSON_MAX + 1];
-    int role;                     /* enum fs_role */
-    int64_t created;              /* ns */
-    int64_t expires;              /* ns; FS_TIME_NONE: never */
-    int64_t revoked;              /* ns; FS_TIME_NONE: it is not */
-    char created_by[FS_KEY_ID];   /* "": the server itself */
-    uint8_t hash[FS_SHA256_SIZE]; /* of the key */
-    double tokens;                /* of its rate limit; see people.c */
-    int64_t refilled;             /* ns, monotonic */
+    char id[FS_KEY_ID];               /* of the key */
+    char name[4 * FS_PERSON_MAX + 1]; /* UTF-8 */
+    int role;                         /* enum fs_role */
+    int64_t created;                  /* ns */
+    int64_t expires;                  /* ns; FS_TIME_NONE: never */
+    int64_t revoked;                  /* ns; FS_TIME_NONE: it is not */
+    char created_by[FS_KEY_ID];       /* "": the server itself */
+    uint8_t hash[FS_SHA256_SIZE];     /* of the key */
+    double tokens;                    /* of its rate limit; see people.c */
+    int64_t refilled;                 /* ns, monotonic */
 };
 
 struct fs_people;

@@ -1,7 +1,9 @@
 /* Datasets: what there is, and its rows. */
+#include "base/calendar.h"
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/replace.h"
+#include "base/zone.h"
 #include "server/data_rows.h"
 #include "server/shapes.h"
 #include "server/state.h"
@@ -145,22 +147,63 @@ static char *save_upload(const char *home, const char *hash, const void *bytes, 
     return NULL;
 }
 
+/* What Content-Type says, as an import's --format. NULL: it has been answered. */
+static const char *import_format(struct fs_call *call)
+{
+    static const char *const formats[][2] = {{"text/csv", "csv"},
+                                             {"application/json", "json"},
+                                             {"application/x-ndjson", "ndjson"},
+                                             {"application/vnd.apache.arrow.stream", "arrow"},
+                                             {"application/vnd.apache.arrow.file", "arrow"},
+                                             {"application/octet-stream", "auto"}};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (fs_call_is_type(call, formats[i][0]))
+            return formats[i][1];
+    fs_answer_problem(
+        call, 415, "Content-Type",
+        "rows are text/csv, application/json, application/x-ndjson, application/vnd.apache.arrow.stream, "
+        "application/vnd.apache.arrow.file, or application/octet-stream: then it is looked at what they are");
+    return NULL;
+}
+
+/* Is a name of the query's one that an import knows? Those it does not know are told now, not by a job that fails. */
+static int check_import(struct fs_call *call)
+{
+    const char *replace = fs_call_query(call, "replace"), *on_error = fs_call_query(call, "on_error");
+    const char *kind = fs_call_query(call, "kind"), *calendar = fs_call_query(call, "calendar");
+    const char *zone = fs_call_query(call, "timezone"), *symbol = fs_call_query(call, "symbol");
+    if (replace && strcmp(replace, "true") != 0 && strcmp(replace, "false") != 0)
+        fs_answer_problem(call, 400, "replace", "'replace' is true or false");
+    else if (on_error && strcmp(on_error, "fail") != 0 && strcmp(on_error, "skip") != 0)
+        fs_answer_problem(call, 400, "on_error", "'on_error' is fail or skip");
+    else if (kind && strcmp(kind, "auto") != 0 && fs_kind_parse(kind) < 0)
+        fs_answer_problem(
+            call, 400, "kind",
+            "'kind' is none of auto, bars, trades, quotes, book, positions, transactions, table");
+    else if (calendar && !fs_calendar_find(calendar))
+        fs_answer_problem(call, 422, "calendar", fs_error_last()->message);
+    else if (zone && !fs_zone_find(zone))
+        fs_answer_problem(call, 422, "timezone", fs_error_last()->message);
+    else if (symbol && !*symbol)
+        fs_answer_problem(call, 400, "symbol", "'symbol' is empty");
+    else
+        return 0;
+    fs_error_clear();
+    return -1;
+}
+
 /* The query as options of the import. NULL: something is wrong, and the call has been answered. */
 static json_t *import_options(struct fs_call *call)
 {
-    static const char *const texts[][2] = {{"symbol", "symbol"},     {"format", "format"},
-                                           {"kind", "kind"},         {"timezone", "timezone"},
-                                           {"calendar", "calendar"}, {"on_error", "on-error"}};
-    const char *replace = fs_call_query(call, "replace"), *on_error = fs_call_query(call, "on_error");
-    if (replace && strcmp(replace, "true") != 0 && strcmp(replace, "false") != 0) {
-        fs_answer_problem(call, 400, "replace", "'replace' is true or false");
+    static const char *const texts[][2] = {{"symbol", "symbol"},
+                                           {"kind", "kind"},
+                                           {"timezone", "timezone"},
+                                           {"calendar", "calendar"},
+                                           {"on_error", "on-error"}};
+    const char *format = import_format(call), *replace = fs_call_query(call, "replace");
+    if (!format || check_import(call))
         return NULL;
-    }
-    if (on_error && strcmp(on_error, "fail") != 0 && strcmp(on_error, "skip") != 0) {
-        fs_answer_problem(call, 400, "on_error", "'on_error' is fail or skip");
-        return NULL;
-    }
-    json_t *options = json_object();
+    json_t *options = json_pack("{s:s}", "format", format);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (fs_call_query(call, texts[i][0]))
             json_object_set_new(options, texts[i][1], json_string(fs_call_query(call, texts[i][0])));
@@ -194,6 +237,10 @@ static void import(struct fs_call *call)
         fs_answer_problem(call, 422, NULL, "there are no rows in the body");
         return;
     }
+    if (fs_jobs_waiting(s->jobs) >= s->config->workers.queue) {
+        fs_answer_problem(call, 429, NULL, "too many jobs wait already (workers.queue)");
+        return;
+    }
     json_t *options = import_options(call);
     if (!options)
         return;
@@ -220,7 +267,7 @@ const struct fs_route fs_route_data[] = {
     {"GET", "/v1/datasets/{dataset}/rows", "getRows", FS_MAY_READ_DATA, FS_BODY_NONE, 0,
      "symbol,from,to,columns,limit,resample", fs_data_rows, NULL},
     {"POST", "/v1/datasets/{dataset}/rows", "importRows", FS_MAY_WRITE_DATA, FS_BODY_RAW, FS_ROUTE_ACTS,
-     "symbol,format,kind,timezone,calendar,on_error,replace", import, answer_import},
+     "symbol,kind,timezone,calendar,on_error,replace", import, answer_import},
     {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol",
      fs_data_asof, NULL},
     {0},

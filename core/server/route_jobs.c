@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static void submit(struct fs_call *call)
 {
@@ -66,6 +66,7 @@ static void list(struct fs_call *call)
     struct fs_jobs *jobs = fs_call_server(call)->jobs;
     const char *state = fs_call_query(call, "state"), *after = fs_call_query(call, "after");
     const char *kind = fs_call_query(call, "kind"), *by = fs_call_query(call, "by");
+    const char *script = fs_call_query(call, "script"), *more = NULL;
     int64_t limit;
     char next[24] = "";
     if (fs_call_number(call, "limit", 1, 1000, 100, &limit))
@@ -85,15 +86,17 @@ static void list(struct fs_call *call)
         const struct fs_job *job = fs_jobs_at(jobs, i);
         const char *its_kind = json_string_value(json_object_get(job->request, "kind"));
         if (job->id >= before || (state && job->state != fs_job_state_parse(state)) ||
-            (by && strcmp(by, job->by) != 0) || (kind && strcmp(kind, its_kind) != 0))
+            (by && strcmp(by, job->by) != 0) || (kind && strcmp(kind, its_kind) != 0) ||
+            (script && strcmp(script, job->script) != 0))
             continue;
-        if ((int64_t)json_array_size(items) == limit)
+        if ((int64_t)json_array_size(items) == limit) {
+            more = next;
             break;
+        }
         json_array_append_new(items, fs_shape_job(job, 0));
         snprintf(next, sizeof next, "%" PRIu64, job->id);
     }
-    int is_full = (int64_t)json_array_size(items) == limit;
-    fs_answer_json(call, 200, fs_shape_page(items, is_full ? next : NULL));
+    fs_answer_json(call, 200, fs_shape_page(items, more));
 }
 
 static void show(struct fs_call *call)
@@ -131,10 +134,11 @@ static const char *type_of(const char *name)
 
 static void answer_file(struct fs_call *call, const struct fs_job *job, const char *name)
 {
+    struct stat info;
     char *path = fs_job_file(fs_call_server(call)->jobs, job, name);
     if (!path)
         fs_answer_error(call, NULL);
-    else if (access(path, R_OK))
+    else if (stat(path, &info) || (!info.st_size && !strcmp(name, "result.json")))
         fs_answer_problemf(call, 404, NULL, "the job has left no %s", name);
     else
         fs_answer_file(call, type_of(name), path, NULL);
@@ -150,7 +154,7 @@ static void result(struct fs_call *call)
         fs_answer_problemf(call, 409, NULL, "the job has no result yet: it is %s",
                            fs_job_state_name(job->state));
     else
-        answer_file(call, job, "result.json");
+        answer_file(call, job, "result.json"); /* of one that failed, too, where it wrote any */
 }
 
 static void log_text(struct fs_call *call)
@@ -166,17 +170,21 @@ static void file(struct fs_call *call)
     const char *name = fs_call_name(call, 1);
     if (!job)
         return;
-    for (int i = 0; fs_job_files[i]; i++)
-        if (!strcmp(name, fs_job_files[i])) {
+    for (int i = 0; fs_job_files[i]; i++) {
+        if (strcmp(name, fs_job_files[i]) != 0)
+            continue;
+        if (!strcmp(name, "result.json"))
+            result(call); /* nobody gets half of it */
+        else
             answer_file(call, job, name);
-            return;
-        }
+        return;
+    }
     fs_answer_problem(call, 404, NULL, "a job's files are result.json, log.txt, report.html and journal.fsj");
 }
 
 const struct fs_route fs_route_jobs[] = {
-    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,by", list,
-     NULL},
+    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,script,by",
+     list, NULL},
     {"POST", "/v1/jobs", "submitJob", FS_MAY_RUN_JOBS, FS_BODY_JSON, FS_ROUTE_ACTS, "", submit,
      submitted_before},
     {"GET", "/v1/jobs/{job}", "getJob", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "", show, NULL},

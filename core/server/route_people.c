@@ -9,20 +9,39 @@
 static void list(struct fs_call *call)
 {
     struct fs_people *people = fs_call_server(call)->people;
+    const char *after = fs_call_query(call, "after"), *next = NULL;
+    int64_t limit;
+    int first = 0;
+    if (fs_call_number(call, "limit", 1, 1000, 100, &limit))
+        return;
+    while (after && first < fs_people_count(people) && strcmp(fs_people_at(people, first)->id, after) != 0)
+        first++;
+    if (after && first++ == fs_people_count(people)) {
+        fs_answer_problem(call, 422, "after",
+                          "'after' is no id of a key: take it from 'next' of the page before");
+        return;
+    }
     json_t *items = json_array();
-    for (int i = 0; i < fs_people_count(people); i++)
+    for (int i = first; i < fs_people_count(people); i++) {
+        if ((int64_t)json_array_size(items) == limit) {
+            next = fs_people_at(people, i - 1)->id;
+            break;
+        }
         json_array_append_new(items, fs_shape_person(fs_people_at(people, i)));
-    fs_answer_json(call, 200, fs_shape_page(items, NULL));
+    }
+    fs_answer_json(call, 200, fs_shape_page(items, next));
 }
 
 /* A name for people to read: no control characters, and not only spaces. */
 static int is_name(const char *name)
 {
-    size_t length = strlen(name), spaces = strspn(name, " ");
-    for (const unsigned char *c = (const unsigned char *)name; *c; c++)
+    size_t characters = 0, spaces = strspn(name, " ");
+    for (const unsigned char *c = (const unsigned char *)name; *c; c++) {
         if (*c < 0x20 || *c == 0x7f)
             return 0;
-    return length && length <= FS_PERSON_MAX && spaces < length;
+        characters += (*c & 0xc0) != 0x80; /* jansson takes UTF-8 only */
+    }
+    return characters <= FS_PERSON_MAX && name[spaces];
 }
 
 static void create(struct fs_call *call)
@@ -38,8 +57,10 @@ static void create(struct fs_call *call)
     const char *role = json_string_value(json_object_get(body, "role"));
     const char *until = json_string_value(json_object_get(body, "expires"));
     if (!is_name(name)) {
-        fs_answer_problemf(call, 422, "/name",
-                           "the name of a key has 1 to %d bytes and no control characters", FS_PERSON_MAX);
+        fs_answer_problemf(
+            call, 422, "/name",
+            "the name of a key has 1 to %d characters, no control characters, and not only spaces",
+            FS_PERSON_MAX);
         return;
     }
     if (fs_role_parse(role) < 0) {
@@ -124,7 +145,7 @@ static void revoked_before(struct fs_call *call, uint64_t number)
 }
 
 const struct fs_route fs_route_people[] = {
-    {"GET", "/v1/keys", "listKeys", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", list, NULL},
+    {"GET", "/v1/keys", "listKeys", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "limit,after", list, NULL},
     {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create,
      created_before},
     {"GET", "/v1/keys/{key}", "getKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", show, NULL},

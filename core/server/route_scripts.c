@@ -100,6 +100,10 @@ static void put(struct fs_call *call)
     char hash[FS_SHA256_HEX];
     size_t size;
     const void *text = fs_call_bytes(call, &size);
+    if (!fs_call_is_type(call, "text/x-lua")) {
+        fs_answer_problem(call, 415, "Content-Type", "a script is text/x-lua");
+        return;
+    }
     if (!fs_script_name_valid(name)) {
         fs_answer_problem(
             call, 422, NULL,
@@ -173,10 +177,20 @@ static void roll_back(struct fs_call *call)
         fs_answer_problem(call, 409, NULL, "no other version of the script was active before");
 }
 
+/* The version that an act added, or made the active one. */
 static void again(struct fs_call *call, uint64_t number)
 {
-    (void)number;
-    show(call);
+    const struct fs_script *script = find(call);
+    for (int i = 0; script && i < script->version_count; i++)
+        if (script->versions[i].act == number) {
+            answer_version(call, 201, script->versions[i].hash);
+            return;
+        }
+    for (int i = 0; script && i < script->turn_count; i++)
+        if (script->turns[i].act == number) {
+            answer_version(call, 200, script->versions[script->turns[i].version].hash);
+            return;
+        }
 }
 
 const struct fs_route fs_route_scripts[] = {

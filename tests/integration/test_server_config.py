@@ -5,27 +5,12 @@ import http.client, json, os, signal, ssl, subprocess, sys, tempfile, time, warn
 warnings.simplefilter("ignore", DeprecationWarning)  # of old versions of TLS, which are tried on purpose
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "server"))
+from certificates import Certificates
 from serving import *
 
 folder = tempfile.TemporaryDirectory()
-at = lambda name: os.path.join(folder.name, name)
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True)
-
-
-def authority(name):
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=" + name,
-            "-keyout", at(name + ".key"), "-out", at(name + ".pem"))
-
-
-def certificate(name, by, subject):
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject, "-keyout", at(name + ".key"), "-out", at(name + ".csr"))
-    with open(at("san"), "w") as f:
-        f.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-    openssl("x509", "-req", "-in", at(name + ".csr"), "-CA", at(by + ".pem"), "-CAkey", at(by + ".key"), "-CAcreateserial", "-days", "2",
-            "-extfile", at("san"), "-out", at(name + ".pem"))
+made = Certificates(folder.name)
+at, authority, certificate = made.at, made.authority, made.certificate
 
 
 def write(name, text):

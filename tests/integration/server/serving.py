@@ -16,12 +16,13 @@ class Answer:
 class Server:
     """`with Server(home) as s: s.get("/v1/me")`. `key` is the first administrator's."""
 
-    def __init__(self, home, config=None, args=()):
-        self.home, self.config, self.args = home, config, list(args)
+    def __init__(self, home, config=None, args=(), listen="127.0.0.1:0"):
+        """`listen` None: as the configuration says, an address of this machine first."""
+        self.home, self.config, self.args = home, config, list(args) + (["--listen", listen] if listen else [])
         self.process = self.port = self.key = None
 
     def words(self):
-        words = [program, "serve", "--home", self.home, "--listen", "127.0.0.1:0"] + self.args
+        words = [program, "serve", "--home", self.home] + self.args
         return words + ["--config", self.config] if self.config else words
 
     def start(self):
