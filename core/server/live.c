@@ -56,6 +56,13 @@ static int wants(const struct client *c, uint64_t job)
     return c->all_jobs;
 }
 
+/* A key that was revoked, or has expired, since. */
+static int may_listen(const struct client *c)
+{
+    const struct fs_person *p = fs_people_find(c->live->server->people, c->person);
+    return p && p->revoked == FS_TIME_NONE && (p->expires == FS_TIME_NONE || fs_time_now() < p->expires);
+}
+
 /* Numbers the message and sends it; `event` is borrowed. */
 static void tell(struct client *c, const char *topic, json_t *event)
 {
@@ -74,7 +81,10 @@ void fs_live_job(struct fs_live *live, const struct fs_job *job)
             continue;
         if (!event && !(event = fs_shape_job(job, 0)))
             return;
-        tell(c, topic, event);
+        if (may_listen(c))
+            tell(c, topic, event);
+        else
+            fs_ws_peer_close(c->peer, 1008, "the key is revoked or expired");
     }
     json_decref(event);
 }
@@ -153,13 +163,6 @@ static void each(struct client *c, const json_t *topics, void (*act)(struct clie
             act(c, json_string_value(json_array_get(topics, i)));
         else
             send_problem(c, "a topic is a text");
-}
-
-/* A key that was revoked, or has expired, since. */
-static int may_listen(const struct client *c)
-{
-    const struct fs_person *p = fs_people_find(c->live->server->people, c->person);
-    return p && p->revoked == FS_TIME_NONE && (p->expires == FS_TIME_NONE || fs_time_now() < p->expires);
 }
 
 static void message(void *user, struct fs_ws_peer *peer, uint32_t type, const void *data, size_t size)

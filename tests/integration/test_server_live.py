@@ -46,9 +46,15 @@ check("progress comes by itself, twice a second", len(got) >= 1)
 
 key = s.post("/v1/keys", {"name": "short", "role": "viewer"}).json
 short = WebSocket(s.port, "/v1/live", {"Authorization": "Bearer " + key["key"]})
-s.call("DELETE", "/v1/keys/" + key["id"])
+quiet = WebSocket(s.port, "/v1/live", {"Authorization": "Bearer " + key["key"]})
 short.send({"subscribe": ["jobs"]})
-check("a revoked key's WebSocket is closed with 1008", short.receive() == ("close", 1008))
+short.send({"subscribe": ["nothing"]})
+short.receive()
+s.call("DELETE", "/v1/keys/" + key["id"])
+s.job({"kind": "run", "script": "quick"})
+check("a revoked key's WebSocket is closed with 1008 before it is told anything", short.receive() == ("close", 1008))
+quiet.send({"subscribe": ["jobs"]})
+check("and so is one that says something", quiet.receive() == ("close", 1008))
 
 # ---- slow readers ----
 slow = WebSocket(s.port, "/v1/live", auth, buffer=4096)
