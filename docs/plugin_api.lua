@@ -2,7 +2,7 @@
 -- the headers do:  luajit docs/plugin_api.lua api/finsmart > docs/reference/plugin-api.md
 -- A struct, a member or a group of constants without a comment is an error.
 local folder = assert(arg[1], "usage: luajit plugin_api.lua api/finsmart")
-local files = { "plugin.h", "host.h", "frame.h", "source.h", "strategy.h", "event.h", "order.h" }
+local files = { "plugin.h", "host.h", "frame.h", "source.h", "strategy.h", "store.h", "event.h", "order.h" }
 
 local function fail(file, what) io.stderr:write(file, ": ", what, "\n") os.exit(1) end
 

@@ -26,6 +26,7 @@
 #include "compute.h"
 #include "host.h"
 #include "source.h"
+#include "store.h"
 #include "strategy.h"
 
 #include <stddef.h>
@@ -91,7 +92,6 @@ struct fs_setting {
  * NULL; a host of this version refuses others, saying which version is needed. */
 struct fs_broker;
 struct fs_model;
-struct fs_store;
 struct fs_stream;
 struct fs_connector;
 
@@ -116,7 +116,7 @@ struct fs_plugin {
     const struct fs_strategy *strategy;   /* turns events into orders: strategy.h */
     const struct fs_broker *broker;       /* takes orders to a market */
     const struct fs_model *model;         /* trains and predicts */
-    const struct fs_store *store;         /* keeps history and records */
+    const struct fs_store *store;         /* keeps records: store.h */
     const struct fs_stream *stream;       /* reads and writes a message stream */
     const struct fs_connector *connector; /* exchanges records with another system */
 };

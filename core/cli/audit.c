@@ -69,20 +69,23 @@ const struct fs_command fs_command_audit = {
     .min_operands = 1,
     .max_operands = 2,
     .options = options,
-    .description = "verify reads every byte of a journal and tells what was changed, dropped, inserted or "
-                   "moved, and where: "
-                   "byte, block, record, what was expected. The exit status is 0 only when nothing is wrong "
-                   "and the journal has "
-                   "its end; one that was cut, or whose run was killed, is unfinished. With --head and "
-                   "--public-key its chain is "
-                   "compared with the heads that were signed while it was written, so that a journal cut at "
-                   "a block's end or "
-                   "written anew from the beginning is found too.\n\n"
-                   "show lists what went into the run, its decisions with the reason of every refusal, and "
-                   "what came out.\n\n"
-                   "key makes a private key (Ed25519, a PEM file of mode 0600) for finsmart backtest "
-                   "--journal-key, and prints "
-                   "its public key.",
+    .description =
+        "verify reads every byte of a journal and tells what was changed, dropped, inserted or "
+        "moved, and where: "
+        "byte, block, record, what was expected. The exit status is 0 only when nothing is wrong "
+        "and the journal has "
+        "its end; one that was cut, or whose run was killed, is unfinished. With --head and "
+        "--public-key its chain is "
+        "compared with the heads that were signed while it was written, so that a journal cut at "
+        "a block's end or "
+        "written anew from the beginning is found too.\n\n"
+        "The journal of a server is a folder (HOME/journal): verify reads all its segments, and how each "
+        "follows from the one before.\n\n"
+        "show lists what went into the run, its decisions with the reason of every refusal, and "
+        "what came out; of a segment of a server's journal, who did what when.\n\n"
+        "key makes a private key (Ed25519, a PEM file of mode 0600) for finsmart backtest "
+        "--journal-key, and prints "
+        "its public key.",
     .examples = "finsmart audit verify run.fsj\n"
                 "finsmart audit key signing.pem > signing.pub\n"
                 "finsmart audit verify run.fsj --head heads.txt --public-key \"$(cat signing.pub)\"\n"

@@ -127,11 +127,38 @@ static void put_note(struct show *s, const struct fs_journal_record *record)
     putchar('\n');
 }
 
+/* What a person or the server did: a server's journal. */
+static int put_act(struct show *s, const struct fs_journal_record *record)
+{
+    char time[FS_TIME_TEXT];
+    uint64_t at = 0;
+    if (record->length > 8)
+        fs_journal_get(record->body, 8, &at);
+    if (record->length <= 8 || (int64_t)at < s->from || (int64_t)at > s->to)
+        return 0;
+    const char *text = (const char *)record->body + 8;
+    fs_time_format((int64_t)at, time, sizeof time);
+    if (s->json) {
+        json_t *act = json_loadb(text, record->length - 8, 0, NULL);
+        put_object(s, json_pack("{s:s,s:s,s:o,s:I}", "kind", "act", "time", time, "act",
+                                act ? act : json_null(), "record", (json_int_t)record->number));
+        return 0;
+    }
+    printf("  %8" PRIu64 "  %-30s  ", record->number, time);
+    fs_put_plain(stdout, text, record->length - 8);
+    putchar('\n');
+    return 0;
+}
+
 static int put_record(struct show *s, const struct fs_journal_record *record)
 {
     if (fs_journal_is_decision(record->type)) {
         go_to(s, DECISIONS);
         return put_decision(s, record);
+    }
+    if (record->type == FS_JOURNAL_ACT) {
+        go_to(s, DECISIONS);
+        return put_act(s, record);
     }
     if (record->type == FS_JOURNAL_RESULT)
         go_to(s, RESULTS);

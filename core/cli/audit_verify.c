@@ -2,11 +2,14 @@
 #include "base/time.h"
 #include "cli/audit.h"
 #include "cli/decision_text.h"
+#include "server/acts.h"
 #include "trade/journal_heads.h"
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct finding {
     const char *path, *heads, *key; /* heads and key NULL: not compared */
@@ -88,6 +91,8 @@ static void put_text(const struct finding *f)
                          : ": it has no end; its tail was cut, or the run was killed or still runs");
     printf("  %s  %" PRId64 " bytes, %" PRIu64 " blocks, %" PRIu64 " records\n",
            r->finished ? "whole       " : "whole so far", r->bytes, r->blocks, r->records);
+    if (r->acts)
+        printf("  acts          %" PRIu64 "\n", r->acts);
     printf("  decisions     %" PRIu64 " orders, %" PRIu64 " verdicts, %" PRIu64 " fills", r->orders,
            r->verdicts, r->fills);
     if (r->first_time != FS_TIME_NONE)
@@ -116,8 +121,61 @@ static int compare_heads(struct finding *f, struct fs_journal_report *report, co
     return f->covered < 0 ? -1 : 0;
 }
 
+/* Compares the segments of a folder with their signed heads. Returns how many blocks have one, -1 with an error: also when
+ * one differs. */
+static int64_t compare_folder(const char *folder, uint64_t segments, const char *heads, const uint8_t *key)
+{
+    int64_t covered = 0;
+    for (uint64_t i = 1; i <= segments && covered >= 0; i++) {
+        struct fs_journal_report report = {0};
+        char *path = fs_acts_path(folder, i);
+        struct fs_journal_reader *reader = path ? fs_journal_open(path) : NULL;
+        int64_t its =
+            reader && !fs_journal_verify(reader, &report) ? fs_heads_compare(heads, key, &report) : -1;
+        for (uint64_t f = 0; its >= 0 && f < report.fault_count && f < FS_JOURNAL_FAULTS; f++)
+            if (!report.faults[f].cut)
+                its = fs_error_set(FS_E_INPUT,
+                                   "%s: byte %" PRId64 ", block %" PRIu64 ": %s; expected %s, found %s", path,
+                                   report.faults[f].offset, report.faults[f].block, report.faults[f].what,
+                                   report.faults[f].expected, report.faults[f].found);
+        covered = its < 0 ? -1 : covered + its;
+        fs_journal_report_clear(&report);
+        fs_journal_close(reader);
+        free(path);
+    }
+    return covered;
+}
+
+/* A server's journal: a folder of segments. */
+static int verify_folder(const struct fs_args *args, const char *folder, const char *heads,
+                         const uint8_t *key)
+{
+    struct fs_acts_found found;
+    int64_t covered = 0;
+    if (fs_acts_verify(folder, &found) ||
+        (heads && (covered = compare_folder(folder, found.segments, heads, key)) < 0))
+        return -1;
+    if (fs_args_flag(args, "json")) {
+        json_t *out = json_pack("{s:s,s:b,s:I,s:I,s:s,s:o}", "journal", folder, "verified", 1, "segments",
+                                (json_int_t)found.segments, "acts", (json_int_t)found.acts, "chain",
+                                found.head, "signed_blocks", heads ? json_integer(covered) : json_null());
+        json_dumpf(out, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(out);
+        return 0;
+    }
+    printf("%s: verified\n  segments      %" PRIu64 "\n  acts          %" PRIu64 "\n  chain         %s\n",
+           folder, found.segments, found.acts, *found.head ? found.head : "none");
+    if (heads)
+        printf("  signed heads  of %" PRId64 " blocks, in %s\n", covered, heads);
+    else
+        puts("  signed heads  not compared; without them (--head) a journal written anew is not found");
+    return 0;
+}
+
 int fs_audit_verify(const struct fs_args *args)
 {
+    struct stat info;
     struct finding f = {.path = fs_args_operand(args, 1),
                         .heads = fs_args_text(args, "head"),
                         .key = fs_args_text(args, "public-key")};
@@ -130,6 +188,8 @@ int fs_audit_verify(const struct fs_args *args)
     }
     if (f.key && fs_public_key_parse(f.key, key))
         return fs_error_wrap(FS_E_USAGE, "option '--public-key'");
+    if (stat(f.path, &info) == 0 && S_ISDIR(info.st_mode))
+        return verify_folder(args, f.path, f.heads, key);
     struct fs_journal_reader *reader = fs_journal_open(f.path);
     if (!reader)
         return -1;

@@ -15,7 +15,10 @@
     X(audit) \
     X(check) \
     X(new) \
+    X(config) \
     X(plugins) \
+    X(serve) \
+    X(status) \
     X(repl) \
     X(run) \
     X(test) \

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/nearest.h"
+#include "base/paths.h"
 #include "cli/bar.h"
 #include "cli/cli.h"
 #include "cli/journal_signer.h"
@@ -68,23 +69,34 @@ static char *existing_folder(const char *path)
     return folder;
 }
 
-/* Limits this process, a worker, to what the command line says it may write. */
+/* Limits this process, a worker, to what the command line says it may write; for a server, also what it may read. */
 static int confine(const struct fs_args *args, const struct fs_work_limits *limits)
 {
     static const char *const outputs[] = {"out", "report", "html", "journal", "coverage-out", "bad-rows"};
-    char *writable[8] = {NULL};
-    if (fs_args_command(args)->flags & FS_COMMAND_POOL) /* its leader writes */
-        return fs_work_confine(limits, (const char *const *)writable);
-    writable[0] = existing_folder(fs_args_home(args));
-    size_t count = 1;
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+    int in_pool = (fs_args_command(args)->flags & FS_COMMAND_POOL) != 0; /* its leader writes */
+    char *writable[8] = {NULL}, *readable[8] = {NULL};
+    size_t count = 0, seen = 0;
+    if (fs_work_is_served()) {
+        readable[seen++] = fs_paths_join(fs_args_home(args), "history");
+        for (int i = 0; i < fs_args_count(args) && i < 2; i++)
+            readable[seen++] =
+                existing_folder(fs_args_operand(args, i)); /* of the script, with what it imports */
+        readable[seen++] = fs_paths_join(fs_paths_share(), "scripts");
+        readable[seen++] = strdup(fs_paths_plugins());
+    } else if (!in_pool) {
+        writable[count++] = existing_folder(fs_args_home(args));
+    }
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs && !in_pool; i++)
         if (fs_args_given(args, outputs[i]))
             writable[count++] = existing_folder(fs_args_text(args, outputs[i]));
-    if (fs_args_given(args, "map") && !fs_args_given(args, "bad-rows"))
+    if (!in_pool && fs_args_given(args, "map") && !fs_args_given(args, "bad-rows"))
         writable[count++] = existing_folder("."); /* where import lists bad rows */
-    int status = fs_work_confine(limits, (const char *const *)writable);
+    int status = fs_work_confine(limits, (const char *const *)writable,
+                                 fs_work_is_served() ? (const char *const *)readable : NULL);
     while (count)
         free(writable[--count]);
+    while (seen)
+        free(readable[--seen]);
     return status;
 }
 
@@ -168,6 +180,8 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error of the write, like a full disk */
     fs_cut_short_install();
     fs_cancel_install(fs_work_is_worker());
+    if (fs_work_be_watched())
+        return fail(NULL);
     if (argc < 2) {
         fs_help_all(stderr);
         return 2;

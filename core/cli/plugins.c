@@ -37,6 +37,8 @@ static json_t *plugin_json(const struct fs_plugin_file *plugin)
         json_array_append_new(offers, json_string("source"));
     if (d->strategy)
         json_array_append_new(offers, json_string("strategy"));
+    if (d->store)
+        json_array_append_new(offers, json_string("store"));
     for (uint32_t i = 0; i < d->setting_count; i++)
         json_array_append_new(settings, setting_json(fs_setting_at(d, i)));
     char abi[16];
@@ -178,6 +180,8 @@ static int run(const struct fs_args *args)
         return fs_plugins_run(args);
     if (!strcmp(verb, "check-here")) /* the child process of check */
         return fs_plugins_check_here(args);
+    if (!strcmp(verb, "check-die")) /* a child of that */
+        return fs_plugins_check_die(args);
     const char *near = fs_nearest(verb, verbs, 3);
     fs_error_set(FS_E_USAGE, "'%s' is none of list, check, run", verb);
     return near ? fs_error_hint("did you mean 'finsmart plugins %s'?", near) : -1;
@@ -239,6 +243,7 @@ const struct fs_command fs_command_plugins = {
                 "finsmart plugins run synthetic --set count=5000 --format csv > demo.csv\n"
                 "finsmart plugins run ./my_tables.so --out rates.arrow   # then: finsmart import rates.arrow "
                 "--dataset rates\n"
-                "finsmart plugins check ./my_feed.so --set host=localhost",
+                "finsmart plugins check ./my_feed.so --set host=localhost\n"
+                "finsmart plugins check ./my_store.so --set path=/tmp/check.db   # a place of its own",
     .run = run,
 };

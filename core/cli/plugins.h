@@ -10,6 +10,8 @@ struct fs_args;
 int fs_plugins_check(const struct fs_args *args);
 /* What that process does: the test itself, told line by line on standard output. */
 int fs_plugins_check_here(const struct fs_args *args);
+/* What the test of a store starts to be killed in a transaction. */
+int fs_plugins_check_die(const struct fs_args *args);
 
 /* `finsmart plugins run`. */
 int fs_plugins_run(const struct fs_args *args);

@@ -40,20 +40,34 @@ static void child_result(void *user, const char *what, const char *why)
     fflush(stdout);
 }
 
-int fs_plugins_check_here(const struct fs_args *args)
+/* Gives a plugin's file and the settings of the command line to `run`. */
+static int with_settings(const struct fs_args *args,
+                         int (*run)(const char *path, const char *const *settings, int count))
 {
+    int count = 0;
     if (fs_args_count(args) != 2)
         return fs_error_set(FS_E_USAGE, "usage: finsmart plugins check FILE.so...");
-    int count = fs_args_list_count(args, "set");
-    const char **pairs = calloc((size_t)count + 1, sizeof *pairs);
-    if (!pairs)
-        return fs_error_nomem();
-    for (int i = 0; i < count; i++)
-        pairs[i] = fs_args_list(args, "set", i);
+    const char **settings = fs_args_texts(args, "set", &count);
+    int result = settings ? run(fs_args_operand(args, 1), settings, count) : -1;
+    free(settings);
+    return result;
+}
+
+static int test_here(const char *path, const char *const *settings, int count)
+{
     const struct fs_conformance tell = {child_begin, child_result, NULL};
-    int bad = fs_conformance_run(fs_args_operand(args, 1), pairs, count, &tell);
-    free(pairs);
+    int bad = fs_conformance_run(path, settings, count, &tell);
     return bad < 0 ? -1 : bad > 0;
+}
+
+int fs_plugins_check_here(const struct fs_args *args)
+{
+    return with_settings(args, test_here);
+}
+
+int fs_plugins_check_die(const struct fs_args *args)
+{
+    return with_settings(args, fs_conformance_store_die);
 }
 
 /* One plugin's test, as the parent sees it. */

@@ -247,7 +247,7 @@ static void receive(struct fs_ws *ws, const void *data, size_t size)
 static void open_now(struct fs_ws *ws)
 {
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send, .user = ws};
-    ws->frames = fs_ws_frames_new(ws->options.max_message, &sink);
+    ws->frames = fs_ws_frames_new(FS_WS_CLIENT, ws->options.max_message, &sink);
     if (!ws->frames) {
         fail_with_error(ws);
         return;

@@ -17,12 +17,16 @@
 
 struct fs_ws_frames {
     struct wslay_event_context *events;
+    enum fs_ws_role role;
     struct fs_ws_sink sink;
     uint64_t max_message;
     const unsigned char *input; /* what is left of the bytes of fs_ws_frames_receive() */
     size_t left;
-    uint32_t parts; /* of the message that is coming in */
-    int too_many;   /* parts */
+    uint64_t came;   /* bytes so far */
+    uint64_t framed; /* bytes of the frames that have begun */
+    uint32_t parts;  /* of the message that is coming in */
+    int unfinished;  /* it has more parts to come */
+    int too_many;    /* parts */
     int muted;
     unsigned char close_frame[125]; /* the other side's, as far as it has come */
     size_t close_size;
@@ -71,9 +75,24 @@ static void on_frame(struct wslay_event_context *events,
                      const struct wslay_event_on_frame_recv_start_arg *frame, void *data)
 {
     struct fs_ws_frames *frames = data;
+    uint64_t size = frame->payload_length;
+    /* The pong of a frame before this one, which a close frame in the same bytes would take the place of. That it
+     * could not be sent is said by the flush after these bytes. */
+    if (wslay_event_want_write(events))
+        (void)wslay_event_send(events);
     frames->close_began = frame->opcode == WSLAY_CONNECTION_CLOSE;
+    frames->framed += size + 2 +
+                      (size > 65535 ? 8
+                       : size > 125 ? 2
+                                    : 0) +
+                      (frames->role == FS_WS_SERVER ? 4 : 0);
+    if (frames->close_began && size == 1) { /* half a code (section 5.5.1), which wslay takes for none */
+        wslay_event_shutdown_read(events);
+        wslay_event_queue_close(events, WSLAY_CODE_PROTOCOL_ERROR, NULL, 0);
+    }
     if (wslay_is_ctrl_frame(frame->opcode))
         return;
+    frames->unfinished = !frame->fin;
     frames->parts = frame->opcode == WSLAY_CONTINUATION_FRAME ? frames->parts + 1 : 1;
     if (frames->parts > MAX_PARTS) {
         frames->too_many = 1;
@@ -127,7 +146,8 @@ static void on_message(struct wslay_event_context *events, const struct wslay_ev
     (void)events;
     struct fs_ws_frames *frames = data;
     if (message->opcode == WSLAY_CONNECTION_CLOSE) {
-        keep_close(frames, message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD);
+        if (frames->close_size != 1)
+            keep_close(frames, message->status_code ? message->status_code : WSLAY_CODE_NO_STATUS_RCVD);
         return;
     }
     if (frames->muted || frames->too_many || wslay_is_ctrl_frame(message->opcode))
@@ -137,7 +157,8 @@ static void on_message(struct wslay_event_context *events, const struct wslay_ev
                          message->msg ? message->msg : (const uint8_t *)"", message->msg_length);
 }
 
-struct fs_ws_frames *fs_ws_frames_new(uint64_t max_message, const struct fs_ws_sink *sink)
+struct fs_ws_frames *fs_ws_frames_new(enum fs_ws_role role, uint64_t max_message,
+                                      const struct fs_ws_sink *sink)
 {
     static const struct wslay_event_callbacks callbacks = {.recv_callback = on_want_bytes,
                                                            .send_callback = on_have_bytes,
@@ -146,15 +167,30 @@ struct fs_ws_frames *fs_ws_frames_new(uint64_t max_message, const struct fs_ws_s
                                                            .on_frame_recv_chunk_callback = on_part,
                                                            .on_msg_recv_callback = on_message};
     struct fs_ws_frames *frames = calloc(1, sizeof *frames);
-    if (!frames || wslay_event_context_client_init(&frames->events, &callbacks, frames)) {
+    if (!frames || (role == FS_WS_SERVER ? wslay_event_context_server_init : wslay_event_context_client_init)(
+                       &frames->events, &callbacks, frames)) {
         free(frames);
         fs_error_nomem();
         return NULL;
     }
+    frames->role = role;
+    fs_ws_frames_reuse(frames, max_message, sink);
+    return frames;
+}
+
+void fs_ws_frames_reuse(struct fs_ws_frames *frames, uint64_t max_message, const struct fs_ws_sink *sink)
+{
     frames->sink = *sink;
     frames->max_message = max_message;
+    frames->muted = 0;
     wslay_event_config_set_max_recv_msg_length(frames->events, max_message);
-    return frames;
+}
+
+int fs_ws_frames_idle(const struct fs_ws_frames *frames)
+{
+    return frames->came == frames->framed && !frames->unfinished && !frames->too_many &&
+           wslay_event_get_read_enabled(frames->events) && wslay_event_get_write_enabled(frames->events) &&
+           !wslay_event_get_close_sent(frames->events);
 }
 
 void fs_ws_frames_free(struct fs_ws_frames *frames)
@@ -213,6 +249,7 @@ int fs_ws_frames_receive(struct fs_ws_frames *frames, const void *data, size_t s
 {
     frames->input = data;
     frames->left = size;
+    frames->came += size;
     int status = wslay_event_recv(frames->events);
     /* What wslay says of a frame that it cannot make sense of (a close frame without a code is then queued): our own
      * callback of reading never fails. */
@@ -254,19 +291,50 @@ int fs_ws_frames_ping(struct fs_ws_frames *frames)
     return queue(frames, WSLAY_PING, NULL, 0);
 }
 
-int fs_ws_frames_close(struct fs_ws_frames *frames, uint32_t code, const char *reason)
+size_t fs_ws_frame_head(unsigned char out[FS_WS_HEAD_MAX], uint8_t opcode, uint64_t size)
 {
-    int known =
-        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1011) || (code >= 3000 && code <= 4999);
+    size_t extra = size > 65535 ? 8 : size > 125 ? 2 : 0;
+    out[0] = (unsigned char)(0x80 | opcode);
+    out[1] = extra == 8 ? 127 : extra == 2 ? 126 : (unsigned char)size;
+    for (size_t i = 0; i < extra; i++)
+        out[2 + i] = (unsigned char)(size >> 8 * (extra - 1 - i));
+    return 2 + extra;
+}
+
+/* As much of a reason as a frame has room for; nothing of one that is not UTF-8. */
+static size_t reason_size(const char *reason)
+{
     size_t length = reason ? strnlen(reason, MAX_REASON + 1) : 0;
     if (length > MAX_REASON) /* not in the middle of a character */
         for (length = MAX_REASON; length && ((unsigned char)reason[length] & 0xc0) == 0x80;)
             length--;
-    if (length && !fs_utf8_valid(reason, length))
-        length = 0;
+    return length && fs_utf8_valid(reason, length) ? length : 0;
+}
+
+static int may_be_sent(uint32_t code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1011) || (code >= 3000 && code <= 4999);
+}
+
+size_t fs_ws_close_payload(unsigned char out[FS_WS_CLOSE_MAX], uint32_t code, const char *reason)
+{
+    size_t length = reason_size(reason);
+    if (!may_be_sent(code) && (code < 1012 || code > 1014))
+        code = WSLAY_CODE_NORMAL_CLOSURE;
+    out[0] = (unsigned char)(code >> 8);
+    out[1] = (unsigned char)code;
+    if (length)
+        memcpy(out + 2, reason, length);
+    return 2 + length;
+}
+
+int fs_ws_frames_close(struct fs_ws_frames *frames, uint32_t code, const char *reason)
+{
+    size_t length = reason_size(reason);
     if (flush(frames)) /* pongs that are due: wslay drops them behind a close frame */
         return -1;
-    int status = wslay_event_queue_close(frames->events, known ? (uint16_t)code : WSLAY_CODE_NORMAL_CLOSURE,
+    int status = wslay_event_queue_close(frames->events,
+                                         may_be_sent(code) ? (uint16_t)code : WSLAY_CODE_NORMAL_CLOSURE,
                                          (const uint8_t *)reason, length);
     if (status == WSLAY_ERR_NO_MORE_MSG) /* one is on its way */
         return 0;

@@ -280,6 +280,20 @@ static void test_strategy(struct test *test, const char *path)
         good(test, whats[3]);
 }
 
+/* The checks build on each other: behind the first that fails there is nothing to learn. */
+static void test_store(struct test *test, const struct fs_plugin_file *plugin)
+{
+    const char *what;
+    for (int i = 0; (what = fs_conformance_store_name(i)); i++) {
+        begin(test, what);
+        if (fs_conformance_store(plugin, test->settings, test->count, i)) {
+            bad_error(test, what);
+            return;
+        }
+        good(test, what);
+    }
+}
+
 int fs_conformance_run(const char *path, const char *const *settings, int count,
                        const struct fs_conformance *tell)
 {
@@ -297,5 +311,7 @@ int fs_conformance_run(const char *path, const char *const *settings, int count,
     }
     if (plugin->descriptor->strategy)
         test_strategy(&test, path);
+    if (plugin->descriptor->store)
+        test_store(&test, plugin);
     return test.bad;
 }

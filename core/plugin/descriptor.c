@@ -253,16 +253,37 @@ static int check_strategy(struct image *image, const struct fs_strategy *strateg
     return 0;
 }
 
+static int check_store(struct image *image, const struct fs_store *store)
+{
+    if (check_capability(image, "store", store, offsetof(struct fs_store, check) + sizeof store->check))
+        return -1;
+    if (store->flags)
+        return refuse(image, "store.flags", "is 0x%x; expected 0", store->flags);
+    const struct {
+        const char *name;
+        int given;
+    } functions[] = {{"start", store->start != NULL},     {"stop", store->stop != NULL},
+                     {"applied", store->applied != NULL}, {"begin", store->begin != NULL},
+                     {"commit", store->commit != NULL},   {"rollback", store->rollback != NULL},
+                     {"put", store->put != NULL},         {"remove", store->remove != NULL},
+                     {"get", store->get != NULL},         {"scan", store->scan != NULL},
+                     {"backup", store->backup != NULL},   {"check", store->check != NULL}};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (!functions[i].given) {
+            char field[40];
+            snprintf(field, sizeof field, "store.%s", functions[i].name);
+            return refuse(image, field, "is NULL; expected a function");
+        }
+    return 0;
+}
+
 static int check_capabilities(struct image *image, const struct fs_plugin *d)
 {
     const struct {
         const char *name;
         const void *pointer;
-    } later[] = {{"broker", d->broker},
-                 {"model", d->model},
-                 {"store", d->store},
-                 {"stream", d->stream},
-                 {"connector", d->connector}};
+    } later[] = {
+        {"broker", d->broker}, {"model", d->model}, {"stream", d->stream}, {"connector", d->connector}};
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (later[i].pointer) {
             refuse(image, later[i].name,
@@ -274,8 +295,10 @@ static int check_capabilities(struct image *image, const struct fs_plugin *d)
         return -1;
     if (d->strategy && check_strategy(image, d->strategy))
         return -1;
-    if (!d->source && !d->strategy)
-        return refuse(image, "capabilities", "are all NULL; expected at least one (source, strategy)");
+    if (d->store && check_store(image, d->store))
+        return -1;
+    if (!d->source && !d->strategy && !d->store)
+        return refuse(image, "capabilities", "are all NULL; expected at least one (source, strategy, store)");
     return 0;
 }
 
@@ -301,6 +324,13 @@ int fs_plugin_check(const struct fs_plugin *d, const char *path, const void *bas
 
 void fs_plugin_capabilities(const struct fs_plugin *d, char *buffer, size_t size)
 {
-    snprintf(buffer, size, "%s%s%s", d->source ? "source" : "", d->source && d->strategy ? ", " : "",
-             d->strategy ? "strategy" : "");
+    const struct {
+        const char *name;
+        const void *offered;
+    } all[] = {{"source", d->source}, {"strategy", d->strategy}, {"store", d->store}};
+    size_t used = 0;
+    *buffer = '\0';
+    for (size_t i = 0; i < sizeof all / sizeof *all && used < size; i++)
+        if (all[i].offered)
+            used += (size_t)snprintf(buffer + used, size - used, "%s%s", used ? ", " : "", all[i].name);
 }

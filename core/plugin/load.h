@@ -30,7 +30,7 @@ static inline int fs_plugin_accepts(unsigned host_major, unsigned host_minor, un
  * or NULL for one that is part of the program (a test): pointers are then not checked to lie inside. 0 or -1.
  */
 int fs_plugin_check(const struct fs_plugin *descriptor, const char *path, const void *image);
-/* "source, strategy": what a plugin offers; `size` bytes are enough from 80. */
+/* "source, store": what a plugin offers; `size` bytes are enough from 80. */
 void fs_plugin_capabilities(const struct fs_plugin *descriptor, char *buffer, size_t size);
 /* The SHA-256 of a plugin's file, in hex. 0 or -1. */
 int fs_plugin_hash(const struct fs_plugin_file *file, char hex[65]);

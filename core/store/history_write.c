@@ -30,6 +30,15 @@ static int make_folder(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST ? 0 : fs_error_errno("%s: cannot be made", path);
 }
 
+static int sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status = fd < 0 || fsync(fd) != 0 ? fs_error_errno("%s: could not be synced", path) : 0;
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
 static int make_folders(const char *path)
 {
     char *copy = strdup(path);
@@ -544,7 +553,14 @@ int fs_history_write(const char *home, const char *dataset, const struct fs_hist
         import.fresh = 1;
         import.history = fresh_history(folder, dataset, how, frames[0]);
     }
-    int result = import.history ? write_all(&import, symbols, frames, count) : -1;
+    int result = import.history ? 0 : -1;
+    if (import.fresh && !result) { /* the name of its folder, and of the one that holds all */
+        char above[4200];
+        snprintf(above, sizeof above, "%s/history", home);
+        result = sync_folder(above) || sync_folder(home) ? -1 : 0;
+    }
+    if (result == 0)
+        result = write_all(&import, symbols, frames, count);
     if (result == 0)
         for (int i = 0; i < count; i++) {
             const struct fs_history_symbol *symbol = known_symbol(import.history, symbols[i]);
@@ -590,8 +606,13 @@ int fs_history_remove(const char *home, const char *dataset)
     int lock = lock_dataset(folder);
     if (lock < 0)
         return -1;
-    int result =
-        unlink(manifest) == 0 ? remove_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    /* Durably, and first: rows that are missing under a manifest that came back would be worse. */
+    int result = unlink(manifest) == 0 ? sync_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    if (result == 0)
+        result = remove_folder(folder);
+    snprintf(folder, sizeof folder, "%s/history", home);
+    if (result == 0)
+        result = sync_folder(folder);
     close(lock);
     return result;
 }

@@ -22,9 +22,13 @@ struct fs_journal {
     int fd;
     struct fs_error *error; /* the first; nothing is written after it */
     ZSTD_CCtx *compressor;
+    uint8_t id[FS_JOURNAL_ID_SIZE];
+    int64_t size;                  /* of the file */
     uint64_t records, decisions;   /* in the file and in the block under way */
     struct fs_journal_block block; /* under way; its chain is that of the block before */
     char head[FS_SHA256_HEX];
+    int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]); /* or NULL */
+    void *user;
     uint8_t content[CONTENT_MAX];
     uint8_t out[FS_JOURNAL_BLOCK_HEADER + FRAME_MAX];
 };
@@ -51,6 +55,7 @@ static int write_all(struct fs_journal *j, const uint8_t *bytes, size_t length)
         }
         bytes += done;
         length -= (size_t)done;
+        j->size += done;
     }
     return 0;
 }
@@ -80,15 +85,15 @@ int fs_journal_conflict(const char *path)
 
 static int begin(struct fs_journal *j)
 {
-    uint8_t header[FS_JOURNAL_HEADER], id[FS_JOURNAL_ID_SIZE];
+    uint8_t header[FS_JOURNAL_HEADER];
     j->fd = open(j->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (j->fd < 0 && errno == EEXIST)
         return fs_journal_conflict(j->path);
     if (j->fd < 0)
         return fs_error_errno("%s: the journal cannot be created", j->path);
-    if (getrandom(id, sizeof id, 0) != (ssize_t)sizeof id)
+    if (getrandom(j->id, sizeof j->id, 0) != (ssize_t)sizeof j->id)
         return fs_error_errno("the system gave no random bytes");
-    fs_journal_header_write(header, id);
+    fs_journal_header_write(header, j->id);
     return fs_journal_chain_start(header, j->block.chain) || write_all(j, header, sizeof header) ||
                    sync_folder(j->path)
                ? -1
@@ -146,10 +151,10 @@ static int end_block(struct fs_journal *j)
     fs_journal_block_write(j->out, b);
     if (write_all(j, j->out, FS_JOURNAL_BLOCK_HEADER + length))
         return -1;
-    b->number++;
     b->first_record += b->records;
     b->records = b->content = 0;
-    return 0;
+    b->number++;
+    return j->written && j->written(j->user, b->number - 1, b->chain) ? -1 : 0;
 }
 
 /* A body of `length` bytes in two parts. */
@@ -219,6 +224,42 @@ static void explained(void *data, int64_t order, const char *rule, const char *r
 struct fs_decision_sink fs_journal_sink(struct fs_journal *j)
 {
     return (struct fs_decision_sink){decided, explained, j};
+}
+
+void fs_journal_act(struct fs_journal *j, int64_t time, const char *json, size_t length)
+{
+    uint8_t head[8];
+    fs_journal_put(head, (uint64_t)time, 8);
+    add(j, FS_JOURNAL_ACT, head, sizeof head, json, length);
+}
+
+void fs_journal_flush(struct fs_journal *j)
+{
+    if (!j->error && end_block(j))
+        give_up(j);
+}
+
+const struct fs_error *fs_journal_failure(const struct fs_journal *j)
+{
+    return j->error;
+}
+
+int64_t fs_journal_size(const struct fs_journal *j)
+{
+    return j->size;
+}
+
+const uint8_t *fs_journal_id(const struct fs_journal *j)
+{
+    return j->id;
+}
+
+void fs_journal_on_block(struct fs_journal *j,
+                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]),
+                         void *user)
+{
+    j->written = written;
+    j->user = user;
 }
 
 void fs_journal_sync(struct fs_journal *j)

@@ -13,6 +13,7 @@
 #ifndef FINSMART_TRADE_JOURNAL_H
 #define FINSMART_TRADE_JOURNAL_H
 
+#include "base/hash.h"
 #include "trade/journal_hash.h"
 
 #include <stddef.h>
@@ -30,8 +31,22 @@ void fs_journal_free(struct fs_journal *journal);
 /* What went in (FS_JOURNAL_INPUT) or came out (FS_JOURNAL_RESULT): a name of at most 255 bytes and its value;
  * NULL: there was no memory for it. */
 void fs_journal_item(struct fs_journal *journal, int type, const char *name, const char *value);
+/* An act (FS_JOURNAL_ACT): its time on the wall clock, and a JSON object. At most FS_JOURNAL_BODY_MAX - 8 bytes. */
+void fs_journal_act(struct fs_journal *journal, int64_t time, const char *json, size_t length);
+/* Ends the block, which is then the system's: it survives the end of this process, not that of the machine. */
+void fs_journal_flush(struct fs_journal *journal);
 /* Ends the block and makes it durable, so that a run that is killed at once has shown what it began with. */
 void fs_journal_sync(struct fs_journal *journal);
+/* The first failure there was, or NULL; borrowed. */
+const struct fs_error *fs_journal_failure(const struct fs_journal *journal);
+/* How long the file is, but for the block under way. */
+int64_t fs_journal_size(const struct fs_journal *journal);
+const uint8_t *fs_journal_id(const struct fs_journal *journal);
+/* Has written() called for every block once it is in the file: its number, and the chain behind it. -1 with an error from it
+ * is a failure of the journal. */
+void fs_journal_on_block(struct fs_journal *journal,
+                         int (*written)(void *user, uint64_t number, const uint8_t chain[FS_SHA256_SIZE]),
+                         void *user);
 /* What to give an engine (fs_engine_options.decisions) that shall write its decisions here. */
 struct fs_decision_sink fs_journal_sink(struct fs_journal *journal);
 /* Adds the end and makes the file durable. -1 with the first error there was, which names the file; nothing may be added

@@ -37,6 +37,7 @@
  *   'i'  what went in: u8 length, name; the rest of the body is its value, UTF-8 text. Before the first decision
  *   'n'  why, in words, of the verdict before it: i64 order, u8 length, name of the check or rule (none: 0); text
  *   'r'  what came out: as 'i'. After the last decision
+ *   'a'  an act of a person or of the server itself: i64 wall clock time, then a JSON object, UTF-8. In the server's journal
  *   'e'  the end: u64 number of records with this one, u64 number of decisions. Nothing comes after it; a file without it
  *        is unfinished
  *
@@ -64,6 +65,7 @@
 #define FS_JOURNAL_INPUT  'i'
 #define FS_JOURNAL_NOTE   'n'
 #define FS_JOURNAL_RESULT 'r'
+#define FS_JOURNAL_ACT    'a'
 #define FS_JOURNAL_END    'e'
 
 struct fs_journal_block {

@@ -106,6 +106,13 @@ static void end(struct verify *v, const struct fs_journal_record *record)
                 report->orders + report->verdicts + report->fills + report->others, decisions);
 }
 
+static void act(struct verify *v, const struct fs_journal_record *record)
+{
+    v->report->acts++;
+    if (record->length < 10 || record->body[8] != '{')
+        wrong(v, record, "an act cannot be read", "a time and a JSON object", "something else");
+}
+
 static int look_at(struct verify *v, const struct fs_journal_record *record)
 {
     char name[256];
@@ -122,6 +129,8 @@ static int look_at(struct verify *v, const struct fs_journal_record *record)
         end(v, record);
     else if (record->type == FS_JOURNAL_INPUT && fs_journal_item_read(record, name, &value, &length))
         wrong(v, record, "an input cannot be read", "a name and a value", "something else");
+    else if (record->type == FS_JOURNAL_ACT)
+        act(v, record);
     else if (record->type != FS_JOURNAL_INPUT && record->type != FS_JOURNAL_NOTE)
         wrong(v, record, "there is no such type of record", "a letter of the format", "another");
     return 0;

@@ -18,6 +18,7 @@ struct fs_journal_report {
     uint8_t id[FS_JOURNAL_ID_SIZE];
     int64_t bytes; /* up to the end of the last whole block */
     uint64_t blocks, records;
+    uint64_t acts; /* of people and of the server */
     uint64_t orders, verdicts, fills,
         others;                        /* decisions; others: of letters that this version does not know */
     int64_t first_time, last_time;     /* of decisions; FS_TIME_NONE without any */

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -165,14 +166,29 @@ static int forbid_calls(void)
     return 0;
 }
 
-static int landlock(const char *const *writable)
+static void allow(int rules, const char *path, __u64 access)
+{
+    int folder = open(path, O_PATH | O_CLOEXEC);
+    if (folder < 0)
+        return; /* what does not exist can't be opened */
+    struct stat info;
+    if (fstat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
+        access &= LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE;
+    struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = folder};
+    syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    close(folder);
+}
+
+static int landlock(const char *const *writable, const char *const *readable)
 {
     const __u64 writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
                           LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
                           LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
                           LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
                           LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
-    struct landlock_ruleset_attr rules = {.handled_access_fs = writing | LANDLOCK_ACCESS_FS_EXECUTE};
+    const __u64 reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+    struct landlock_ruleset_attr rules = {.handled_access_fs = writing | LANDLOCK_ACCESS_FS_EXECUTE |
+                                                               (readable ? reading : 0)};
     int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
     if (fd < 0) {
         fs_log(FS_LOG_INFO,
@@ -180,28 +196,29 @@ static int landlock(const char *const *writable)
                NULL);
         return 0;
     }
-    static const char *const always[] = {"/dev/null", "/dev/tty", NULL};
-    const char *const *lists[] = {always, writable};
-    for (int l = 0; l < 2; l++)
-        for (const char *const *path = lists[l]; path && *path; path++) {
-            int folder = open(*path, O_PATH | O_CLOEXEC);
-            if (folder < 0)
-                continue; /* what does not exist can't be written beneath */
-            struct landlock_path_beneath_attr rule = {
-                .allowed_access = l == 0 ? LANDLOCK_ACCESS_FS_WRITE_FILE : writing, .parent_fd = folder};
-            syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-            close(folder);
-        }
+    static const char *const devices[] = {"/dev/null", "/dev/tty", NULL};
+    /* What the C library, the calendar and OpenBLAS read. */
+    static const char *const system[] = {
+        "/usr", "/lib", "/lib64", "/etc", "/proc", "/sys/devices/system", "/dev/urandom", NULL};
+    for (const char *const *path = devices; *path; path++)
+        allow(fd, *path, LANDLOCK_ACCESS_FS_WRITE_FILE | (readable ? LANDLOCK_ACCESS_FS_READ_FILE : 0));
+    for (const char *const *path = writable; path && *path; path++)
+        allow(fd, *path, writing | (readable ? reading : 0));
+    for (const char *const *path = readable ? system : NULL; path && *path; path++)
+        allow(fd, *path, reading);
+    for (const char *const *path = readable; path && *path; path++)
+        allow(fd, *path, reading);
     int failed = (int)syscall(SYS_landlock_restrict_self, fd, 0);
     close(fd);
     return failed ? fs_error_errno("could not restrict the files of the script's process") : 0;
 }
 
-int fs_work_confine(const struct fs_work_limits *limits, const char *const *writable)
+int fs_work_confine(const struct fs_work_limits *limits, const char *const *writable,
+                    const char *const *readable)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return fs_error_errno("could not confine the script's process");
     if (fs_work_is_worker() && getppid() != fs_work_supervisor())
         raise(SIGKILL); /* the supervisor died before we were bound to it */
-    return set_limits(limits) || landlock(writable) || forbid_calls() ? -1 : 0;
+    return set_limits(limits) || landlock(writable, readable) || forbid_calls() ? -1 : 0;
 }

@@ -81,7 +81,13 @@ static int start(struct fs_pool *pool, struct worker *w)
     if (w->page) {
         w->page->memory_limit = pool->limits.memory;
         if (fcntl(ends[1], F_SETFD, 0) == 0) /* the worker's end is inherited */
-            status = fs_work_spawn(pool->argv, page_fd, ends[1], &w->pid);
+            status = fs_work_spawn(&(struct fs_work_start){.argv = pool->argv,
+                                                           .page_fd = page_fd,
+                                                           .channel = ends[1],
+                                                           .out = -1,
+                                                           .err = -1,
+                                                           .is_served = fs_work_is_served()},
+                                   &w->pid);
     }
     if (page_fd >= 0)
         close(page_fd);

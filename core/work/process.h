@@ -10,8 +10,16 @@
 /* The page shared with a worker, which inherits *fd: close it once the worker is spawned. NULL with an error. */
 struct fs_activity *fs_work_page_new(int *fd);
 void fs_work_page_free(struct fs_activity *page);
-/* Spawns this program with the command line as a worker; `channel` is its end of the way to its pool, or -1. */
-int fs_work_spawn(char *const *argv, int page_fd, int channel, pid_t *pid);
+struct fs_work_start {
+    char *const *argv; /* argv[0] is ignored */
+    int page_fd;
+    int channel;   /* a worker's end of the way to its pool, or -1 */
+    int out, err;  /* its standard output and error; -1: those of this process */
+    int leads;     /* it starts workers itself and is none: it is watched only */
+    int is_served; /* see fs_work_is_served() */
+};
+/* Spawns this program as a worker, or as a process that leads some. -1 with an error. */
+int fs_work_spawn(const struct fs_work_start *start, pid_t *pid);
 /* Why a worker is gone: its exit status, 0..255, or -1 with an error that says what it was doing. */
 int fs_work_verdict(int status, int overran, int ignored_cancel, const struct fs_activity *activity,
                     const struct fs_work_limits *limits);

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,7 +24,8 @@
 extern char **environ;
 
 enum { GRACE_MS = 2000, BESIDE_MS = 200, PAGE_BYTES = (sizeof(struct fs_activity) + 4095) / 4096 * 4096 };
-static const char worker_variable[] = "FINSMART_WORKER";
+static const char worker_variable[] = "FINSMART_WORKER"; /* "page,supervisor,channel,served" */
+static const char leader_variable[] = "FINSMART_LEADER"; /* the same of a process that leads workers */
 /* glibc's exp, pow, sin and cos give other last bits with fused multiply-add: pin the plain ones (docs/scripts.md). */
 static char tunables[] = "GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA4";
 
@@ -43,6 +45,7 @@ static const char *const kept_variables[] = {
 
 static pid_t supervisor; /* in a worker: who spawned it */
 static int channel = -1; /* in a worker of a pool: its end of the way to it */
+static int served;       /* it works for a server */
 
 static int is_kept(const char *variable)
 {
@@ -71,25 +74,47 @@ int fs_work_pin(char *const *argv)
     return fs_error_errno("could not start the program anew");
 }
 
+/* Takes what the process that spawned this one says in a variable; 0 where it says nothing. */
+static int take_variable(const char *name)
+{
+    const char *text = getenv(name);
+    if (!text)
+        return 0;
+    char *end;
+    int fd = (int)strtol(text, &end, 10);
+    supervisor = *end == ',' ? (pid_t)strtol(end + 1, &end, 10) : 0;
+    channel = *end == ',' ? (int)strtol(end + 1, &end, 10) : -1;
+    served = *end == ',' ? (int)strtol(end + 1, NULL, 10) : 0;
+    void *page = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (page != MAP_FAILED)
+        fs_activity_use(page);
+    close(fd);
+    unsetenv(name);
+    return 1;
+}
+
 int fs_work_is_worker(void)
 {
     static int known = -1;
-    if (known >= 0)
-        return known;
-    const char *text = getenv(worker_variable);
-    known = text != NULL;
-    if (known) {
-        char *end;
-        int fd = (int)strtol(text, &end, 10);
-        supervisor = *end == ',' ? (pid_t)strtol(end + 1, &end, 10) : 0;
-        channel = *end == ',' ? (int)strtol(end + 1, NULL, 10) : -1;
-        void *page = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (page != MAP_FAILED)
-            fs_activity_use(page);
-        close(fd);
-        unsetenv(worker_variable);
-    }
+    if (known < 0)
+        known = take_variable(worker_variable);
     return known;
+}
+
+int fs_work_is_served(void)
+{
+    return served;
+}
+
+int fs_work_be_watched(void)
+{
+    if (!take_variable(leader_variable))
+        return 0;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+        return fs_error_errno("could not bind the process to its server");
+    if (getppid() != supervisor)
+        raise(SIGKILL); /* the server died before */
+    return 0;
 }
 
 pid_t fs_work_supervisor(void)
@@ -125,7 +150,7 @@ void fs_work_page_free(struct fs_activity *page)
         munmap(page, PAGE_BYTES);
 }
 
-int fs_work_spawn(char *const *argv, int page_fd, int its_channel, pid_t *pid)
+int fs_work_spawn(const struct fs_work_start *start, pid_t *pid)
 {
     size_t count = 0, kept = 0;
     while (environ[count])
@@ -137,10 +162,17 @@ int fs_work_spawn(char *const *argv, int page_fd, int its_channel, pid_t *pid)
     for (size_t i = 0; i < count; i++)
         if (is_kept(environ[i]))
             environment[kept++] = environ[i];
-    snprintf(variable, sizeof variable, "%s=%d,%d,%d", worker_variable, page_fd, (int)getpid(), its_channel);
+    snprintf(variable, sizeof variable, "%s=%d,%d,%d,%d", start->leads ? leader_variable : worker_variable,
+             start->page_fd, (int)getpid(), start->channel, start->is_served);
     environment[kept++] = variable;
     environment[kept++] = tunables;
 
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    if (start->out >= 0)
+        posix_spawn_file_actions_adddup2(&files, start->out, STDOUT_FILENO);
+    if (start->err >= 0)
+        posix_spawn_file_actions_adddup2(&files, start->err, STDERR_FILENO);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     sigset_t defaults;
@@ -150,8 +182,9 @@ int fs_work_spawn(char *const *argv, int page_fd, int its_channel, pid_t *pid)
     sigaddset(&defaults, SIGPIPE);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    int failure = posix_spawn(pid, fs_paths_self(), NULL, &attributes, argv, environment);
+    int failure = posix_spawn(pid, fs_paths_self(), &files, &attributes, start->argv, environment);
     posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
     free(environment);
     if (failure) {
         errno = failure;
@@ -266,7 +299,8 @@ int fs_work_supervise_beside(char *const *argv, const struct fs_work_limits *lim
     if (activity) {
         activity->memory_limit = limits->memory;
         fs_activity_use(activity);
-        if (fs_work_spawn(argv, page_fd, -1, &pid) == 0)
+        struct fs_work_start start = {.argv = argv, .page_fd = page_fd, .channel = -1, .out = -1, .err = -1};
+        if (fs_work_spawn(&start, &pid) == 0)
             result = watch(pid, activity, limits, beside);
     }
     if (page_fd >= 0)

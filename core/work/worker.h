@@ -37,13 +37,20 @@ int fs_work_pin(char *const *argv);
 
 /* Is this process a worker? Maps the shared page on the first call. */
 int fs_work_is_worker(void);
+/* Does it work for a server? Then it sees nothing of the home but history and scripts, and writes to its job's folder only. */
+int fs_work_is_served(void);
+/* In a process that leads workers for a server (work/child.h): makes its progress visible there, and its life end with the
+ * server's. Call it first. -1 with an error. */
+int fs_work_be_watched(void);
 /* In a worker, the process that spawned it; else 0. */
 pid_t fs_work_supervisor(void);
 /* In a worker of a pool (pool.h), the descriptor through which it speaks with it; else -1. */
 int fs_work_channel(void);
 /* In a worker, before a script is loaded: memory, CPU, files and core limits, death with the supervisor, no
  * new privileges, a list of forbidden system calls, and (where the kernel has Landlock) writing only beneath
- * the folders named in `writable`, NULL-terminated. -1 with an error when a limit could not be set. */
-int fs_work_confine(const struct fs_work_limits *limits, const char *const *writable);
+ * the folders named in `writable` and, where `readable` is not NULL, reading only beneath those; both NULL-terminated. -1
+ * with an error when a limit could not be set. */
+int fs_work_confine(const struct fs_work_limits *limits, const char *const *writable,
+                    const char *const *readable);
 
 #endif

@@ -43,7 +43,7 @@ static void frames(const uint8_t *data, size_t size, size_t piece)
 {
     struct peer peer = {0};
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send, .user = &peer};
-    peer.frames = fs_ws_frames_new(MAX_MESSAGE, &sink);
+    peer.frames = fs_ws_frames_new(FS_WS_CLIENT, MAX_MESSAGE, &sink);
     while (size) {
         size_t part = piece && piece < size ? piece : size;
         int status = fs_ws_frames_receive(peer.frames, data, part);

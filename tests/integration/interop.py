@@ -1,4 +1,4 @@
-"""The environment of the Arrow interoperability tests: a venv in the build folder, and our tool."""
+"""The environments of tests that need packages of PyPI: venvs in the build folder; and our tool for the Arrow tests."""
 import fcntl
 import os
 import pathlib
@@ -9,22 +9,23 @@ import venv
 SOURCE = pathlib.Path(os.environ.get("SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get("BUILD_DIR", SOURCE / "build/debug"))
 TOOL = BUILD / "tests/unit/arrow_tool"
-REQUIREMENTS = SOURCE / "tests/oracles/requirements-interop.txt"
 
 
-def enter():
-    """Runs this script again with the venv's Python, which is made first if need be. Returns there only."""
-    home = BUILD / "venv-interop"
+def enter(name="interop"):
+    """Runs this script again with a venv's Python, which is made first if need be, of tests/oracles/requirements-NAME.txt.
+    Returns there only."""
+    requirements = SOURCE / f"tests/oracles/requirements-{name}.txt"
+    home = BUILD / f"venv-{name}"
     if pathlib.Path(sys.prefix).resolve() == home.resolve():
         return
     stamp = home / "installed.txt"
-    with open(BUILD / "venv-interop.lock", "w") as lock:
+    with open(BUILD / f"venv-{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at once
-        if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
+        if not stamp.exists() or stamp.read_text() != requirements.read_text():
             print("# making", home.name, flush=True)
             venv.create(home, with_pip=True, clear=True)
-            subprocess.run([home / "bin/pip", "install", "-q", "-r", REQUIREMENTS], check=True)
-            stamp.write_text(REQUIREMENTS.read_text())
+            subprocess.run([home / "bin/pip", "install", "-q", "-r", requirements], check=True)
+            stamp.write_text(requirements.read_text())
     os.execv(home / "bin/python", [str(home / "bin/python"), *sys.argv])
 
 

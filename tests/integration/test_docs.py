@@ -6,11 +6,14 @@ In every page of docs/ and in README.md:
   ```sh fails      the same, and the block must fail
   ```lua file=NAME the block is written to NAME in the page's folder first
   ```text          right behind a sh block: these lines must appear in its output, in order; "..." matches anything
+  ```sh serves     a server: one line, which runs until the page's end; the block is over when it listens. In that page port
+                   8080 stands for one that is free
   ```sh skip       shown only (needs a person, a browser or root)
 A page runs in a fresh folder with `finsmart` on PATH, FINSMART_HOME in it, and the shipped data as scripts/.
 """
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -52,13 +55,40 @@ def matches(expected, output):
     return None
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as s:
+        return str(s.getsockname()[1])
+
+
+def serve(text, folder, env):
+    """A server, and what it said until it listened."""
+    server = subprocess.Popen(["bash", "-c", "exec " + text], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+    said = ""
+    while "listening on" not in said and (line := server.stdout.readline()):
+        said += line
+    return server, said
+
+
 def run_page(path):
+    found = list(blocks(path))
+    servers, port = [], free_port() if any("serves" in words for _, _, words, _ in found) else "8080"
+    found = [(number, language, words, text.replace("8080", port)) for number, language, words, text in found]
+    try:
+        return run_blocks(path, found, servers)
+    finally:
+        for server in servers:
+            server.terminate()
+            server.wait()
+
+
+def run_blocks(path, found, servers):
     failures, ran, output = [], 0, None
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.join(source, "scripts"), os.path.join(folder, "scripts"))
         env = dict(os.environ, PATH=os.path.dirname(program) + ":" + os.environ["PATH"],
                    FINSMART_HOME=os.path.join(folder, "finsmart-data"), HOME=folder)
-        for number, language, words, text in blocks(path):
+        for number, language, words, text in found:
             where = f"{os.path.relpath(path, source)}:{number}"
             named = [w[5:] for w in words if w.startswith("file=")]
             if named:
@@ -66,6 +96,12 @@ def run_page(path):
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 with open(target, "w", encoding="utf-8") as f:
                     f.write(text)
+            elif language == "sh" and "serves" in words:
+                server, output = serve(text, folder, env)
+                servers.append(server)
+                ran += 1
+                if "listening on" not in output:
+                    failures.append(f"{where}: it does not listen\n{output}")
             elif language == "sh" and "skip" not in words:
                 done = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=folder, env=env, timeout=300,
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

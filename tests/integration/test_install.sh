@@ -7,7 +7,8 @@ cmake --install "$BUILD_DIR" --prefix "$prefix" >/dev/null
 fail() { echo "not ok - $*"; exit 1; }
 
 libdir=$(find "$prefix" -name finsmart.pc -printf '%h\n' | head -n 1)/..
-for file in bin/finsmart include/finsmart/plugin.h include/finsmart/event.h share/finsmart/scripts share/man/man1/finsmart.1; do
+for file in bin/finsmart include/finsmart/plugin.h include/finsmart/event.h share/finsmart/scripts share/finsmart/config/finsmart.lua \
+    share/man/man1/finsmart.1; do
     [ -e "$prefix/$file" ] || fail "$file is not installed"
 done
 echo "ok - program, headers, scripts and man page are installed"

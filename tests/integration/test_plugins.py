@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -52,7 +53,7 @@ REFUSED = {
     "wrong_fingerprint": "fingerprint says size of long 4; this program was built with 8\n"
     "  hint: build the plugin for the same machine and with the same compiler options as the program (no "
     "-fpack-struct, -m32 or -mx32)",
-    "no_capability": "capabilities are all NULL; expected at least one (source, strategy)",
+    "no_capability": "capabilities are all NULL; expected at least one (source, strategy, store)",
     "later_capability": "broker is set, but interface version 1.3 does not define that capability yet\n"
     "  hint: leave it NULL, or use a program whose headers define it",
     "missing_symbol": "it exports no function finsmart_plugin\n"
@@ -184,6 +185,38 @@ def test_check():
     for name in ("synthetic", "sma_cross"):
         status, out, err = run("plugins", "check", os.path.join(BUILD, "plugins", name + ".so"))
         report(f"check passes {name}", status == 0 and "not ok" not in out, out + err)
+    with tempfile.TemporaryDirectory() as folder:
+        test_check_stores(folder)
+
+
+def test_check_stores(folder):
+    sqlite = os.path.join(BUILD, "plugins", "sqlite.so")
+    for synchronous in ("off", "normal", "full"):
+        status, out, err = run("plugins", "check", sqlite, "--set", "path=" + os.path.join(folder, "a.db"), "--set",
+                               "synchronous=" + synchronous)
+        report(f"check passes sqlite (synchronous={synchronous})",
+               status == 0 and "not ok" not in out and out.count("ok - store: ") == 11, out + err)
+    status, out, err = run("plugins", "check", sqlite)
+    report("check asks for the place of a store", status == 1 and "needs the setting 'path'" in out, out + err)
+    # A database of somebody else's is not touched, nor are records that are there.
+    other = os.path.join(folder, "other.db")
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE t (x)")
+    db.close()
+    before = open(other, "rb").read()
+    status, out, err = run("plugins", "check", sqlite, "--set", "path=" + other)
+    report("check leaves the database of another program alone",
+           status == 1 and f"{other} is a database of another program; choose another 'path'" in out
+           and open(other, "rb").read() == before, out + err)
+    ours = os.path.join(folder, "a.db")
+    with sqlite3.connect(ours) as db:
+        db.execute("UPDATE finsmart_store SET name = 'server', applied = 5")
+    db.close()
+    status, out, err = run("plugins", "check", sqlite, "--set", "path=" + ours)
+    report("check leaves a store with records alone", status == 1 and f"{ours} holds the records of 'server'; expected those of "
+           "'conformance'" in out, out + err)
+    linked = subprocess.run(["ldd", PROGRAM], capture_output=True, text=True).stdout
+    report("the program itself is not linked to SQLite", "sqlite" not in linked, linked)
 
 
 def test_exports():

@@ -164,6 +164,15 @@ void *STAND_IN(mmap)(void *address, size_t size, int protection, int flags, int 
     return memory;
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* The name that libraries with large files know it by. */
+void *mmap64(void *address, size_t size, int protection, int flags, int fd, off_t offset);
+void *mmap64(void *address, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    return mmap(address, size, protection, flags, fd, offset);
+}
+#endif
+
 /* Only as csv_place.c uses it: to a place that is mapped already. */
 void *STAND_IN(mremap)(void *old, size_t old_size, size_t size, int flags, ...)
 {

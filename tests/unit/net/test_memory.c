@@ -1,4 +1,5 @@
-/* WebSocket's handshake and frames when there is no memory. */
+/* WebSocket's handshake and frames, and the HTTP server, when there is no memory. */
+#include "../../servers/net_memory.h"
 #include "../failing.h"
 
 #include "base/error.h"
@@ -39,7 +40,7 @@ static int talk(void)
     static const char bytes[] = "\x01\x02he\x89\x02hi\x00\x02ll\x80\x01o\x88\x04\x03\xe9"
                                 "ok";
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send};
-    struct fs_ws_frames *frames = fs_ws_frames_new(1000, &sink);
+    struct fs_ws_frames *frames = fs_ws_frames_new(FS_WS_CLIENT, 1000, &sink);
     heard = 0;
     if (!frames)
         return -1;
@@ -57,7 +58,7 @@ static int talk(void)
 static int close_down(void)
 {
     const struct fs_ws_sink sink = {.message = on_message, .send = on_send};
-    struct fs_ws_frames *frames = fs_ws_frames_new(1000, &sink);
+    struct fs_ws_frames *frames = fs_ws_frames_new(FS_WS_CLIENT, 1000, &sink);
     int status = frames ? fs_ws_frames_close(frames, 1000, "done") : -1;
     fs_ws_frames_free(frames);
     return status;
@@ -92,12 +93,71 @@ START_TEST(each_failed_allocation_of_the_frames_is_an_error)
 }
 END_TEST
 
+static struct app app;
+
+static int serve(const char *request, size_t size)
+{
+    peer.piece = 50;
+    peer.narrow = 0;
+    if (!memory_dial(&app, request, size))
+        return 0; /* turned away, which is all right */
+    for (int i = 0; i < 1000 && peer.left && app.server->counters.open; i++) {
+        memory_wake(&app, EV_READ);
+        peer.room = 10000;
+        memory_wake(&app, EV_WRITE);
+    }
+    memory_leave(&app);
+    fs_error_clear();
+    return app.server->counters.open || app.peer_count ? fs_error_set(FS_E_INTERNAL, "a connection stays")
+                                                       : 0;
+}
+
+static int serve_http(void)
+{
+    static const char request[] = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+                                  "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                  "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n"
+                                  "GET /owned?n=5000 HTTP/1.1\r\nHost: a\r\n\r\n"
+                                  "POST /forbidden HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+                                  "GET /what/a%20b?c=d HTTP/1.1\r\nHost: a b\r\n\r\n";
+    int released = app.released;
+    app.released = 0;
+    int status = serve(request, sizeof request - 1);
+    int asked_owned = app.released;
+    app.released += released;
+    return asked_owned <= 1 ? status : fs_error_set(FS_E_INTERNAL, "released %d times", asked_owned);
+}
+
+static int serve_ws(void)
+{
+    static const char request[] =
+        "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        "\x81\x82\0\0\0\0hi\x89\x80\0\0\0\0\x01\x81\0\0\0\0a\x80\x81\0\0\0\0b"
+        "\x81\x85\0\0\0\0close\x88\x82\0\0\0\0\x0f\xa1";
+    return serve(request, sizeof request - 1);
+}
+
+START_TEST(each_failed_allocation_costs_one_connection_at_most)
+{
+    ck_assert_int_eq(app_start(&app, NULL, "127.0.0.1:0", NULL), 0);
+    ck_assert_int_eq(serve_http(), 0);
+    ck_assert_int_eq(memcmp(peer.said, "HTTP/1.1 200 OK", 15), 0);
+    failing_memory("http", serve_http, NULL);
+    fail_each("ws", serve_ws);
+    ck_assert_int_eq(serve_http(), 0); /* it goes on */
+    ck_assert_int_eq(memcmp(peer.said, "HTTP/1.1 200 OK", 15), 0);
+    app_stop(&app);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("net/memory");
     TCase *cases = tcase_create("memory");
     tcase_add_test(cases, a_request_needs_memory);
     tcase_add_test(cases, each_failed_allocation_of_the_frames_is_an_error);
+    tcase_add_test(cases, each_failed_allocation_costs_one_connection_at_most);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -6,6 +6,7 @@
 
 #include "frame/arrow.h"
 #include "store/quality.h"
+#include "store/records.h"
 
 static int imported;
 
@@ -157,6 +158,86 @@ START_TEST(ticks_come_in_and_out_or_not)
 }
 END_TEST
 
+static const struct fs_store_column record_columns[] = {
+    {.name = "id", .type = FS_CELL_I64},
+    {.name = "name", .type = FS_CELL_TEXT},
+    {.name = "body", .type = FS_CELL_JSON, .flags = FS_CELL_NULLABLE}};
+static const uint32_t record_index[] = {1};
+static const struct fs_store_index record_indices[] = {
+    {.name = "by_name", .columns = record_index, .column_count = 1}};
+static const struct fs_store_table record_tables[] = {{.name = "things",
+                                                       .columns = record_columns,
+                                                       .indices = record_indices,
+                                                       .column_count = 3,
+                                                       .index_count = 1,
+                                                       .key_count = 1}};
+static const struct fs_store_schema record_schema = {sizeof record_schema, 1, "test", 0, 1, record_tables};
+static uint64_t committed; /* the number of the last commit that said it was done */
+
+static struct fs_records *open_records(uint32_t mode)
+{
+    static const char *const settings[] = {"synchronous=off"}; /* a disk's time is not what is tested */
+    char path[300];
+    snprintf(path, sizeof path, "%s/records.db", home);
+    return fs_records_open(&(struct fs_records_options){.plugin = "sqlite",
+                                                        .location = path,
+                                                        .settings = settings,
+                                                        .setting_count = 1,
+                                                        .schema = &record_schema,
+                                                        .mode = mode});
+}
+
+static int count_things(void *user, const struct fs_store_cell *row)
+{
+    *(int *)user += fs_cell_is(&row[1], "a name");
+    return 0;
+}
+
+/* A transaction of 20 more rows, and a look at all of them over pages. */
+static int write_records(void)
+{
+    struct fs_records *records = open_records(FS_STORE_WRITE);
+    int result = records ? fs_records_begin(records) : -1, seen = 0;
+    uint64_t next = records ? fs_records_applied(records) + 1 : 0;
+    for (int64_t i = 0; i < 20 && result == 0; i++) {
+        const struct fs_store_cell row[] = {fs_cell_i64((int64_t)next * 20 + i), fs_cell_text("a name"),
+                                            fs_cell_json("{\"a\": 1}")};
+        result = fs_records_put(records, 0, row, 1);
+    }
+    if (result == 0 && (result = fs_records_commit(records, next)) == 0)
+        committed = next;
+    const struct fs_store_query query = {.struct_size = sizeof query, .index = 1, .limit = 30};
+    if (result == 0)
+        result = fs_records_each(records, &query, count_things, &seen);
+    fs_records_close(records);
+    return result;
+}
+
+/* What was committed is there and nothing else. A commit may have happened and closing failed on the way: never the other way round. */
+static int records_are_whole(void)
+{
+    int seen = 0;
+    const struct fs_store_query query = {.struct_size = sizeof query};
+    struct fs_records *records = open_records(FS_STORE_WRITE);
+    int result = records ? fs_records_each(records, &query, count_things, &seen) : -1;
+    if (result == 0 && (fs_records_applied(records) != committed || seen != 20 * (int)committed))
+        result = fs_error_set(FS_E_INTERNAL, "%d rows and number %llu; expected %llu", seen,
+                              (unsigned long long)fs_records_applied(records), (unsigned long long)committed);
+    fs_records_close(records);
+    records = committed > 20 && result == 0 ? open_records(FS_STORE_ANEW) : NULL; /* not ever more rows */
+    if (records)
+        committed = 0;
+    fs_records_close(records);
+    return result;
+}
+
+START_TEST(records_are_committed_or_not)
+{
+    setenv("FINSMART_PLUGINS", REAL_PLUGINS, 1);
+    failing_memory("records", write_records, records_are_whole);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
@@ -167,6 +248,7 @@ int main(void)
     tcase_add_test(cases, an_import_of_arrow_and_of_json_too);
     tcase_add_test(cases, loading_gives_the_rows_or_an_error);
     tcase_add_test(cases, ticks_come_in_and_out_or_not);
+    tcase_add_test(cases, records_are_committed_or_not);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

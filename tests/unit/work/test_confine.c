@@ -18,7 +18,7 @@ static const struct fs_work_limits limits = {10.0, 512 << 20, 0};
 static void confined(void)
 {
     static const char *const writable[] = {"/tmp", NULL};
-    ck_assert_msg(fs_work_confine(&limits, writable) == 0, "%s",
+    ck_assert_msg(fs_work_confine(&limits, writable, NULL) == 0, "%s",
                   fs_error_last() ? fs_error_last()->message : "");
 }
 
