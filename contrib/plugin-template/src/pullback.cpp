@@ -42,12 +42,14 @@ class Instance
 
     bool on_bar(Symbol &symbol, const fs_strategy_bar &bar)
     {
-        double average = host_->compute->sma_update(symbol.average, bar.close); // NaN until warm
-        if (!symbol.invested && bar.close < average * (1.0 - depth_)) {
+        double close =
+            bar.close * trade_->adjustment(ctx_, bar.symbol); // without the jumps of splits and dividends
+        double average = host_->compute->sma_update(symbol.average, close); // NaN until warm
+        if (!symbol.invested && close < average * (1.0 - depth_)) {
             symbol.invested = true;
             return trade_->target_percent(ctx_, bar.symbol, 1.0) >= 0;
         }
-        if (symbol.invested && bar.close > average) {
+        if (symbol.invested && close > average) {
             symbol.invested = false;
             return trade_->close(ctx_, bar.symbol) >= 0;
         }
