@@ -48,7 +48,7 @@ def examples(path):
 
 
 failures, ran = [], 0
-pages = [p for p in sorted(os.listdir(folder)) if p.endswith(".md") and p not in ("compute.md", "lua.md", "plugin-api.md")]
+pages = [p for p in sorted(os.listdir(folder)) if p.endswith(".md") and p not in ("compute.md", "config.md", "lua.md", "plugin-api.md")]
 with tempfile.TemporaryDirectory() as home:
     for page in pages:
         for name, code in examples(os.path.join(folder, page)):

@@ -198,7 +198,7 @@ def described():
     folder = os.path.join(os.environ["SOURCE_DIR"], "docs/reference")
     out = []
     for page in sorted(os.listdir(folder)):
-        if page in ("compute.md", "lua.md", "plugin-api.md"):
+        if page in ("compute.md", "config.md", "lua.md", "plugin-api.md"):
             continue
         with open(os.path.join(folder, page), encoding="utf-8") as f:
             sections = f.read().split("\n## ")[1:]
