@@ -26,12 +26,6 @@ void fs_merge_clear(struct fs_merge *merge)
     *merge = (struct fs_merge){0};
 }
 
-/* Without branches: which of two comes first cannot be predicted. */
-static int before(const struct fs_merge_entry *a, const struct fs_merge_entry *b)
-{
-    return (a->time < b->time) | ((a->time == b->time) & (a->rank < b->rank));
-}
-
 static void put(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
 {
     merge->heap[place] = entry;
@@ -41,7 +35,7 @@ static void put(struct fs_merge *merge, uint32_t place, struct fs_merge_entry en
 /* Moves an entry up from `place` to where it belongs, at most to `top`. */
 static void rise(struct fs_merge *merge, uint32_t place, uint32_t top, struct fs_merge_entry entry)
 {
-    while (place > top && before(&entry, &merge->heap[(place - 1) / 2])) {
+    while (place > top && fs_merge_before(&entry, &merge->heap[(place - 1) / 2])) {
         put(merge, place, merge->heap[(place - 1) / 2]);
         place = (place - 1) / 2;
     }
@@ -53,12 +47,12 @@ static void rise(struct fs_merge *merge, uint32_t place, uint32_t top, struct fs
 static void sift(struct fs_merge *merge, uint32_t place, struct fs_merge_entry entry)
 {
     uint32_t hole = place, child;
-    if (place > 0 && before(&entry, &merge->heap[(place - 1) / 2])) {
+    if (place > 0 && fs_merge_before(&entry, &merge->heap[(place - 1) / 2])) {
         rise(merge, place, 0, entry);
         return;
     }
     for (; (child = 2 * hole + 2) < merge->count; hole = child) {
-        child -= (uint32_t)before(&merge->heap[child - 1], &merge->heap[child]);
+        child -= (uint32_t)fs_merge_before(&merge->heap[child - 1], &merge->heap[child]);
         put(merge, hole, merge->heap[child]);
     }
     if (child - 1 < merge->count) {

@@ -24,6 +24,12 @@ struct fs_merge {
 
 #define FS_MERGE_ABSENT UINT32_MAX
 
+/* Without branches: which of two comes first cannot be predicted. */
+static inline int fs_merge_before(const struct fs_merge_entry *a, const struct fs_merge_entry *b)
+{
+    return (a->time < b->time) | ((a->time == b->time) & (a->rank < b->rank));
+}
+
 /* Room for `sources` sources, none announced yet. -1 when out of memory. */
 int fs_merge_init(struct fs_merge *merge, uint32_t sources);
 void fs_merge_clear(struct fs_merge *merge);

@@ -43,14 +43,14 @@ void fs_engine_schedule(struct fs_engine *e, uint32_t slot)
 {
     struct slot *s = &e->slots[slot];
     if (s->next >= s->series.count) {
-        fs_merge_remove(&e->merge, slot);
+        fs_agenda_remove(&e->agenda, slot);
         return;
     }
     s->end = fs_series_end(&s->series, s->next);
     if (e->book.slots[slot].first != FS_NO_PLACE)
-        fs_merge_set(&e->merge, slot, fs_series_opening(&s->series, s->next), RANK_OPEN | slot);
+        fs_agenda_set(&e->agenda, slot, fs_series_opening(&s->series, s->next), RANK_OPEN | slot);
     else
-        fs_merge_set(&e->merge, slot, s->end, slot);
+        fs_agenda_set(&e->agenda, slot, s->end, slot);
 }
 
 /* Values the slot's position at a close. -1 with an error. */
@@ -171,14 +171,15 @@ int fs_engine_after(struct fs_engine *e)
 static int open_bars(struct fs_engine *e)
 {
     uint32_t count = 0;
-    while (e->merge.count && e->merge.heap[0].time == e->view.now && e->merge.heap[0].rank >= RANK_OPEN) {
-        uint32_t slot = e->merge.heap[0].source;
+    const struct fs_merge_entry *top;
+    while ((top = fs_agenda_first(&e->agenda)) && top->time == e->view.now && top->rank >= RANK_OPEN) {
+        uint32_t slot = top->source;
         struct slot *s = &e->slots[slot];
         if (s->next >= s->checked && check_block(e, s))
             return -1;
         s->opened = s->next;
         e->opening[count++] = slot;
-        fs_merge_set(&e->merge, slot, s->end, slot);
+        fs_agenda_set(&e->agenda, slot, s->end, slot);
     }
     return count ? fs_broker_open(e, e->opening, (int)count) : 0;
 }
@@ -199,10 +200,10 @@ static int next_step(struct fs_engine *e)
     if ((e->wants & FS_WANT_SESSION) && !e->sessions && fs_streams_sessions(e))
         return fail(e);
     for (;;) {
-        const struct fs_merge_entry *top = &e->merge.heap[0];
+        const struct fs_merge_entry *top = fs_agenda_first(&e->agenda);
         switch (e->phase) {
         case PHASE_CLOSE:
-            if (e->merge.count && top->time == e->view.now && top->rank < RANK_OPEN) {
+            if (top && top->time == e->view.now && top->rank < RANK_OPEN) {
                 int step = close_bar(e, top->source);
                 if (step == FS_STEP_ERROR || (e->wants & FS_WANT_BAR))
                     return step;
@@ -227,7 +228,7 @@ static int next_step(struct fs_engine *e)
         case PHASE_OPEN:
             if (e->queue_count)
                 return fs_engine_deliver(e);
-            if (!e->merge.count)
+            if (!(top = fs_agenda_first(&e->agenda)))
                 return finish_step(e);
             e->activity->time = e->view.now = top->time < e->due ? top->time : e->due;
             if (e->account.on && fs_account_clock(e))

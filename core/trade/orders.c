@@ -71,7 +71,7 @@ void fs_orders_expect_open(struct fs_engine *e, int slot)
         return;
     int64_t open = fs_series_opening(&s->series, s->next);
     if (open > e->view.now || (open == e->view.now && e->phase < PHASE_OPEN))
-        fs_merge_set(&e->merge, (uint32_t)slot, open, RANK_OPEN | (uint32_t)slot);
+        fs_agenda_set(&e->agenda, (uint32_t)slot, open, RANK_OPEN | (uint32_t)slot);
 }
 
 int fs_orders_warm(const struct fs_engine *e, int slot)

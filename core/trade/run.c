@@ -9,16 +9,14 @@ void fs_run_begin(struct fs_engine *e, uint32_t slot)
 {
     struct slot *s = &e->slots[slot];
     const struct fs_series *series = &s->series;
-    if (e->merge.heap[0].source != slot || !e->merge.count)
+    const struct fs_merge_entry *top = fs_agenda_first(&e->agenda);
+    if (!top || top->source != slot)
         return;
     if ((e->wants & (FS_WANT_BAR | FS_WANT_TIME)) != FS_WANT_BAR || e->queue_count || e->options.benchmark ||
         s->streams || series->calendar || e->book.slots[slot].first != FS_NO_PLACE || !e->view.warm ||
         e->account.on || e->latest_start <= e->last_point || e->latest_start != series->time[s->next - 1])
         return;
-    int64_t until = e->due;
-    for (uint32_t i = 1; i < e->merge.count && i < 3; i++) /* the second is a child of the root */
-        if (e->merge.heap[i].time < until)
-            until = e->merge.heap[i].time;
+    int64_t other = fs_agenda_second(&e->agenda), until = other < e->due ? other : e->due;
     int64_t stop = series->count - 1 < s->checked ? series->count - 1 : s->checked;
     int64_t room = s->next + FS_CURVE_BLOCK - 1 - e->block_count;
     e->run = (struct run){.next = s->next,

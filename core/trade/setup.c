@@ -104,7 +104,7 @@ static void start_slots(struct fs_engine *e)
         e->first_time = first < e->first_time ? first : e->first_time;
         e->last_time = last > e->last_time ? last : e->last_time;
         s->end = fs_series_end(&s->series, 0);
-        fs_merge_set(&e->merge, (uint32_t)i, s->end, (uint32_t)i);
+        fs_agenda_set(&e->agenda, (uint32_t)i, s->end, (uint32_t)i);
         if (!shortest || s->series.interval < shortest->interval)
             shortest = &s->series;
     }
@@ -136,7 +136,7 @@ int fs_engine_build(struct fs_engine *e)
     if (fs_account_prepare(e))
         return -1;
     e->extra = fs_arena_array(e->arena, (size_t)e->slots[0].series.extra_count + 1, sizeof *e->extra);
-    if (!e->extra || fs_merge_init(&e->merge, (uint32_t)e->count) ||
+    if (!e->extra || fs_agenda_init(&e->agenda, (uint32_t)e->count) ||
         fs_book_init(&e->book, (uint32_t)e->count) || fs_exposure_init(&e->exposure, (uint32_t)e->count) ||
         !(e->gate = fs_gate_new(&e->options.limits)) || fs_fees_prepare(&e->options.fees, &e->fees) ||
         !(e->journal = fs_journal_hash_new()) || fs_ledger_deposit(&e->ledger, e->options.cash))
@@ -225,7 +225,7 @@ void fs_engine_free(struct fs_engine *e)
             fs_holding_clear(&e->slots[i].holding);
             free(e->slots[i].factors);
         }
-    fs_merge_clear(&e->merge);
+    fs_agenda_clear(&e->agenda);
     fs_book_clear(&e->book);
     fs_exposure_clear(&e->exposure);
     fs_gate_free(e->gate);

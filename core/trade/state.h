@@ -9,7 +9,7 @@
 
 #include "base/activity.h"
 #include "base/arena.h"
-#include "market/merge.h"
+#include "market/agenda.h"
 #include "trade/account_state.h"
 #include "trade/book.h"
 #include "trade/engine.h"
@@ -120,7 +120,7 @@ enum phase {
 
 /*
  * Bars of one slot that come one after another with nothing between them: no other slot's event, no order that waits,
- * nothing to deliver but the bar. While such a run lasts the merge is not asked. Whatever could end it sets `stop` to
+ * nothing to deliver but the bar. While such a run lasts the agenda is not asked. Whatever could end it sets `stop` to
  * 0; engine.c then brings the rest of the engine up to date.
  */
 struct run {
@@ -153,10 +153,10 @@ struct fs_engine {
     int bars_now;       /* a bar closed at `now` */
     int step_pending;   /* FS_STEP_TIME of `now` is still to come */
     unsigned wants;
-    int64_t latest_start; /* of the bars that closed at `now` */
-    int64_t check_block;  /* bars of a slot that are checked at a time */
-    int64_t due;          /* earliest of the timers, streams and sessions; INT64_MAX: none */
-    struct fs_merge merge;
+    int64_t latest_start;    /* of the bars that closed at `now` */
+    int64_t check_block;     /* bars of a slot that are checked at a time */
+    int64_t due;             /* earliest of the timers, streams and sessions; INT64_MAX: none */
+    struct fs_agenda agenda; /* the slots' next bars: their closes and, where orders wait, their opens */
     struct fs_ledger ledger;
     struct account account;
     struct fs_book book;
