@@ -29,6 +29,17 @@ static const char *margin(const struct fs_instrument *i, int64_t value, char tex
     return i->margin_rate ? strcat(text, "%") : text;
 }
 
+/* "3%" a year, where it has one of its own. */
+static const char *borrow(const struct fs_instrument *i, char text[FS_DECIMAL_TEXT + 1])
+{
+    *text = '\0';
+    if (i->borrow_rate) {
+        fs_decimal_format(i->borrow_rate, 6, text, FS_DECIMAL_TEXT);
+        strcat(text, "%");
+    }
+    return text;
+}
+
 static const char *expiry(const struct fs_instrument *i, char text[FS_TIME_TEXT])
 {
     *text = '\0';
@@ -50,12 +61,12 @@ int data_print_instruments(const struct fs_history *history)
 {
     static const char *const headers[] = {"instrument", "kind",     "currency",   "base",    "root",
                                           "lot",        "tick",     "multiplier", "initial", "maintenance",
-                                          "expiry",     "calendar", NULL};
+                                          "expiry",     "calendar", "borrow",     NULL};
     int failed;
     struct fs_instruments *all = read_them(history, &failed);
     if (!all)
         return failed ? -1 : 0;
-    struct fs_table *table = fs_table_new(headers, "lllllrrrrrll");
+    struct fs_table *table = fs_table_new(headers, "lllllrrrrrllr");
     for (int k = 0; table && k < fs_instruments_count(all); k++) {
         const struct fs_instrument *i = fs_instruments_at(all, k);
         char text[FS_DECIMAL_TEXT + 1], time[FS_TIME_TEXT];
@@ -71,6 +82,7 @@ int data_print_instruments(const struct fs_history *history)
         fs_table_cell(table, "%s", margin(i, i->maintenance_margin, text));
         fs_table_cell(table, "%s", expiry(i, time));
         fs_table_cell(table, "%s", i->calendar ? fs_calendar_name(i->calendar) : "");
+        fs_table_cell(table, "%s", borrow(i, text));
     }
     putchar('\n');
     if (table)
@@ -107,6 +119,7 @@ json_t *data_instruments_json(const struct fs_history *history)
         json_object_set_new(one, "expiry", text_or_null(expiry(i, time)));
         json_object_set_new(one, "calendar",
                             text_or_null(i->calendar ? fs_calendar_name(i->calendar) : NULL));
+        json_object_set_new(one, "borrow_rate", text_or_null(borrow(i, text)));
         json_array_append_new(list, one);
     }
     fs_instruments_free(all);

@@ -257,6 +257,13 @@ equity = F(49000) + 4 * 50 * (F(3770) - F("3800.25")) - 50 * F("0.25") + 3 * 50 
 same("a margin call over ticks", r["metrics"].get("final_equity"), equity)
 check("is told", r.get("account", {}).get("margin_calls") == 1, r.get("account"))
 
+# A borrow rate of a symbol's own, kept with the dataset: 36 % a year are 500 * 121 * 0.36 / 360 = 60.5 a day at the first mark.
+write("hard-instruments.csv", "symbol,currency,borrow_rate\nIBM,USD,36%\n")
+bars("hard", {"IBM": ibm[:2]}, "--instruments", "hard-instruments.csv")
+check("data show tells a borrow rate", json.loads(run("data", "show", "hard", "--json").stdout)["instruments"][0]["borrow_rate"] == "36%")
+r = backtest("short.lua", "--data", "hard", "--cash", "100000", "--account", "margin", "--borrow-rate", "0.01")
+same("the fee of a symbol that is hard to borrow", r["account"]["borrow_fees"], -F(500) * 121 * F(36, 100) / 360)
+
 # Mistakes.
 refused("prices in two currencies, and none of the account", "backtest", "both.lua", "--data", "stocks", "--instruments", "stocks-instruments.csv",
         expected="the instruments have prices in USD and in EUR, and the account has no currency")
