@@ -1,5 +1,6 @@
 /* Answers to requests: status line, fields, whole bodies; and the server's own refusals. */
 #include "base/error.h"
+#include "base/time.h"
 #include "net/http_private.h"
 
 #include <stdio.h>
@@ -90,6 +91,11 @@ int fs_exchange_status(const struct fs_exchange *x)
 uint64_t fs_exchange_sent(const struct fs_exchange *x)
 {
     return x->sent;
+}
+
+int64_t fs_exchange_age(const struct fs_exchange *x)
+{
+    return fs_time_monotonic() - x->began;
 }
 
 int fs_exchange_header(struct fs_exchange *x, const char *name, const char *value)

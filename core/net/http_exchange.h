@@ -48,13 +48,6 @@ const struct fs_http_asked *fs_exchange_asked(const struct fs_exchange *exchange
 const char *fs_exchange_asked_header(const struct fs_exchange *exchange, const char *name);
 const char *fs_exchange_asked_parameter(const struct fs_exchange *exchange, const char *name);
 
-/* How an exchange ended. */
-enum fs_exchange_end {
-    FS_EXCHANGE_DONE,    /* the whole answer is with the connection; small ones may still wait to be sent */
-    FS_EXCHANGE_GONE,    /* the client hung up or was cut off, or the server is being freed */
-    FS_EXCHANGE_REFUSED, /* the server itself answered, because the body broke a rule or a limit */
-    FS_EXCHANGE_UPGRADED /* it is a WebSocket now */
-};
 /* Has ended() called once, when the exchange is over; it is valid until that returns. It may answer nothing any more. */
 void fs_exchange_on_end(struct fs_exchange *exchange,
                         void (*ended)(void *user, struct fs_exchange *exchange, enum fs_exchange_end how),
@@ -111,5 +104,7 @@ void fs_exchange_abort(struct fs_exchange *exchange);
 /* For logs, at the end: the answer's status (0: none was given) and the bytes of its body so far. */
 int fs_exchange_status(const struct fs_exchange *exchange);
 uint64_t fs_exchange_sent(const struct fs_exchange *exchange);
+/* And the ns since its head had come. */
+int64_t fs_exchange_age(const struct fs_exchange *exchange);
 
 #endif

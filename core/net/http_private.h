@@ -108,6 +108,7 @@ struct fs_exchange {
     struct fs_http_asked asked;
     void (*ended)(void *user, struct fs_exchange *exchange, enum fs_exchange_end how);
     void *ended_user;
+    int64_t began;
     /* The body. */
     uint8_t reading; /* enum fs_exchange_reading */
     uint8_t held;    /* by fs_exchange_hold() */

@@ -36,8 +36,11 @@ static void end(struct fs_exchange *x, enum fs_exchange_end how)
     if (how == FS_EXCHANGE_GONE)
         x->connection->server->counters.gone++;
     x->ending = 1; /* whatever it does, also to the connection, the exchange stays until it returns */
+    const struct fs_http_server *server = x->connection->server;
     if (x->ended)
         x->ended(x->ended_user, x, how);
+    if (server->handler.ended)
+        server->handler.ended(server->user, x, how);
     x->ending = 0;
 }
 
@@ -101,6 +104,7 @@ static struct fs_exchange *new_exchange(struct fs_connection *c, const struct fs
     }
     fs_connection_peer(c, peer, PEER_SIZE);
     x->connection = c;
+    x->began = c->server->now;
     x->fields = x->first;
     x->fields_room = sizeof x->first;
     x->file = -1;

@@ -14,6 +14,14 @@ struct fs_http_server;
 struct fs_exchange;
 struct fs_tls_server;
 
+/* How a request's exchange ended. */
+enum fs_exchange_end {
+    FS_EXCHANGE_DONE,    /* the whole answer is with the connection; small ones may still wait to be sent */
+    FS_EXCHANGE_GONE,    /* the client hung up or was cut off, or the server is being freed */
+    FS_EXCHANGE_REFUSED, /* the server itself answered, because the body broke a rule or a limit */
+    FS_EXCHANGE_UPGRADED /* it is a WebSocket now */
+};
+
 /* What clients may do. A member that is 0 has its default. Times are ns. */
 struct fs_http_limits {
     /* Of a request. */
@@ -72,6 +80,8 @@ struct fs_http_handler {
     /* Words for a refusal of the server's own (400, 408, 413, 414, 417, 431, 501, 503, 505, and for WebSockets 426);
      * `reason` says what was wrong. `text` begins as plain text of the reason. NULL: that. */
     void (*refuse)(void *user, int status, const char *reason, struct fs_http_error_text *text);
+    /* For logs: an exchange is over, and whoever asked with fs_exchange_on_end() has been told. May be NULL. */
+    void (*ended)(void *user, struct fs_exchange *exchange, enum fs_exchange_end how);
 };
 
 /* What has happened since the server began, and is now. */
@@ -105,7 +115,8 @@ struct fs_http_connection_info {
     int websocket;      /* it is one */
 };
 
-/* `limits` and `handler` are copied; `limits` may be NULL. NULL with an error. It goes with its loop. */
+/* `limits` and `handler` are copied; `limits` may be NULL. NULL with an error. It goes with
+ * its loop, as fs_http_server_free() does it. */
 struct fs_http_server *fs_http_server_new(struct fs_loop *loop, const struct fs_http_limits *limits,
                                           const struct fs_http_handler *handler, void *user);
 /* Cuts every connection; requests under way are told that their client has gone. NULL is allowed. Not inside a

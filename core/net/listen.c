@@ -113,7 +113,7 @@ static int refused(const char *text, const union address *address)
 
 static int open_socket(const char *text, union address *address, socklen_t size)
 {
-    const int on = 1, off = 0;
+    const int on = 1, off = 0, idle = 60, interval = 15, count = 4; /* seconds, seconds, probes */
     int any = text[0] == '*', family = address->any.sa_family;
     int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 && any) { /* a machine without IPv6 */
@@ -131,6 +131,13 @@ static int open_socket(const char *text, union address *address, socklen_t size)
         mask = umask(0177);
     } else {
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        /* Connections inherit these. A client whose machine has vanished is noticed within two minutes, also while
+         * nothing is sent to it. */
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
     }
     if (family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, any ? &off : &on, sizeof on);
@@ -174,7 +181,6 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
     struct fs_listener *listener = data;
     fs_loop_count(listener->loop);
     for (int i = 0; i < ROUND; i++) {
-        const int on = 1;
         union address from = {0};
         socklen_t size = sizeof from;
         int accepted = accept4(fd, &from.any, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -191,8 +197,6 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
                 listener->handler.failed(listener->user, error);
             return;
         }
-        if (from.any.sa_family != AF_UNIX)
-            setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         listener->handler.accepted(listener->user, accepted, &from.any);
     }
 }

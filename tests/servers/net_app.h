@@ -30,6 +30,8 @@ struct app {
     char ws_reason[300], refused[200];
     char *large; /* of /owned */
     size_t large_size;
+    int logged[6]; /* ends by class of status; [0]: of those without an answer */
+    uint64_t logged_bytes;
     uint64_t most; /* bytes that a client may ask for; 0: 1 GiB */
 };
 
@@ -289,11 +291,22 @@ static inline void app_refuse(void *user, int status, const char *reason, struct
         (size_t)snprintf(text->body, sizeof text->body, "{\"status\":%d,\"detail\":\"%s\"}", status, reason);
 }
 
+static inline void app_log(void *user, struct fs_exchange *exchange, enum fs_exchange_end how)
+{
+    struct app *app = user;
+    int status = fs_exchange_status(exchange);
+    if (fs_exchange_age(exchange) < 0 || (how == FS_EXCHANGE_DONE && !status) ||
+        !fs_exchange_asked(exchange)->path[0])
+        abort();
+    app->logged[status / 100]++;
+    app->logged_bytes += fs_exchange_sent(exchange);
+}
+
 /* Starts it on `address`. 0, or -1 with an error. */
 static inline int app_start(struct app *app, const struct fs_http_limits *limits, const char *address,
                             struct fs_tls_server *tls)
 {
-    static const struct fs_http_handler handler = {app_request, app_refuse};
+    static const struct fs_http_handler handler = {app_request, app_refuse, app_log};
     app->loop = fs_loop_new();
     app->server = app->loop ? fs_http_server_new(app->loop, limits, &handler, app) : NULL;
     return app->server ? fs_http_server_listen(app->server, address, tls) : -1;

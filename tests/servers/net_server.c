@@ -104,7 +104,7 @@ static void print_counters(void)
 
 int main(int argc, char **argv)
 {
-    static const struct fs_http_handler handler = {app_request, app_refuse};
+    static const struct fs_http_handler handler = {app_request, app_refuse, app_log};
     struct rlimit files_limit;
     sigset_t signals;
     for (int i = 2; i < argc; i++)

@@ -472,6 +472,26 @@ static void see(void *user, const struct fs_http_connection_info *info)
     listed++;
 }
 
+START_TEST(tells_each_end_for_a_log)
+{
+    serve((struct fs_http_limits){0});
+    ask("GET /hello HTTP/1.1\r\nConnection: close\r\n" HEAD "\r\n");
+    ask("HEAD /hello HTTP/1.1\r\nConnection: close\r\n" HEAD "\r\n");
+    ask("GET /stream?n=1000 HTTP/1.1\r\nConnection: close\r\n" HEAD "\r\n");
+    ask("GET /file?n=100 HTTP/1.1\r\nConnection: close\r\n" HEAD "\r\n");
+    ask("POST /echo?max=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
+    int fd = dial();
+    say(fd, "GET /never HTTP/1.1\r\n" HEAD "\r\n");
+    turn_until(&app.asked, 6);
+    close(fd);
+    turn_until(&app.logged[0], 1);
+    ck_assert_int_eq(app.logged[2], 4);
+    ck_assert_int_eq(app.logged[4], 1);
+    ck_assert_uint_eq(app.logged_bytes, 6 + 1000 + 100);
+    app_stop(&app);
+}
+END_TEST
+
 START_TEST(lists_its_connections)
 {
     serve((struct fs_http_limits){0});
@@ -510,6 +530,7 @@ int main(void)
     tcase_add_test(cases, misuse_is_an_error_and_harms_nobody);
     tcase_add_test(cases, an_end_may_cut_the_client_off);
     tcase_add_test(cases, drains_gracefully);
+    tcase_add_test(cases, tells_each_end_for_a_log);
     tcase_add_test(cases, lists_its_connections);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
