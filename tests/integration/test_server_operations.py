@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What operators use: the service manager's socket, finsmart status, the metrics and the files in contrib/ that name them."""
-import json, os, re, shutil, signal, socket, subprocess, sys, tempfile, time
+import json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "server"))
 from serving import *
@@ -45,7 +45,10 @@ with Server(home) as s:
 del os.environ["NOTIFY_SOCKET"], os.environ["WATCHDOG_USEC"]
 
 # ---- status ----
-s = Server(home).start()
+config = os.path.join(folder.name, "finsmart.lua")
+with open(config, "w") as f:
+    f.write('return { http = { rate = "1000000/s", burst = 1000000 }, journal = { rotate_size = "4 KB" } }')
+s = Server(home, config).start()
 url = "http://127.0.0.1:%d" % s.port
 
 
@@ -118,6 +121,37 @@ check("every query of the dashboard names a metric that there is", len(queries) 
 described = set(re.findall(r"`(" + words[2:] + ")", open(os.path.join(source, "docs/server.md")).read()))
 plain = {re.sub("_(bucket|sum|count)$", "", n) if types.get(re.sub("_(bucket|sum|count)$", "", n)) == "histogram" else n for n in names}
 check("docs/server.md lists them all", described == plain, described ^ plain)
+
+# ---- a copy while it runs, as docs/operations.md says ----
+told_keys, over = [], threading.Event()
+
+
+def busy():
+    while not over.is_set():
+        told_keys.append(s.post("/v1/keys", {"name": "a", "role": "viewer"}).json["id"])
+        s.put_script("sum%d" % (len(told_keys) % 7), "return %d" % len(told_keys))
+
+
+threads = [threading.Thread(target=busy) for _ in range(2)]
+for t in threads:
+    t.start()
+wrong, page = [], open(os.path.join(source, "docs/operations.md")).read()
+commands = re.search(r"```bash\n(mkdir -p /backup/finsmart/journal\n.*?)```", page, re.S)[1]
+for n in range(5):
+    copy, before = os.path.join(folder.name, "copy%d" % n), list(told_keys)
+    subprocess.run(["bash", "-ec", commands.replace("/backup/finsmart", copy).replace("/var/lib/finsmart", home)], check=True)
+    shutil.copy(os.path.join(home, "admin.key"), copy)
+    with Server(copy) as other:
+        there = {k["id"] for k in other.get("/v1/keys").json["items"]}
+        scripts = other.get("/v1/scripts?limit=1000").json["items"]
+        wrong += [k for k in before if k not in there]
+        wrong += [x["name"] for x in scripts if x["active"] and other.get("/v1/scripts/%s/versions/active" % x["name"]).status != 200]
+    if subprocess.run([program, "audit", "verify", os.path.join(copy, "journal")], capture_output=True).returncode:
+        wrong.append("the journal")
+over.set()
+for t in threads:
+    t.join()
+check("a server starts on a copy that was made while it ran, with all that was acknowledged before", not wrong and len(told_keys) > 20, (len(told_keys), wrong[:5]))
 s.stop()
 
 # ---- the unit ----

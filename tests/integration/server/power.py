@@ -194,6 +194,8 @@ class Disk:
 
     def apply(self, event):
         kind, path = event[0], event[1]
+        if kind == "answer":
+            return
         if kind == "fsync":
             node = self.find(path)
             if node:
