@@ -3,6 +3,9 @@
 # format, documentation samples, and a short fuzz of each parser. The last line counts.
 #   contrib/test.sh            everything
 #   contrib/test.sh quick      release build, all but the slow tests
+#   contrib/test.sh crash [ROUNDS [SEED]]  a server killed under load, 1000 times unless said otherwise
+#   contrib/test.sh power-cut  a server on everything that a power cut may leave, and which syncs that needs
+#   contrib/test.sh faults     a server whose calls fail, each in turn
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mode=${1:-all}
@@ -36,6 +39,17 @@ build() {
     cmake --preset "$1" -DBUILD_TESTING=ON >"$log" 2>&1 || { cat "$log"; give_up "configuring $1 failed"; }
     cmake --build --preset "$1" -j "$jobs" "${@:2}" >"$log" 2>&1 || { tail -n 60 "$log"; give_up "building $1 failed"; }
 }
+
+case $mode in
+crash | power-cut | faults)
+    build release
+    export FINSMART=$PWD/build/release/finsmart SOURCE_DIR=$PWD BUILD_DIR=$PWD/build/release
+    name=${mode%-cut}
+    exec "tests/integration/server/$name.py" "${@:2}"
+    ;;
+all | quick) ;;
+*) give_up "'$mode' is none of all, quick, crash, power-cut, faults" ;;
+esac
 
 say "Setting up"
 contrib/setup.sh build test || give_up "set-up failed"

@@ -65,15 +65,15 @@ static int open_folder(const char *path)
     return fd;
 }
 
-int fs_replace_commit(struct fs_replace *r)
+static int put_in_place(struct fs_replace *r, int durable)
 {
     /* Whatever needs memory comes before the rename: after it there is no way back. */
-    int folder = r->temporary ? open_folder(r->path) : -1;
-    if (r->temporary && folder < 0) {
+    int folder = r->temporary && durable ? open_folder(r->path) : -1;
+    if (r->temporary && durable && folder < 0) {
         fs_replace_abort(r);
         return -1;
     }
-    int failed = ferror(r->file) || fflush(r->file) || (r->temporary && fsync(fileno(r->file)));
+    int failed = ferror(r->file) || fflush(r->file) || (r->temporary && durable && fsync(fileno(r->file)));
     int why = errno;
     if (fclose(r->file) && !failed) {
         failed = 1;
@@ -89,7 +89,7 @@ int fs_replace_commit(struct fs_replace *r)
     if (!failed && r->temporary) {
         free(r->temporary); /* it is in place: nothing to remove */
         r->temporary = NULL;
-        if (fsync(folder) != 0)
+        if (durable && fsync(folder) != 0)
             result =
                 fs_error_errno("%s: is in place, but its folder could not be synced (a power failure may "
                                "bring the earlier content back)",
@@ -99,6 +99,16 @@ int fs_replace_commit(struct fs_replace *r)
         close(folder);
     fs_replace_abort(r);
     return result;
+}
+
+int fs_replace_commit(struct fs_replace *r)
+{
+    return put_in_place(r, 1);
+}
+
+int fs_replace_place(struct fs_replace *r)
+{
+    return put_in_place(r, 0);
 }
 
 void fs_replace_abort(struct fs_replace *r)

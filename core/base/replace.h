@@ -20,6 +20,8 @@ int fs_replace_open(struct fs_replace *replace, const char *path);
 /* Makes the content durable and puts it in place. -1 with an error, and then an earlier file is untouched, unless the
  * message says that only the folder could not be synced. Either way `replace` is closed. */
 int fs_replace_commit(struct fs_replace *replace);
+/* The same for who makes it durable himself: after a power cut the place may have anything. */
+int fs_replace_place(struct fs_replace *replace);
 /* Forgets the new content; the thread's error stays. */
 void fs_replace_abort(struct fs_replace *replace);
 

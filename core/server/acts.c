@@ -1,6 +1,7 @@
 #include "server/acts.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
 #include "server/acts_read.h"
@@ -119,7 +120,7 @@ static int begin_segment(struct fs_acts *a)
     fs_journal_item(a->journal, FS_JOURNAL_INPUT, "program", "finsmart " FINSMART_VERSION);
     fs_journal_item(a->journal, FS_JOURNAL_INPUT, FS_ACTS_PREVIOUS, a->previous);
     fs_journal_item(a->journal, FS_JOURNAL_INPUT, "first_act", first);
-    fs_journal_sync(a->journal);
+    fs_journal_flush(a->journal); /* the first acts' sync makes it durable; without them nobody needs it */
     pthread_mutex_lock(&a->lock);
     a->state.bytes = fs_journal_size(a->journal);
     snprintf(a->state.segment, sizeof a->state.segment, "%s", strrchr(path, '/') + 1);
@@ -233,8 +234,9 @@ static void deliver(void *user)
     pthread_mutex_lock(&a->lock);
     struct waiting *w = a->written.first;
     a->written.first = NULL;
-    if (a->failed && !a->failure)
-        a->failure = strdup(a->failed);
+    if (a->failed && !a->failure && (a->failure = strdup(a->failed)))
+        fs_log(FS_LOG_ERROR, "the journal could not be written: nothing can be changed until the server is restarted",
+               "reason", a->failure, NULL);
     uint64_t durable = a->state.durable;
     pthread_mutex_unlock(&a->lock);
     while (w) {

@@ -176,16 +176,19 @@ int fs_jobs_apply(struct fs_jobs *j, const struct fs_act *act)
     return 0;
 }
 
-/* Writes an act of the server's own about a job, and applies it; `file` and `done` as in fs_acts_add(). What cannot be written is logged: the next start finds the
- * job as it was. */
+/* Writes an act of the server's own about a job, and applies it; `file` and `done` as in fs_acts_add(). What cannot be
+ * written is logged: the job stays as it was, here and for the next start. */
 static void note(struct fs_jobs *j, struct fs_job *job, json_t *body, const char *file,
                  void (*done)(void *user, int failed))
 {
     int64_t now = fs_time_now();
     json_t *copy = json_incref(body);
     uint64_t number = fs_acts_add(j->acts, now, body, file, done, job);
-    if (!number)
+    if (!number) {
         fs_log_error(FS_LOG_ERROR, "what became of a job could not be written to the journal", NULL);
+        json_decref(copy);
+        return;
+    }
     fs_jobs_apply(j, &(struct fs_act){number, now, copy});
     json_decref(copy);
     j->o.changed(j->o.user, job);
@@ -200,12 +203,24 @@ char *fs_job_file(const struct fs_jobs *j, const struct fs_job *job, const char 
     return NULL;
 }
 
+/* Nobody knows of its end, so it has not ended: it is shown as the journal has it. */
+static void take_back_end(struct fs_job *job)
+{
+    job->state = job->started == FS_TIME_NONE ? FS_JOB_QUEUED : FS_JOB_RUNNING;
+    job->ended = FS_TIME_NONE;
+    job->exit_status = -1;
+    free(job->reason);
+    job->reason = NULL;
+}
+
 /* The end of a job is durable: what was sent to be imported is in its dataset, or was refused. Another job may still wait for
  * the same bytes. */
-static void forget_upload(void *user, int failed)
+static void end_written(void *user, int failed)
 {
     struct fs_job *job = user;
     struct fs_jobs *j = job->jobs;
+    if (failed)
+        take_back_end(job);
     const char *hash = json_string_value(json_object_get(job->request, "upload"));
     for (int i = 0; i < j->count && hash; i++) {
         const char *other = json_string_value(json_object_get(j->list[i]->request, "upload"));
@@ -226,7 +241,7 @@ static void note_end(struct fs_jobs *j, struct fs_job *job, int state, int statu
     note(j, job,
          json_pack("{s:s,s:I,s:s,s:i,s:s*,s:s*}", "act", "job.ended", "job", (json_int_t)job->id, "state",
                    fs_job_state_name(state), "exit_status", status, "reason", reason, "by", by),
-         folder, forget_upload);
+         folder, end_written);
     free(folder);
 }
 

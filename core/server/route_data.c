@@ -138,7 +138,7 @@ static char *save_upload(const char *home, const char *hash, const void *bytes, 
         fs_replace_abort(&out);
         failed = 1;
     } else if (!failed) {
-        failed = fs_replace_commit(&out) != 0;
+        failed = fs_replace_place(&out) != 0; /* its act makes it durable */
     }
     free(folder);
     if (!failed)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/paths.h"
+#include "base/replace.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -196,24 +197,17 @@ static int make_folder(const char *path)
     return 0;
 }
 
-/* Written beside its place and renamed there, so that the place never has half a text. */
+/* The place never has half a text; its act makes it durable. */
 static int write_text(const char *path, const void *text, size_t size)
 {
-    char *temporary;
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-        return fs_error_nomem();
-    FILE *out = fopen(temporary, "wbe");
-    int failed = !out || fwrite(text, 1, size, out) != size;
-    if (out && fclose(out))
-        failed = 1;
-    if (!failed && rename(temporary, path))
-        failed = 1;
-    if (failed) {
-        fs_error_errno("%s: cannot be written", path);
-        unlink(temporary);
-    }
-    free(temporary);
-    return failed ? -1 : 0;
+    struct fs_replace out;
+    if (fs_replace_open(&out, path))
+        return -1;
+    if (fwrite(text, 1, size, out.file) == size)
+        return fs_replace_place(&out);
+    fs_error_errno("%s: cannot be written", path);
+    fs_replace_abort(&out);
+    return -1;
 }
 
 char *fs_script_save(const struct fs_scripts *s, const char *name, const char *hash, const void *text,

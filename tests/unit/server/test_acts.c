@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "net/loop.h"
 #include "server/acts.h"
+#include "trade/journal_format.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -259,6 +260,91 @@ static void expect_refusal(const char *part)
     fs_error_clear();
 }
 
+START_TEST(an_empty_last_segment_leaves_no_gap)
+{
+    static const uint8_t zeros[FS_JOURNAL_HEADER + 100];
+    const int sizes[] = {0, 5, sizeof zeros};
+    write_acts(3, 0);
+    for (int i = 0; i < 3; i++) {
+        FILE *out = fopen(segment(2 + i), "w"); /* the name was on the disk when the power went, what it has was not */
+        ck_assert_uint_eq(fwrite(zeros, 1, (size_t)sizes[i], out), (size_t)sizes[i]);
+        fclose(out);
+        write_acts(1, 0);
+        ck_assert_uint_eq(seen.count, 3u + (unsigned)i);
+        ck_assert_int_eq(segments(), 2 + i);
+    }
+}
+END_TEST
+
+/* The last segment's file is `whole` bytes of those that were acknowledged, and behind them all that was written, with zeros
+ * from `from` to `to`. */
+static void expect_torn(const uint8_t *bytes, int64_t size, int64_t from, int64_t to)
+{
+    FILE *out = fopen(segment(1), "w");
+    for (int64_t i = 0; i < size; i++)
+        putc(i >= from && i < to ? 0 : bytes[i], out);
+    fclose(out);
+    struct fs_acts *acts = reopen(0, FS_WRITTEN);
+    ck_assert_msg(acts != NULL, "%d to %d of %d: %s", (int)from, (int)to, (int)size, why());
+    ck_assert_uint_eq(seen.count, 1);
+    fs_acts_close(acts);
+    acts = reopen(0, FS_WRITTEN); /* the next segment goes on from there */
+    ck_assert_msg(acts != NULL, "%s", why());
+    fs_acts_close(acts);
+    ck_assert_int_eq(remove(segment(2)) || remove(segment(3)), 0);
+}
+
+START_TEST(a_last_block_with_sectors_of_zeros_is_left_out)
+{
+    struct stat info;
+    char text[4096];
+    struct fs_acts *acts = reopen(0, FS_WRITTEN);
+    add(acts, 1);
+    wait_for(1);
+    ck_assert_int_eq(stat(segment(1), &info), 0);
+    int64_t whole = info.st_size;
+    uint32_t random = 1;
+    for (size_t i = 0; i + 1 < sizeof text; i++) { /* what cannot be compressed much */
+        random = random * 1664525 + 1013904223;
+        text[i] = (char)('0' + (random >> 24) % 10 + (random >> 28 & 1 ? 'A' - '0' : 0));
+    }
+    text[sizeof text - 1] = '\0';
+    fs_acts_add(acts, 1, json_pack("{s:s,s:i}", text, "x", "value", 1), NULL, done, NULL);
+    wait_for(2);
+    ck_assert_int_eq(stat(segment(1), &info), 0);
+    int64_t size = info.st_size;
+    ck_assert_int_gt(size, whole + 1024);
+    uint8_t *bytes = malloc((size_t)size);
+    FILE *in = fopen(segment(1), "r");
+    ck_assert_uint_eq(fread(bytes, 1, (size_t)size, in), (size_t)size);
+    fclose(in);
+    fs_acts_close(acts);
+    expect_torn(bytes, size, whole, size);
+    for (int64_t at = (whole / 512 + 1) * 512; at < size; at += 512) {
+        expect_torn(bytes, size, at, size);
+        expect_torn(bytes, size, at, at + 512);
+    }
+    free(bytes);
+}
+END_TEST
+
+START_TEST(who_asks_is_called_when_all_that_was_added_counts)
+{
+    struct fs_acts *acts = reopen(0, FS_SYNCED);
+    struct fs_acts_state state;
+    ck_assert_int_eq(fs_acts_after(acts, done, NULL), 0);
+    for (int i = 0; i < 20; i++)
+        add(acts, 1);
+    int waits = fs_acts_after(acts, done, NULL); /* 0 where the disk was as fast as that */
+    ck_assert_int_ge(waits, 0);
+    wait_for(20 + waits);
+    fs_acts_state(acts, &state);
+    ck_assert_uint_eq(state.durable, 20);
+    ck_assert_int_eq(fs_acts_after(acts, done, NULL), 0);
+    ck_assert_int_eq(fs_acts_close(acts), 0);
+}
+END_TEST
+
 START_TEST(a_missing_segment_is_found)
 {
     for (int i = 0; i < 3; i++)
@@ -372,6 +458,9 @@ int main(void)
     tcase_add_test(tests, what_was_acknowledged_survives_a_kill);
     tcase_add_test(tests, a_torn_block_at_the_end_is_left_out);
     tcase_add_test(tests, a_segment_without_a_header_is_taken_away);
+    tcase_add_test(tests, an_empty_last_segment_leaves_no_gap);
+    tcase_add_test(tests, a_last_block_with_sectors_of_zeros_is_left_out);
+    tcase_add_test(tests, who_asks_is_called_when_all_that_was_added_counts);
     tcase_add_test(tests, a_missing_segment_is_found);
     tcase_add_test(tests, a_segment_cut_at_a_blocks_end_is_found_by_its_successor);
     tcase_add_test(tests, every_changed_byte_is_found);
