@@ -266,8 +266,8 @@ static int check_request_key(struct fs_call *call)
     while (key[visible] > ' ' && key[visible] <= '~')
         visible++;
     if (!length || length > FS_IDEMPOTENCY_MAX || visible < length) {
-        fs_answer_problemf(call, 400, "Idempotency-Key", "an Idempotency-Key has 1 to %d visible ASCII characters",
-                           FS_IDEMPOTENCY_MAX);
+        fs_answer_problemf(call, 400, "Idempotency-Key",
+                           "an Idempotency-Key has 1 to %d visible ASCII characters", FS_IDEMPOTENCY_MAX);
         return -1;
     }
     struct fs_sha256 *hash = fs_sha256_new();
@@ -308,7 +308,8 @@ static int parse_json(struct fs_call *call)
     int is_json = code == json_error_numeric_overflow || code == json_error_null_character ||
                   code == json_error_null_byte_in_key;
     fs_answer_problemf(call, is_json ? 422 : 400, NULL,
-                       is_json ? "line %d, column %d of the body: %s" : "the body is no JSON: line %d, column %d: %s",
+                       is_json ? "line %d, column %d of the body: %s"
+                               : "the body is no JSON: line %d, column %d: %s",
                        problem.line, problem.column, problem.text);
     return -1;
 }

@@ -145,7 +145,7 @@ static int parse_columns(struct fs_call *call, struct rows *r)
         r->columns[r->column_count++] = name;
     if (r->column_count)
         return 0;
-    fs_answer_problem(call, 400, "columns", "'columns' names none");
+    fs_answer_problem(call, 422, "columns", "'columns' names none");
     return -1;
 }
 
@@ -288,7 +288,7 @@ static int resample(struct fs_call *call, struct rows *r, const char *text)
     struct fs_frame *frame = NULL, *bars = NULL;
     const char **columns = r->columns;
     if (fs_duration_parse(text, strlen(text), &interval) || interval <= 0) {
-        fs_answer_problem(call, 400, "resample", "'resample' is no interval such as 5m, 1h or 1d");
+        fs_answer_problem(call, 422, "resample", "'resample' is no interval such as 5m, 1h or 1d");
         return -1;
     }
     r->columns = NULL; /* chosen after */
@@ -326,12 +326,15 @@ static int ask(struct fs_call *call, struct rows *r)
     if (!(r->history = fs_data_open(call)))
         return -1;
     int64_t fallback = r->form == FORM_JSON ? 1000 : INT64_MAX;
-    if (parse_time(call, "from", 0, &r->from) || parse_time(call, "to", 1, &r->to) || parse_columns(call, r) ||
-        find_symbol(call, r) || fs_call_number(call, "limit", 0, INT64_MAX, fallback, &r->left))
+    if (parse_time(call, "from", 0, &r->from) || parse_time(call, "to", 1, &r->to) ||
+        parse_columns(call, r) || find_symbol(call, r) ||
+        fs_call_number(call, "limit", 0, INT64_MAX, fallback, &r->left))
         return -1;
     if (r->form == FORM_JSON && r->left > JSON_ROWS) {
-        fs_answer_problemf(call, 422, "limit",
-                           "JSON has %d rows at most; NDJSON, CSV and Arrow (by Accept) have as many as there are", JSON_ROWS);
+        fs_answer_problemf(
+            call, 422, "limit",
+            "JSON has %d rows at most; NDJSON, CSV and Arrow (by Accept) have as many as there are",
+            JSON_ROWS);
         return -1;
     }
     return interval ? resample(call, r, interval) : 0;

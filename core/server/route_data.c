@@ -156,9 +156,10 @@ static const char *import_format(struct fs_call *call)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (fs_call_is_type(call, formats[i][0]))
             return formats[i][1];
-    fs_answer_problem(call, 415, "Content-Type",
-                      "rows are text/csv, application/json, application/x-ndjson, application/vnd.apache.arrow.stream, "
-                      "application/vnd.apache.arrow.file, or application/octet-stream: then it is looked at what they are");
+    fs_answer_problem(
+        call, 415, "Content-Type",
+        "rows are text/csv, application/json, application/x-ndjson, application/vnd.apache.arrow.stream, "
+        "application/vnd.apache.arrow.file, or application/octet-stream: then it is looked at what they are");
     return NULL;
 }
 
@@ -173,8 +174,9 @@ static int check_import(struct fs_call *call)
     else if (on_error && strcmp(on_error, "fail") != 0 && strcmp(on_error, "skip") != 0)
         fs_answer_problem(call, 400, "on_error", "'on_error' is fail or skip");
     else if (kind && strcmp(kind, "auto") != 0 && fs_kind_parse(kind) < 0)
-        fs_answer_problem(call, 400, "kind",
-                          "'kind' is none of auto, bars, trades, quotes, book, positions, transactions, table");
+        fs_answer_problem(
+            call, 400, "kind",
+            "'kind' is none of auto, bars, trades, quotes, book, positions, transactions, table");
     else if (calendar && !fs_calendar_find(calendar))
         fs_answer_problem(call, 422, "calendar", fs_error_last()->message);
     else if (zone && !fs_zone_find(zone))
@@ -256,12 +258,13 @@ static void import(struct fs_call *call)
 const struct fs_route fs_route_data[] = {
     {"GET", "/v1/datasets", "listDatasets", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "limit,after", list, NULL},
     {"GET", "/v1/datasets/{dataset}", "getDataset", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "", show, NULL},
-    {"DELETE", "/v1/datasets/{dataset}", "removeDataset", FS_MAY_REMOVE_DATA, FS_BODY_NONE, FS_ROUTE_ACTS, "", remove_it,
-     removed_before},
+    {"DELETE", "/v1/datasets/{dataset}", "removeDataset", FS_MAY_REMOVE_DATA, FS_BODY_NONE, FS_ROUTE_ACTS, "",
+     remove_it, removed_before},
     {"GET", "/v1/datasets/{dataset}/rows", "getRows", FS_MAY_READ_DATA, FS_BODY_NONE, 0,
      "symbol,from,to,columns,limit,resample", fs_data_rows, NULL},
     {"POST", "/v1/datasets/{dataset}/rows", "importRows", FS_MAY_WRITE_DATA, FS_BODY_RAW, FS_ROUTE_ACTS,
      "symbol,kind,timezone,calendar,on_error,replace", import, answer_import},
-    {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol", fs_data_asof, NULL},
+    {"GET", "/v1/datasets/{dataset}/asof", "getAsOf", FS_MAY_READ_DATA, FS_BODY_NONE, 0, "time,symbol",
+     fs_data_asof, NULL},
     {0},
 };

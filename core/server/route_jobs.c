@@ -83,8 +83,9 @@ static void list(struct fs_call *call)
     for (int i = fs_jobs_count(jobs) - 1; i >= 0; i--) {
         const struct fs_job *job = fs_jobs_at(jobs, i);
         const char *its_kind = json_string_value(json_object_get(job->request, "kind"));
-        if (job->id >= before || (state && job->state != fs_job_state_parse(state)) || (by && strcmp(by, job->by) != 0) ||
-            (kind && strcmp(kind, its_kind) != 0) || (script && strcmp(script, job->script) != 0))
+        if (job->id >= before || (state && job->state != fs_job_state_parse(state)) ||
+            (by && strcmp(by, job->by) != 0) || (kind && strcmp(kind, its_kind) != 0) ||
+            (script && strcmp(script, job->script) != 0))
             continue;
         if ((int64_t)json_array_size(items) == limit) {
             more = next;
@@ -178,8 +179,10 @@ static void file(struct fs_call *call)
 }
 
 const struct fs_route fs_route_jobs[] = {
-    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,script,by", list, NULL},
-    {"POST", "/v1/jobs", "submitJob", FS_MAY_RUN_JOBS, FS_BODY_JSON, FS_ROUTE_ACTS, "", submit, submitted_before},
+    {"GET", "/v1/jobs", "listJobs", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "limit,after,state,kind,script,by",
+     list, NULL},
+    {"POST", "/v1/jobs", "submitJob", FS_MAY_RUN_JOBS, FS_BODY_JSON, FS_ROUTE_ACTS, "", submit,
+     submitted_before},
     {"GET", "/v1/jobs/{job}", "getJob", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "", show, NULL},
     {"POST", "/v1/jobs/{job}/cancel", "cancelJob", FS_MAY_RUN_JOBS, FS_BODY_NONE, 0, "", cancel, NULL},
     {"GET", "/v1/jobs/{job}/result", "getJobResult", FS_MAY_READ_JOBS, FS_BODY_NONE, 0, "", result, NULL},

@@ -17,7 +17,8 @@ static void list(struct fs_call *call)
     while (after && first < fs_people_count(people) && strcmp(fs_people_at(people, first)->id, after) != 0)
         first++;
     if (after && first++ == fs_people_count(people)) {
-        fs_answer_problem(call, 422, "after", "'after' is no id of a key: take it from 'next' of the page before");
+        fs_answer_problem(call, 422, "after",
+                          "'after' is no id of a key: take it from 'next' of the page before");
         return;
     }
     json_t *items = json_array();
@@ -56,8 +57,10 @@ static void create(struct fs_call *call)
     const char *role = json_string_value(json_object_get(body, "role"));
     const char *until = json_string_value(json_object_get(body, "expires"));
     if (!is_name(name)) {
-        fs_answer_problemf(call, 422, "/name", "the name of a key has 1 to %d characters, no control characters, and not only spaces",
-                           FS_PERSON_MAX);
+        fs_answer_problemf(
+            call, 422, "/name",
+            "the name of a key has 1 to %d characters, no control characters, and not only spaces",
+            FS_PERSON_MAX);
         return;
     }
     if (fs_role_parse(role) < 0) {
@@ -140,7 +143,8 @@ static void revoked_before(struct fs_call *call, uint64_t number)
 
 const struct fs_route fs_route_people[] = {
     {"GET", "/v1/keys", "listKeys", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "limit,after", list, NULL},
-    {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create, created_before},
+    {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create,
+     created_before},
     {"GET", "/v1/keys/{key}", "getKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", show, NULL},
     {"DELETE", "/v1/keys/{key}", "revokeKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, FS_ROUTE_ACTS, "", revoke,
      revoked_before},
