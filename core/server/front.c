@@ -84,7 +84,7 @@ struct fs_front *fs_front_new(struct fs_server *server)
         .stall = c->write_timeout,
         .connections = (uint32_t)c->connections,
         .per_address = c->connections_per_address ? (uint32_t)c->connections_per_address : UINT32_MAX};
-    struct fs_http_handler handler = {request, refuse};
+    struct fs_http_handler handler = {.request = request, .refuse = refuse};
     if ((f->http = fs_http_server_new(server->loop, &limits, &handler, f)) && !listen_all(f))
         return f;
     struct fs_error *error = fs_error_take();
