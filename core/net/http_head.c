@@ -114,14 +114,6 @@ int fs_http_head_find(const char *data, size_t size, size_t *scanned,
     return judge_start(data, size, limits, fault);
 }
 
-uint32_t fs_http_head_lines(const char *data, size_t size)
-{
-    uint32_t lines = 0;
-    for (const char *at = data, *end = data + size; (at = memchr(at, '\n', (size_t)(end - at)));)
-        at++, lines++;
-    return lines;
-}
-
 /* "HTTP/1.1" and no other text than one of that form. */
 static int parse_version(const char *text, size_t size, struct fs_http_head *out, struct fs_http_fault *fault)
 {

@@ -44,8 +44,6 @@ struct fs_http_head {
 int fs_http_head_find(const char *data, size_t size, size_t *scanned,
                       const struct fs_http_head_limits *limits, size_t *size_out,
                       struct fs_http_fault *fault);
-/* How many header fields a head that was found has at most: the size of the array for fs_http_head_parse(). */
-uint32_t fs_http_head_lines(const char *data, size_t size);
 /* Parses a head that was found; writes NULs into it. `headers` has room for `room` fields. 0, or -1 with *fault. */
 int fs_http_head_parse(char *data, size_t size, struct fs_http_header *headers, uint32_t room,
                        struct fs_http_head *out, struct fs_http_fault *fault);

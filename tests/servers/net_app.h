@@ -148,6 +148,16 @@ static inline void app_release(void *owner)
     ((struct app *)owner)->released++;
 }
 
+/* Three pieces that are not copied, as the columns of a table are. */
+static inline void app_columns(void *user, struct fs_exchange *exchange)
+{
+    struct app *app = user;
+    for (int i = 0; i < 3; i++)
+        if (fs_exchange_write_owned(exchange, app->large, app->large_size, app_release, app))
+            abort();
+    fs_exchange_finish(exchange);
+}
+
 static inline void app_file(const struct app *app, struct fs_exchange *exchange)
 {
     char path[] = "/tmp/finsmart-test-XXXXXX", text[64];
@@ -269,6 +279,8 @@ static inline void app_request(void *user, struct fs_exchange *exchange)
         if (size > app->large_size && (app->large = realloc(app->large, size)))
             memset(app->large, 'x', app->large_size = size);
         fs_exchange_answer_owned(exchange, 200, app->large, size, app_release, app);
+    } else if (!strcmp(path, "/columns") && app->large) {
+        fs_exchange_answer_stream(exchange, 200, FS_HTTP_UNKNOWN, app_columns, app);
     } else if (!strcmp(path, "/file")) {
         app_file(app, exchange);
     } else if (!strcmp(path, "/forbidden")) {

@@ -214,6 +214,30 @@ START_TEST(streams_arrive_whole)
 }
 END_TEST
 
+START_TEST(streams_memory_that_is_not_copied)
+{
+    serve((struct fs_http_limits){.buffer = 1000});
+    app.large_size = 2000000;
+    app.large = malloc(app.large_size);
+    memset(app.large, 'x', app.large_size);
+    int fd = dial();
+    say(fd, "GET /columns HTTP/1.1\r\nConnection: close\r\n" HEAD "\r\n");
+    ck_assert_int_eq(hear(fd, "\r\n\r\n"), 1);
+    size_t rest = heard_size - (size_t)(strstr(heard, "\r\n\r\n") + 4 - heard);
+    uint64_t size = hear_all(fd) + rest;
+    ck_assert_uint_eq(size, 3 * (strlen("1e8480\r\n\r\n") + 2000000) + 5);
+    ck_assert_int_eq(app.released, 3);
+    ck_assert_int_eq(app.logged[2], 1);
+    close(fd);
+    fd = dial(); /* released also where the client leaves in the middle */
+    say(fd, "GET /columns HTTP/1.1\r\n" HEAD "\r\n");
+    ck_assert_int_eq(hear(fd, "\r\n\r\n"), 1);
+    close(fd);
+    turn_until(&app.released, 6);
+    app_stop(&app);
+}
+END_TEST
+
 START_TEST(a_file_that_shrank_cuts_the_client_off)
 {
     serve((struct fs_http_limits){0});
@@ -521,6 +545,7 @@ int main(void)
     tcase_add_test(cases, a_body_that_nobody_read_is_skipped_or_ends_the_connection);
     tcase_add_test(cases, streams_with_bounded_memory);
     tcase_add_test(cases, streams_arrive_whole);
+    tcase_add_test(cases, streams_memory_that_is_not_copied);
     tcase_add_test(cases, a_file_that_shrank_cuts_the_client_off);
     tcase_add_test(cases, grants_a_range_and_knows_an_etag);
     tcase_add_test(cases, a_kept_request_is_answered_later_or_told_that_its_client_left);

@@ -11,6 +11,9 @@ START_TEST(shakes_hands_as_the_rfc_shows)
     ck_assert_ptr_nonnull(strstr(heard, "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"));
     ck_assert_ptr_nonnull(strstr(heard, "\r\nSec-WebSocket-Protocol: v1\r\n"));
     ck_assert_uint_eq(counters().open_ws, 1);
+    char address[64];
+    fs_ws_peer_address(app.peers[0], address, sizeof address);
+    ck_assert_int_eq(strncmp(address, "127.0.0.1:", 10), 0);
     ck_assert_uint_eq(counters().status[1], 1);
     close(fd);
     turn_until(&app.ws_closed, 1);
