@@ -145,7 +145,7 @@ static int parse_columns(struct fs_call *call, struct rows *r)
         r->columns[r->column_count++] = name;
     if (r->column_count)
         return 0;
-    fs_answer_problem(call, 400, "columns", "'columns' names none");
+    fs_answer_problem(call, 422, "columns", "'columns' names none");
     return -1;
 }
 
@@ -288,7 +288,7 @@ static int resample(struct fs_call *call, struct rows *r, const char *text)
     struct fs_frame *frame = NULL, *bars = NULL;
     const char **columns = r->columns;
     if (fs_duration_parse(text, strlen(text), &interval) || interval <= 0) {
-        fs_answer_problem(call, 400, "resample", "'resample' is no interval such as 5m, 1h or 1d");
+        fs_answer_problem(call, 422, "resample", "'resample' is no interval such as 5m, 1h or 1d");
         return -1;
     }
     r->columns = NULL; /* chosen after */

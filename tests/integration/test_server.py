@@ -129,7 +129,7 @@ check("the row as of a Sunday is Friday's", len(asof) == 1 and asof[0]["symbol"]
 for what, path, status, words in [
     ("an unknown dataset", "/v1/datasets/sp50/rows", 404, "sp500"), ("an unknown symbol", "/v1/datasets/sp500/rows?symbol=X", 404, "X"),
     ("an unknown column", "/v1/datasets/sp500/rows?columns=clos", 404, "close"), ("a time that is none", "/v1/datasets/sp500/rows?from=yesterday", 422, "yesterday"),
-    ("an interval that is none", "/v1/datasets/sp500/rows?resample=often", 400, "no interval")]:
+    ("an interval that is none", "/v1/datasets/sp500/rows?resample=often", 422, "no interval")]:
     answer = s.get(path)
     check("refused: " + what, answer.status == status and words in answer.body.decode(), (answer.status, answer.body))
 check("refused: a format that there is not", s.get("/v1/datasets/sp500/rows", headers={"Accept": "image/png"}).status == 406)
