@@ -136,6 +136,14 @@ static void answer_approval(struct fs_call *call, uint64_t id)
     fs_answer_json(call, 202, fs_shape_approval(fs_approvals_find(fs_call_server(call)->approvals, id)));
 }
 
+int fs_call_waits(struct fs_call *call, uint64_t number)
+{
+    const struct fs_approval *approval = fs_approvals_find(fs_call_server(call)->approvals, number);
+    if (approval)
+        answer_approval(call, number);
+    return approval != NULL;
+}
+
 int fs_call_change(struct fs_call *call, int needs, json_t *change)
 {
     if (!is_needed(fs_call_server(call), needs))

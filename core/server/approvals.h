@@ -46,6 +46,9 @@ int fs_approval_state_parse(const char *name);
 /* The change that a call asks for: made at once, or put before a second person. `needs` is a choice of people.second_person.
  * 1: made, the caller answers; 0: it waits, or failed, and the call has been answered. `change` is stolen. */
 int fs_call_change(struct fs_call *call, int needs, json_t *change);
+/* For a request that was sent before, and was act `number`: 1 where that put a change before a second person, and the call has
+ * been answered as then. */
+int fs_call_waits(struct fs_call *call, uint64_t number);
 
 enum { FS_SECOND_SCRIPT_ACTIVATE, FS_SECOND_DATASET_REMOVE }; /* people.second_person */
 

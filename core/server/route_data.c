@@ -118,8 +118,8 @@ static void remove_it(struct fs_call *call)
 
 static void removed_before(struct fs_call *call, uint64_t number)
 {
-    (void)number;
-    fs_answer_json(call, 200, json_pack("{s:s}", "removed", fs_call_name(call, 0)));
+    if (!fs_call_waits(call, number))
+        fs_answer_json(call, 200, json_pack("{s:s}", "removed", fs_call_name(call, 0)));
 }
 
 static int make_folder(const char *path)

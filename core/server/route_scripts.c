@@ -180,7 +180,7 @@ static void roll_back(struct fs_call *call)
 /* The version that an act added, or made the active one. */
 static void again(struct fs_call *call, uint64_t number)
 {
-    const struct fs_script *script = find(call);
+    const struct fs_script *script = fs_call_waits(call, number) ? NULL : find(call);
     for (int i = 0; script && i < script->version_count; i++)
         if (script->versions[i].act == number) {
             answer_version(call, 201, script->versions[i].hash);

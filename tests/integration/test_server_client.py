@@ -163,6 +163,23 @@ check("jobs of a state", {j.id for j in client.jobs.list(state="cancelled")} == 
 error = raised(lambda: client.jobs.submit("backtest", "sma_cross", data="sp500", options={"fee-bp": 5}))
 check("a refused job has field and hint", error.field == "/options/fee-bp" and "fee-bps" in error.hint and "fee-bps" in str(error), repr(error))
 
+# ---- a second person ----
+(here / "second.lua").write_text('return { people = { second_person = { "scripts.activate", "datasets.remove" } } }\n')
+with Server(str(here / "second"), config=str(here / "second.lua")) as careful:
+    one = finsmart.Client("http://127.0.0.1:%d" % careful.port, careful.key)
+    two = finsmart.Client("http://127.0.0.1:%d" % careful.port, one.keys.create("second", "risk")["key"])
+    version = one.scripts.put("x", "return 1")["version"]
+    waits = [raised(lambda: one.scripts.activate("x", version, idempotency_key="once")) for _ in range(2)]
+    check("an activation that needs a second person: NeedsApproval, once", [type(w) for w in waits] == [finsmart.NeedsApproval] * 2
+          and waits[0].approval["id"] == waits[1].approval["id"] and one.scripts.get("x")["active"] is None, waits)
+    waiting = waits[0].approval["id"]
+    check("who asked cannot approve: Forbidden", type(raised(lambda: one.approvals.approve(waiting))) is finsmart.Forbidden)
+    check("a second person can", two.approvals.approve(waiting)["state"] == "approved" and one.scripts.get("x")["active"] == version)
+    one.datasets.send("few", plain).wait()
+    removal = raised(lambda: one.datasets.remove("few"))
+    check("or refuses", two.approvals.refuse(removal.approval["id"], "needed")["reason"] == "needed" and one.datasets.get("few")["rows"] == 3
+          and [a["id"] for a in one.approvals.list(state="refused")] == [removal.approval["id"]], removal)
+
 # ---- connections that are lost, calls that are too many ----
 slept = []
 finsmart.transport.time.sleep, sleep = lambda seconds: (slept.append(seconds), sleep(min(seconds, 1.1))), finsmart.transport.time.sleep

@@ -24,10 +24,10 @@ few = here / "few.csv"
 few.write_text("symbol,time,close\nA,2020-01-02,10\nB,2020-01-02,20\nA,2020-01-03,11\n")
 subprocess.run([program, "import", few, "--dataset", "two", "--home", home], check=True, capture_output=True)
 history = next(path.parent for path in home.rglob("two") if path.is_dir())
-for n in range(ONCE):
+for n in range(3 * ONCE):
     shutil.copytree(history / "two", history / ("gone%d" % n))
 config = here / "server.lua"
-config.write_text('return { http = { rate = "1000000/s", burst = 1000000 }, workers = { queue = 1000000, processes = 1 }, journal = { durability = "written" } }\n')
+config.write_text('return { http = { rate = "1000000/s", burst = 1000000 }, workers = { queue = 1000000, processes = 1 }, people = { second_person = { "datasets.remove" } }, journal = { durability = "written" } }\n')
 
 s = Server(str(home), config=str(config)).start()
 study = 'return study { name = "study", api = 1, run = function(p) return { n = 1 } end }'
@@ -48,10 +48,14 @@ s.wait_job(holding, ("running",))
 for pid in subprocess.run(["pgrep", "-f", str(home / "scripts")], capture_output=True, text=True).stdout.split():
     os.kill(int(pid), signal.SIGSTOP)
 waiting = [s.job({"kind": "run", "script": "study"}, wait=False).json["id"] for _ in range(ONCE)]
+second = s.new_key("administrator", "second")
+asked = [s.call("DELETE", "/v1/datasets/gone%d" % n, key=second).json["id"] for n in range(ONCE, 3 * ONCE)]
+s.call("DELETE", "/v1/keys/" + second[4:20])  # else the one that calls could revoke itself
 seeds = {
     "known": {"dataset": ["prices"], "script": ["study"], "version": ["active", version, version[:8]], "hash": [version, other],
-              "job": [done["id"], paged["id"], imported["id"], failed["id"]], "key": keys[:1] + [s.get("/v1/me").json["id"]]},
-    "once": {"removeDataset": ["gone%d" % n for n in range(ONCE)], "revokeKey": keys[1:], "cancelJob": waiting},
+              "job": [done["id"], paged["id"], imported["id"], failed["id"]], "key": keys[:1] + [s.get("/v1/me").json["id"]], "approval": asked[:1]},
+    "once": {"removeDataset": ["gone%d" % n for n in range(ONCE)], "revokeKey": keys[1:], "cancelJob": waiting,
+             "approve": asked[1:ONCE], "refuse": asked[ONCE:]},
     "query": {"symbol": ["prices"], "from": ["2015-01-01"], "to": ["2015-12-31"], "columns": ["time,close"], "resample": ["7d"],
               "time": ["2015-06-30"], "limit": [5]},
     "study": version,
@@ -64,6 +68,9 @@ seeds = {
 deterministic = true
 [checks]
 positive_data_acceptance.expected-statuses = ["2xx", "3xx", "404", "409", "422"]
+[[operations]]  # nobody approves what they asked for
+include-operation-id = "approve"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "404", "409", "422"]
 """)
 environment = dict(os.environ, PYTHONPATH=str(HOOKS), SCHEMATHESIS_HOOKS="contract_hooks", CONTRACT_SEEDS=str(here / "seeds.json"),
                    CONTRACT_NOTES=str(here / "notes.txt"))

@@ -17,6 +17,7 @@ from .errors import (
     Error,
     Forbidden,
     JobFailed,
+    NeedsApproval,
     NotFound,
     Problem,
     TooLarge,
@@ -26,10 +27,11 @@ from .errors import (
     Unprocessable,
 )
 from .jobs import Job, Jobs
-from .people import Keys
+from .people import Approvals, Keys
 from .scripts import Scripts
 
 __all__ = [
+    "Approvals",
     "BadRequest",
     "Client",
     "Conflict",
@@ -41,6 +43,7 @@ __all__ = [
     "JobFailed",
     "Jobs",
     "Keys",
+    "NeedsApproval",
     "NotFound",
     "Problem",
     "Rows",

@@ -8,7 +8,7 @@ from typing import cast
 
 from .data import Datasets
 from .jobs import Jobs
-from .people import Keys
+from .people import Approvals, Keys
 from .scripts import Scripts
 from .shapes import Health, Journal, Key, Ready, Version
 from .transport import Transport, path
@@ -60,6 +60,7 @@ class Client:
         self.datasets = Datasets(self._transport, self.jobs)
         self.scripts = Scripts(self._transport)
         self.keys = Keys(self._transport)
+        self.approvals = Approvals(self._transport)
 
     def __enter__(self) -> Client:
         return self

@@ -153,5 +153,5 @@ class Datasets:
         return Job(self._jobs, info)
 
     def remove(self, name: str, *, idempotency_key: str | None = None) -> None:
-        """Removes a dataset for good."""
-        self._transport.call("DELETE", path("v1", "datasets", name), acts=True, idempotency_key=idempotency_key)
+        """Removes a dataset for good. NeedsApproval where that waits."""
+        self._transport.change("DELETE", path("v1", "datasets", name), idempotency_key=idempotency_key)

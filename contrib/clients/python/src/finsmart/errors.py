@@ -27,6 +27,15 @@ class JobFailed(Error):
         """Why, in words."""
 
 
+class NeedsApproval(Error):
+    """A change was asked for that one person alone cannot make: it waits for a second one."""
+
+    def __init__(self, approval: Mapping[str, Any]) -> None:
+        super().__init__(f"approval {approval['id']}: it waits for a second person")
+        self.approval = approval
+        """An `Approval`: what waits."""
+
+
 class Problem(Error):
     """The server refused a request: a problem document (RFC 9457). Each status has a class below."""
 

@@ -45,12 +45,12 @@ class Scripts:
         return self.activate(name, version["version"]) if activate else version
 
     def activate(self, name: str, version: str, *, idempotency_key: str | None = None) -> ScriptVersion:
-        """Makes a version the active one: jobs run it unless they name another."""
+        """Makes a version the active one: jobs run it unless they name another. NeedsApproval where that waits."""
         body = Body(JSON, json.dumps({"version": version}).encode())
         where = path("v1", "scripts", name, "activate")
-        return cast(ScriptVersion, self._transport.json("POST", where, body=body, acts=True, idempotency_key=idempotency_key))
+        return cast(ScriptVersion, self._transport.change("POST", where, body=body, idempotency_key=idempotency_key))
 
     def rollback(self, name: str, *, idempotency_key: str | None = None) -> ScriptVersion:
-        """Makes the version that was active before the active one again."""
+        """Makes the version that was active before the active one again. NeedsApproval where that waits."""
         where = path("v1", "scripts", name, "rollback")
-        return cast(ScriptVersion, self._transport.json("POST", where, acts=True, idempotency_key=idempotency_key))
+        return cast(ScriptVersion, self._transport.change("POST", where, idempotency_key=idempotency_key))

@@ -6,6 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 Role = Literal["viewer", "analyst", "risk", "compliance", "integrator", "administrator"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+ApprovalState = Literal["waiting", "approved", "refused", "expired"]
 Row = dict[str, Any]
 JobKind = Literal["backtest", "sweep", "run", "test", "check"]
 
@@ -118,6 +119,19 @@ class JobInfo(TypedDict):
     reason: str | None
     progress: Progress | None
     request: NotRequired[dict[str, Any]]
+
+
+class Approval(TypedDict):
+    """A change that waits, or waited, for a second person; `change` is what will stand in the journal."""
+
+    id: str
+    state: ApprovalState
+    change: dict[str, Any]
+    by: str
+    requested: str
+    decided: str | None
+    decided_by: str | None
+    reason: str | None
 
 
 class Version(TypedDict):

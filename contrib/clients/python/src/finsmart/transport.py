@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from .errors import ConnectionFailed, problem
+from .errors import ConnectionFailed, NeedsApproval, problem
 
 _T = TypeVar("_T")
 Query = Mapping[str, "str | int | bool | None"]
@@ -168,6 +168,13 @@ class Transport:
     def json(self, method: str, where: str, query: Query | None = None, **more: Any) -> Any:
         """The same, of JSON."""
         return json.loads(self.call(method, where, query, **more).body)
+
+    def change(self, method: str, where: str, **more: Any) -> Any:
+        """The same, of what acts and may need a second person: NeedsApproval then."""
+        answer = self.call(method, where, acts=True, **more)
+        if answer.status == 202:
+            raise NeedsApproval(json.loads(answer.body))
+        return json.loads(answer.body)
 
     @contextmanager
     def stream(self, where: str, query: Query | None = None, *, accept: str) -> Iterator[http.client.HTTPResponse]:
