@@ -26,6 +26,7 @@ enum { HOOK_STEP = 1000000, MOST_NAMES = 1000 };
     extern const unsigned char fs_embedded_script_##id##_lua[];                                              \
     extern const size_t fs_embedded_script_##id##_lua_len;
 DECLARE(check_lexer)
+DECLARE(check_statements)
 DECLARE(check_parser)
 DECLARE(config)
 
@@ -276,6 +277,8 @@ static int protected_parse(lua_State *L)
     lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_STEP);
     preload(L, "check.lexer", "=check/lexer.lua", fs_embedded_script_check_lexer_lua,
             fs_embedded_script_check_lexer_lua_len);
+    preload(L, "check.statements", "=check/statements.lua", fs_embedded_script_check_statements_lua,
+            fs_embedded_script_check_statements_lua_len);
     preload(L, "check.parser", "=check/parser.lua", fs_embedded_script_check_parser_lua,
             fs_embedded_script_check_parser_lua_len);
     load(L, "=config.lua", fs_embedded_script_config_lua, fs_embedded_script_config_lua_len);
