@@ -343,8 +343,8 @@ local function bind(engine)
         local w = weights[names[slot + 1]] or 0
         local price = slots[slot].price
         local held = (slots[slot].position + slots[slot].pending) * price * C.engine_point_value(engine, slot)
-        -- Without a price there is nothing to trade yet.
-        if price == price and (w * equity < held) == (pass == 1) then
+        -- Without a price, or a rate of its currency, there is nothing to trade yet.
+        if held == held and (w * equity < held) == (pass == 1) then
           if target_percent(engine, slot, w) < 0 then refused() end
         end
       end

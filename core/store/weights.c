@@ -44,7 +44,7 @@ static int rebalance(struct targets *t)
             double share = t->share[slot], price = slots[slot].price;
             double value =
                 (slots[slot].position + slots[slot].pending) * price * fs_engine_point_value(t->engine, slot);
-            if (isnan(share) || isnan(price) || (share * equity < value) != sales)
+            if (isnan(share) || isnan(value) || (share * equity < value) != sales)
                 continue;
             t->share[slot] = NAN;
             if (fs_engine_target_percent(t->engine, slot, share) < 0)
