@@ -80,8 +80,8 @@ static void done(void *user, int failed)
 
 static uint64_t add(struct fs_acts *acts, int64_t value)
 {
-    return fs_acts_add(acts, 1000 + value, json_pack("{s:s,s:I}", "act", "test", "value", (json_int_t)value), NULL, done,
-                       NULL);
+    return fs_acts_add(acts, 1000 + value, json_pack("{s:s,s:I}", "act", "test", "value", (json_int_t)value),
+                       NULL, done, NULL);
 }
 
 /* Runs the loop until `count` acts are done. */
@@ -181,7 +181,8 @@ START_TEST(what_was_acknowledged_survives_a_kill)
         if (!pid)
             serve(ends[1]);
         close(ends[1]);
-        for (int i = 0; i < 20 + 37 * round && read(ends[0], &number, sizeof number) == (ssize_t)sizeof number; i++)
+        for (int i = 0;
+             i < 20 + 37 * round && read(ends[0], &number, sizeof number) == (ssize_t)sizeof number; i++)
             last = number;
         kill(pid, SIGKILL);
         waitpid(pid, NULL, 0);
@@ -247,7 +248,8 @@ START_TEST(an_empty_last_segment_leaves_no_gap)
     const int sizes[] = {0, 5, sizeof zeros};
     write_acts(3, 0);
     for (int i = 0; i < 3; i++) {
-        FILE *out = fopen(segment(2 + i), "w"); /* the name was on the disk when the power went, what it has was not */
+        FILE *out = fopen(segment(2 + i),
+                          "w"); /* the name was on the disk when the power went, what it has was not */
         ck_assert_uint_eq(fwrite(zeros, 1, (size_t)sizes[i], out), (size_t)sizes[i]);
         fclose(out);
         write_acts(1, 0);
