@@ -156,35 +156,39 @@ static int sync_path(const char *path, int flags)
     return failed ? -1 : 0;
 }
 
-/* The files of a folder, which a job left there. */
-static int sync_inside(const char *path)
+/* A folder that a job left: its files and itself. */
+static int sync_folder(const char *path, DIR *dir)
 {
     int status = 0;
     struct dirent *entry;
-    DIR *dir = opendir(path);
-    while (dir && !status && (entry = readdir(dir))) {
+    while (!status && (entry = readdir(dir))) {
         char *file = entry->d_type == DT_REG ? fs_paths_join(path, entry->d_name) : NULL;
         if (entry->d_type == DT_REG)
             status = file ? sync_path(file, 0) : -1;
         free(file);
     }
-    if (dir)
-        closedir(dir);
-    return status;
+    return status ? -1 : sync_path(path, O_DIRECTORY);
 }
 
-/* A file, or a folder with the files in it; its name in its folder and that one's. */
+/* A file and the folder that it has for itself, or a folder with its files; and the name of that folder in the one above. */
 static int sync_file(const char *path)
 {
-    char *folder = strdup(path);
-    int status = !folder || sync_inside(path) || sync_path(path, 0) ? -1 : 0;
-    if (!folder)
-        fs_error_nomem();
-    for (int i = 0; i < 2 && !status; i++) {
-        dirname(folder);
-        status = sync_path(folder, O_DIRECTORY);
-    }
-    free(folder);
+    DIR *dir = opendir(path);
+    int is_file = !dir && errno == ENOTDIR, status = 0;
+    char *above = strdup(path);
+    if (!above)
+        status = fs_error_nomem();
+    else if (!dir && !is_file)
+        status = fs_error_errno("%s: could not be synced", path);
+    else
+        status = dir ? sync_folder(path, dir) : sync_path(path, 0);
+    if (!status && is_file)
+        status = sync_path(dirname(above), O_DIRECTORY);
+    if (!status)
+        status = sync_path(dirname(above), O_DIRECTORY);
+    if (dir)
+        closedir(dir);
+    free(above);
     return status;
 }
 
@@ -235,7 +239,8 @@ static void deliver(void *user)
     struct waiting *w = a->written.first;
     a->written.first = NULL;
     if (a->failed && !a->failure && (a->failure = strdup(a->failed)))
-        fs_log(FS_LOG_ERROR, "the journal could not be written: nothing can be changed until the server is restarted",
+        fs_log(FS_LOG_ERROR,
+               "the journal could not be written: nothing can be changed until the server is restarted",
                "reason", a->failure, NULL);
     uint64_t durable = a->state.durable;
     pthread_mutex_unlock(&a->lock);

@@ -607,7 +607,8 @@ int fs_history_remove(const char *home, const char *dataset)
     if (lock < 0)
         return -1;
     /* Durably, and first: rows that are missing under a manifest that came back would be worse. */
-    int result = unlink(manifest) == 0 ? sync_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
+    int result =
+        unlink(manifest) == 0 ? sync_folder(folder) : fs_error_errno("%s: cannot be removed", manifest);
     if (result == 0)
         result = remove_folder(folder);
     snprintf(folder, sizeof folder, "%s/history", home);

@@ -77,10 +77,10 @@ static int fails_fd(const char *name, int fd)
     return fails(name, path);
 }
 
-#define REAL(type, name, ...)                             \
-    static type (*real)(__VA_ARGS__);                     \
-    if (!real)                                            \
-    real = (type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name)
+#define REAL(type, name, ...)                                                                                \
+    static type (*real)(__VA_ARGS__);                                                                        \
+    if (!real)                                                                                               \
+    real = (type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, #name)
 
 int open(const char *path, int flags, ...)
 {
@@ -105,7 +105,9 @@ ssize_t write(int fd, const void *bytes, size_t size)
 {
     if (!fails_fd("write", fd))
         return syscall(SYS_write, fd, bytes, size);
-    return failure == SHORT && size > 1 ? syscall(SYS_write, fd, bytes, size / 2) : failure == SHORT ? syscall(SYS_write, fd, bytes, size) : -1;
+    return failure == SHORT && size > 1 ? syscall(SYS_write, fd, bytes, size / 2)
+           : failure == SHORT           ? syscall(SYS_write, fd, bytes, size)
+                                        : -1;
 }
 
 int dprintf(int fd, const char *format, ...)
@@ -134,7 +136,8 @@ int fclose(FILE *file)
 {
     REAL(int, fclose, FILE *);
     int flags = fcntl(fileno(file), F_GETFL);
-    int lost = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && failure != SHORT && fails_fd("write", fileno(file));
+    int lost =
+        flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && failure != SHORT && fails_fd("write", fileno(file));
     int why = errno, status = real(file);
     if (lost)
         errno = why;

@@ -7,4 +7,4 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "ser
 import power
 
 with tempfile.TemporaryDirectory() as where:
-    raise SystemExit(power.main(os.path.realpath(where), 40, False) != 0)
+    raise SystemExit(power.main(os.path.realpath(where), 40, None) != 0)

@@ -266,7 +266,8 @@ START_TEST(an_empty_last_segment_leaves_no_gap)
     const int sizes[] = {0, 5, sizeof zeros};
     write_acts(3, 0);
     for (int i = 0; i < 3; i++) {
-        FILE *out = fopen(segment(2 + i), "w"); /* the name was on the disk when the power went, what it has was not */
+        FILE *out = fopen(segment(2 + i),
+                          "w"); /* the name was on the disk when the power went, what it has was not */
         ck_assert_uint_eq(fwrite(zeros, 1, (size_t)sizes[i], out), (size_t)sizes[i]);
         fclose(out);
         write_acts(1, 0);
