@@ -348,7 +348,7 @@ def look(home, facts):
     except RuntimeError as e:
         return "it does not start: %s" % str(e)[-400:]
     try:
-        if s.get("/v1/me").status != 200:
+        if not s.key or s.get("/v1/me").status != 200:
             return "the first administrator's key is lost"
         for fact in facts:
             if not holds(s, fact):
