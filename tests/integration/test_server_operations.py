@@ -142,7 +142,7 @@ for n in range(5):
     subprocess.run(["bash", "-ec", commands.replace("/backup/finsmart", copy).replace("/var/lib/finsmart", home)], check=True)
     shutil.copy(os.path.join(home, "admin.key"), copy)
     with Server(copy) as other:
-        there = {k["id"] for k in other.get("/v1/keys").json["items"]}
+        there = {k["id"] for k in other.get("/v1/keys?limit=1000").json["items"]}
         scripts = other.get("/v1/scripts?limit=1000").json["items"]
         wrong += [k for k in before if k not in there]
         wrong += [x["name"] for x in scripts if x["active"] and other.get("/v1/scripts/%s/versions/active" % x["name"]).status != 200]

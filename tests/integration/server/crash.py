@@ -138,7 +138,7 @@ class Client(threading.Thread):
             dict(script, kind="sweep", params={"fast": "5:25:5", "slow": "50:150:25"}, options={"jobs": 2}),
             {"kind": "run", "script": "sum"}, {"kind": "check", "script": "sma_cross"},
             {"kind": "test", "script": "sma_cross", "tests": tests}])
-        self.send("job %d" % n, "/v1/jobs", request)
+        self.send("job-%d" % n, "/v1/jobs", request)
 
     def rows(self):
         self.jobs_left -= 1
@@ -147,7 +147,7 @@ class Client(threading.Thread):
         n = self.truth.next()
         stamp = "2020-01-01T%02d:%02d:%02dZ" % (n // 3600 % 24, n // 60 % 60, n % 60)
         dataset = "rows%d" % self.number
-        id = self.send("rows %d" % n, "/v1/datasets/%s/rows?symbol=x&timezone=UTC" % dataset, "time,close\n%s,%d\n" % (stamp, n), "text/csv")
+        id = self.send("rows-%d" % n, "/v1/datasets/%s/rows?symbol=x&timezone=UTC" % dataset, "time,close\n%s,%d\n" % (stamp, n), "text/csv")
         if id:
             self.truth.rows[id] = (dataset, n)
 
@@ -175,7 +175,7 @@ class Home:
     def all(self, path):
         items, after = [], ""
         while after is not None:
-            page = self.server.get(path + ("?limit=1000" + after if path == "/v1/jobs" else "")).json
+            page = self.server.get(path + "?limit=1000" + after).json
             items += page["items"]
             after = "&after=" + page["next"] if page.get("next") else None
         return items

@@ -151,7 +151,9 @@ static void look(void *user, const char *path, const struct fs_config_key *key)
     ck_assert_msg(!(key->flags & FS_CONFIG_REQUIRED) || !key->fallback, "%s is required and has a default",
                   path);
     ck_assert_msg(key->example || key->fallback, "%s shows no value", path);
-    ck_assert_msg((key->type == FS_CONFIG_CHOICE) == (key->choices != NULL), "%s", path);
+    int chooses =
+        key->type == FS_CONFIG_CHOICE || (key->type == FS_CONFIG_LIST && key->item == FS_CONFIG_CHOICE);
+    ck_assert_msg(chooses == (key->choices != NULL), "%s", path);
 }
 
 START_TEST(every_key_is_documented_and_shows_a_value)
