@@ -19,6 +19,7 @@
     X(plugins) \
     X(serve) \
     X(status) \
+    X(approve) \
     X(repl) \
     X(run) \
     X(test) \

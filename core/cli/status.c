@@ -1,11 +1,11 @@
 /* finsmart status: a running server, seen from the terminal. */
 #include "base/cancel.h"
 #include "base/error.h"
-#include "base/paths.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/decision_text.h"
-#include "net/http.h"
+#include "cli/server_client.h"
+#include "net/loop.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,90 +15,26 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LAST_JOBS = 10, KEY_MAX = 256 };
 #define REFRESH (2 * FS_NS_PER_SECOND)
-#define TIMEOUT (10 * FS_NS_PER_SECOND)
 
 static const char *const states[] = {"queued", "running", "done", "failed", "cancelled"};
 
-struct asking {
-    struct fs_loop *loop;
-    const char *url; /* of the server, without a '/' at its end */
-    char authorization[KEY_MAX + 8];
-    /* Of the question under way. */
-    int over, status;
-    char *body, *error;
-};
-
-static void answered(void *user, const struct fs_http_response *response)
-{
-    struct asking *a = user;
-    a->over = 1;
-    a->status = response->status;
-    a->body =
-        response->status ? strndup(response->body ? response->body : "", (size_t)response->body_size) : NULL;
-    a->error = response->status ? NULL : strdup(response->error ? response->error : "no answer");
-    fs_loop_wake(a->loop);
-}
-
-/* The body of a GET's answer, whatever its status (in a->status); free() it. NULL with an error: there was no answer. */
-static char *ask(struct asking *a, const char *path)
-{
-    char url[1200];
-    struct fs_http_header header = {"Authorization", a->authorization};
-    struct fs_http_request request = {.struct_size = sizeof request,
-                                      .header_count = *a->authorization != '\0',
-                                      .url = url,
-                                      .headers = &header,
-                                      .timeout = TIMEOUT};
-    snprintf(url, sizeof url, "%s%s", a->url, path);
-    a->over = 0;
-    struct fs_http *http = fs_http_send(a->loop, &request, answered, a);
-    if (!http)
-        return NULL;
-    while (!a->over) {
-        if (fs_loop_run(a->loop, FS_NS_PER_SECOND / 10))
-            return NULL;
-        if (fs_cancel_requested() && !a->over) {
-            fs_http_cancel(http);
-            fs_error_set(FS_E_CANCELLED, "stopped");
-            return NULL;
-        }
-    }
-    if (a->body)
-        return a->body;
-    fs_error_set(FS_E_IO, "%s: no server answers there: %s", a->url, a->error ? a->error : "out of memory");
-    fs_error_hint("finsmart serve starts one; --url says where it is");
-    free(a->error);
-    return NULL;
-}
-
 /* An answer's JSON; JSON null where the key's role may not see it. NULL with an error. */
-static json_t *ask_json(struct asking *a, const char *path, int needs_key)
+static json_t *ask_json(struct fs_server_client *a, const char *path, int needs_key)
 {
     json_error_t problem;
-    char *text = ask(a, path);
+    char *text = fs_server_client_ask(a, "GET", path, NULL);
     if (!text)
         return NULL;
     json_t *out = json_loads(text, 0, &problem);
+    int is_good = json_is_object(out) && (a->status == 200 || (a->status == 503 && !needs_key));
+    if (!is_good && a->status != 403)
+        fs_server_client_refused(a, path, text);
     free(text);
-    if (a->status == 401 && needs_key) {
-        json_decref(out);
-        fs_error_set(FS_E_INPUT, "%s: the server does not know this key, or it is revoked or expired",
-                     a->url);
-        fs_error_hint("--key-file names the file of a key that works; its role shows what it may");
-        return NULL;
-    }
-    if (a->status == 403) {
-        json_decref(out);
-        return json_null();
-    }
-    if (out && json_is_object(out) && (a->status == 200 || (a->status == 503 && !needs_key)))
+    if (is_good)
         return out;
     json_decref(out);
-    fs_error_set(FS_E_INPUT, "%s%s: answered with status %d, and not as a finsmart server does", a->url, path,
-                 a->status);
-    return NULL;
+    return a->status == 403 ? json_null() : NULL;
 }
 
 /* The value of a metric in Prometheus's text; NAN where it is not there. */
@@ -111,9 +47,9 @@ static double metric(const char *text, const char *name)
     return NAN;
 }
 
-static int add_metrics(struct asking *a, json_t *out)
+static int add_metrics(struct fs_server_client *a, json_t *out)
 {
-    char *text = ask(a, "/metrics");
+    char *text = fs_server_client_ask(a, "GET", "/metrics", NULL);
     if (!text)
         return -1;
     json_t *jobs = json_object();
@@ -134,7 +70,7 @@ static int add_metrics(struct asking *a, json_t *out)
 }
 
 /* All that is shown, as one document. NULL with an error. */
-static json_t *look(struct asking *a)
+static json_t *look(struct fs_server_client *a)
 {
     static const struct {
         const char *name, *path;
@@ -228,50 +164,11 @@ static void put_text(const json_t *all)
     json_array_foreach(json_object_get(all, "last_jobs"), i, job) put_job(job);
 }
 
-/* The first line of a file. -1 with an error. */
-static int read_key(const char *path, int must, char out[KEY_MAX])
-{
-    FILE *in = fopen(path, "re");
-    *out = '\0';
-    if (!in)
-        return must ? fs_error_errno("%s: the key cannot be read", path) : 0;
-    if (!fgets(out, KEY_MAX, in))
-        *out = '\0';
-    fclose(in);
-    out[strcspn(out, "\r\n")] = '\0';
-    return !strncmp(out, "fsk_", 4)
-               ? 0
-               : fs_error_set(FS_E_INPUT, "%s: there is no key in it; one begins with fsk_", path);
-}
-
-static int prepare(struct asking *a, const struct fs_args *args, char *url, size_t size)
-{
-    char key[KEY_MAX];
-    char *own = fs_paths_join(fs_args_home(args), "admin.key");
-    int status = !own || read_key(fs_args_given(args, "key-file") ? fs_args_text(args, "key-file") : own,
-                                  fs_args_given(args, "key-file"), key)
-                     ? -1
-                     : 0;
-    free(own);
-    if (status)
-        return -1;
-    if (*key)
-        snprintf(a->authorization, sizeof a->authorization, "Bearer %s", key);
-    explicit_bzero(key, sizeof key);
-    snprintf(url, size, "%s", fs_args_text(args, "url"));
-    size_t length = strlen(url);
-    if (length && url[length - 1] == '/')
-        url[length - 1] = '\0';
-    a->url = url;
-    return (a->loop = fs_loop_new()) ? 0 : -1;
-}
-
 static int run(const struct fs_args *args)
 {
-    struct asking a = {0};
-    char url[1024];
+    struct fs_server_client a;
     int watches = fs_args_flag(args, "watch"), as_json = fs_args_flag(args, "json"), healthy = 0;
-    int status = prepare(&a, args, url, sizeof url);
+    int status = fs_server_client_open(&a, args);
     do {
         json_t *all = status ? NULL : look(&a);
         if (!all) {
@@ -293,21 +190,11 @@ static int run(const struct fs_args *args)
         while (watches && !fs_cancel_requested() && fs_time_monotonic() < until && !status)
             status = fs_loop_run(a.loop, FS_NS_PER_SECOND / 10);
     } while (watches && !status && !fs_cancel_requested() && !fs_reader_left());
-    fs_loop_free(a.loop);
-    explicit_bzero(a.authorization, sizeof a.authorization);
+    fs_server_client_close(&a);
     return status ? -1 : !healthy;
 }
 
 static const struct fs_option options[] = {
-    {.name = "url",
-     .type = FS_OPT_TEXT,
-     .value = "URL",
-     .fallback = "http://127.0.0.1:8080",
-     .doc = "where the server listens"},
-    {.name = "key-file",
-     .type = FS_OPT_TEXT,
-     .value = "FILE",
-     .doc = "a file with a key in its first line; else admin.key of --home, where there is one"},
     {.name = "json", .type = FS_OPT_FLAG, .doc = "print one JSON document; with --watch one on each line"},
     {.name = "watch",
      .letter = 'w',
@@ -320,6 +207,7 @@ const struct fs_command fs_command_status = {
     .name = "status",
     .summary = "Show a running server: health, journal, jobs, memory",
     .operands = "",
+    .shared = fs_server_client_options,
     .options = options,
     .description = "Shows what the key's role may see. Without a key it asks for the health only. The exit "
                    "status is 0 where the "
