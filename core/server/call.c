@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/time.h"
+#include "server/disk.h"
 #include "server/meter.h"
 #include "server/routes.h"
 
@@ -207,11 +208,22 @@ static int check_host(struct fs_call *call)
     return -1;
 }
 
+/* Metrics are where, and open to whom, the configuration says. */
+static int check_metrics(struct fs_call *call)
+{
+    const struct fs_config_metrics *c = &call->server->config->metrics;
+    if (call->route->permission != FS_MAY_READ_METRICS || (c->enabled && !strcmp(call->asked->path, c->path)))
+        return 0;
+    fs_answer_problem(call, 404, NULL, "there is nothing at this path");
+    return -1;
+}
+
 static int check_person(struct fs_call *call)
 {
     struct fs_server *s = call->server;
     const char *given = fs_call_header(call, "Authorization");
-    if (call->route->permission == FS_MAY_ANYBODY)
+    if (call->route->permission == FS_MAY_ANYBODY ||
+        (call->route->permission == FS_MAY_READ_METRICS && s->config->metrics.open))
         return 0;
     if (given && !strncasecmp(given, "Bearer ", 7))
         call->person = fs_people_check(s->people, given + 7, strlen(given + 7), fs_time_now());
@@ -262,9 +274,15 @@ static int check_query(struct fs_call *call)
 static int check_journal(struct fs_call *call)
 {
     const char *method = call->asked->method, *failure = fs_acts_failure(call->server->acts);
-    if (!failure || !strcmp(method, "GET") || !strcmp(method, "HEAD"))
+    int is_full = fs_disk_is_full(call->server->disk) && !(call->route->flags & FS_ROUTE_FREES);
+    if ((!failure && !is_full) || !strcmp(method, "GET") || !strcmp(method, "HEAD"))
         return 0;
-    fs_answer_problemf(call, 503, NULL, "the journal has failed, so nothing can be changed: %s", failure);
+    if (failure)
+        fs_answer_problemf(call, 503, NULL, "the journal has failed, so nothing can be changed: %s", failure);
+    else
+        fs_answer_problemf(call, 503, NULL,
+                           "there is less room on the disk than disk.stop: %" PRId64 " bytes are free",
+                           fs_disk_room(call->server->disk));
     return -1;
 }
 
@@ -349,8 +367,11 @@ static void have_body(void *user, struct fs_exchange *exchange, const void *body
 static void begin(struct fs_call *call)
 {
     const struct fs_http_asked *asked = call->asked;
-    int found = fs_route_find(asked->method, asked->segments, asked->segment_count, &call->route, call->names,
-                              call->header_value);
+    static const char *const metrics[] = {"metrics"};
+    int is_metrics = !strcmp(asked->path, call->server->config->metrics.path); /* wherever they are */
+    int found =
+        fs_route_find(asked->method, is_metrics ? metrics : asked->segments,
+                      is_metrics ? 1 : asked->segment_count, &call->route, call->names, call->header_value);
     if (check_host(call))
         return;
     if (found == FS_ROUTE_OTHER_METHOD) {
@@ -363,7 +384,7 @@ static void begin(struct fs_call *call)
         fs_answer_problem(call, 404, NULL, "there is nothing at this path");
         return;
     }
-    if (check_person(call) || check_query(call))
+    if (check_metrics(call) || check_person(call) || check_query(call))
         return;
     uint64_t most = call->route->body == FS_BODY_NONE   ? IGNORED_BODY
                     : call->route->body == FS_BODY_JSON ? 1 << 20

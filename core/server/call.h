@@ -19,7 +19,8 @@ struct fs_frame;
 
 enum fs_body { FS_BODY_NONE, FS_BODY_JSON, FS_BODY_RAW };
 
-#define FS_ROUTE_ACTS 1u /* it changes something: an Idempotency-Key is honoured */
+#define FS_ROUTE_FREES 2u /* it makes no need of room: it is done on a full disk too */
+#define FS_ROUTE_ACTS  1u /* it changes something: an Idempotency-Key is honoured */
 
 struct fs_route {
     const char *method, *path; /* "/v1/jobs/{job}/cancel" */

@@ -22,7 +22,7 @@ struct fs_jobs {
     struct fs_acts *acts; /* NULL until fs_jobs_begin() */
     struct fs_job **list;
     int count, capacity;
-    int running, draining;
+    int running, draining, held;
     int first_waiting; /* none before it waits */
 };
 
@@ -406,7 +406,8 @@ void fs_jobs_turn(struct fs_jobs *j)
     tell_new(j);
     struct fs_acts_state acts;
     fs_acts_state(j->acts, &acts);
-    for (int i = j->first_waiting; i < j->count && j->running < j->o.at_once && !j->draining; i++) {
+    for (int i = j->first_waiting; i < j->count && j->running < j->o.at_once && !j->draining && !j->held;
+         i++) {
         struct fs_job *job = j->list[i];
         if (i == j->first_waiting && job->state != FS_JOB_QUEUED)
             j->first_waiting++;
@@ -424,6 +425,13 @@ void fs_jobs_turn(struct fs_jobs *j)
             j->running++;
         }
     }
+}
+
+void fs_jobs_hold(struct fs_jobs *j, int on)
+{
+    j->held = on;
+    if (!on && j->acts)
+        fs_jobs_turn(j);
 }
 
 void fs_jobs_drain(struct fs_jobs *j)

@@ -53,6 +53,8 @@ int fs_jobs_begin(struct fs_jobs *jobs, struct fs_acts *acts);
 void fs_jobs_turn(struct fs_jobs *jobs);
 /* No further job is started; those that run go on. */
 void fs_jobs_drain(struct fs_jobs *jobs);
+/* While `on`, none is started; with 0 those that wait are. */
+void fs_jobs_hold(struct fs_jobs *jobs, int on);
 int fs_jobs_running(const struct fs_jobs *jobs);
 int fs_jobs_waiting(const struct fs_jobs *jobs);
 

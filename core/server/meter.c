@@ -1,6 +1,7 @@
 #include "server/meter.h"
 
 #include "base/error.h"
+#include "server/disk.h"
 #include "server/front.h"
 #include "server/live.h"
 #include "version.h"
@@ -18,7 +19,7 @@ struct fs_meter {
     struct fs_histogram **seconds;        /* by route, in the order of fs_route_at() */
     struct fs_gauge *jobs[STATES];
     struct fs_gauge *acts, *acts_waiting, *commits, *slowest, *journal_bytes, *journal_failed, *live,
-        *connections;
+        *connections, *disk;
     struct fs_gauge *memory, *files, *cpu;
 };
 
@@ -59,6 +60,7 @@ static int declare(struct fs_meter *m, struct fs_metrics *all)
          "1 once the journal could not be written: nothing can be changed."},
         {&m->live, "finsmart_live_clients", "Clients of the WebSocket."},
         {&m->connections, "finsmart_http_connections", "Connections there are, WebSockets included."},
+        {&m->disk, "finsmart_disk_free_bytes", "Room on the disk of the home."},
         {&m->memory, "process_resident_memory_bytes", "Resident memory of the server's process."},
         {&m->files, "process_open_fds", "Open descriptors of the server's process."},
         {&m->cpu, "process_cpu_seconds", "Processor time of the server's process."},
@@ -141,6 +143,7 @@ void fs_meter_look(struct fs_server *s)
     fs_gauge_set(m->journal_failed, fs_acts_failure(s->acts) != NULL);
     fs_gauge_set(m->live, fs_live_clients(s->live));
     fs_gauge_set(m->connections, fs_front_connections(s->front));
+    fs_gauge_set(m->disk, (double)fs_disk_room(s->disk));
     getrusage(RUSAGE_SELF, &used);
     fs_gauge_set(m->memory, resident());
     fs_gauge_set(m->files, open_files());

@@ -149,7 +149,7 @@ const struct fs_route fs_route_people[] = {
     {"POST", "/v1/keys", "createKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_JSON, FS_ROUTE_ACTS, "", create,
      created_before},
     {"GET", "/v1/keys/{key}", "getKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, 0, "", show, NULL},
-    {"DELETE", "/v1/keys/{key}", "revokeKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE, FS_ROUTE_ACTS, "", revoke,
-     revoked_before},
+    {"DELETE", "/v1/keys/{key}", "revokeKey", FS_MAY_MANAGE_PEOPLE, FS_BODY_NONE,
+     FS_ROUTE_ACTS | FS_ROUTE_FREES, "", revoke, revoked_before},
     {0},
 };

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "server/disk.h"
 #include "server/front.h"
 #include "server/leftovers.h"
 #include "server/live.h"
@@ -161,6 +162,24 @@ static int is_version(void *user, const char *hash)
     return 0;
 }
 
+/* Sections of the configuration that a later version serves: whoever fills them means that they count. */
+static int check_sections(const struct fs_config *c)
+{
+    const struct {
+        const char *name;
+        int is_given;
+    } later[] = {{"feeds", c->feeds.count > 0},           {"accounts", c->accounts.count > 0},
+                 {"strategies", c->strategies.count > 0}, {"limits", c->limits.count > 0},
+                 {"alerts", c->alerts.count > 0},         {"journal.retention", c->journal.retention > 0}};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (later[i].is_given) {
+            fs_error_set(FS_E_UNSUPPORTED, "the configuration has %s, which this version does not serve yet",
+                         later[i].name);
+            return fs_error_hint("take it out; data, scripts, jobs, people and the journal are served");
+        }
+    return 0;
+}
+
 static int begin(struct fs_server *s)
 {
     const struct fs_config_workers *w = &s->config->workers;
@@ -179,8 +198,8 @@ static int begin(struct fs_server *s)
                                 .limits = limits_of,
                                 .changed = job_changed,
                                 .user = s};
-    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || make_rooms(s) || open_journal(s) ||
-        make_first_key(s))
+    if (!(s->live = fs_live_new(s)) || !(s->jobs = fs_jobs_new(&o)) || !(s->disk = fs_disk_new(s)) ||
+        make_rooms(s) || open_journal(s) || make_first_key(s))
         return -1;
     fs_leftovers_remove(s->home, "scripts", is_version, s->scripts);
     if (fs_jobs_begin(s->jobs, s->acts))
@@ -198,7 +217,7 @@ struct fs_server *fs_server_new(const struct fs_config *config)
     s->config = config;
     s->lock_fd = -1;
     s->started = fs_time_now();
-    if (!take_home(s, config->home) && !begin(s))
+    if (!check_sections(config) && !take_home(s, config->home) && !begin(s))
         return s;
     struct fs_error *error = fs_error_take();
     fs_server_free(s);
@@ -273,6 +292,7 @@ int fs_server_free(struct fs_server *s)
     if (!s)
         return 0;
     fs_front_free(s->front);
+    fs_disk_free(s->disk);
     fs_live_free(s->live);
     fs_jobs_free(s->jobs);
     int status = fs_acts_close(s->acts);

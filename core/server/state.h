@@ -17,6 +17,7 @@
 struct fs_meter;
 struct fs_front;
 struct fs_live;
+struct fs_disk;
 
 struct fs_server {
     const struct fs_config *config;
@@ -33,6 +34,7 @@ struct fs_server {
     struct fs_meter *meter;
     struct fs_front *front; /* its sockets */
     struct fs_live *live;
+    struct fs_disk *disk;
     char *first_key; /* path of the file with the first administrator's key */
     int64_t started; /* ns, wall clock */
     int draining;

@@ -31,6 +31,7 @@ config = write("finsmart.lua", """return {
   tls = { certificate = "server.pem", key = "server.key", client_ca = "ours.pem", client = "required" },
   journal = { head_file = "heads.txt", head_key = "signing.pem", durability = "written" },
   http = { rate = "20/s", burst = 40, body = "2 MB" },
+  metrics = { open = true, path = "/figures" },
   people = { second_person = { "scripts.activate", "datasets.remove" } },
   workers = { processes = 2, time = "1m", memory = "512 MB", queue = 3,
               roles = { analyst = { time = "2s", memory = "64 MB", jobs = 1 } } },
@@ -121,6 +122,9 @@ loop = 'return study { name = "x", api = 1, run = function(p) local t, n = {}, 0
 loops = s.put_script("loops", loop % "n = n + 1", active=False).json["version"]
 eats = s.put_script("eats", loop % "n = n + 1 t[n] = ('x'):rep(100000) .. n", active=False).json["version"]
 
+figures = s.get("/figures", key=None)
+check("metrics are where the configuration says, and open as it says", figures.status == 200 and b"finsmart_disk_free_bytes" in figures.body and s.get("/metrics").status == 404, figures.status)
+
 # ---- a second person ----
 risk = s.post("/v1/keys", {"name": "risk desk", "role": "risk"}).json["key"]
 same = s.post("/v1/keys", {"name": "first administrator", "role": "administrator"}).json["key"]
@@ -181,8 +185,15 @@ open(segment, "wb").write(whole)
 for what, text, words in [
     ("a key that there is not", "return { lisen = {} }", "did you mean"),
     ("other machines without TLS", 'return { listen = { "0.0.0.0:0" } }', "tls"),
+    ("what is not served yet", 'return { accounts = { a = { cash = 1000 } } }', "accounts, which this version does not serve yet"),
     ("a certificate that is not there", 'return { tls = { certificate = "none.pem", key = "none.key" } }', "none.pem"),
 ]:
     done = subprocess.run([program, "serve", "--config", write("bad.lua", text), "--home", at("other")], capture_output=True, text=True, timeout=30)
     check("does not start: " + what, done.returncode in (1, 2) and words in done.stderr, done.stderr)
+full = Server(at("full"), write("full.lua", 'return { disk = { low = "1024 TB", stop = "1024 TB", check_every = "1s" } }\n')).start()
+check("on a disk without room nothing is begun", full.put_script("x", "return 1", active=False).status == 503 and b"disk.stop" in full.put_script("x", "return 1", active=False).body)
+made = full.post("/v1/keys", {"name": "a", "role": "viewer"})
+check("no key is made, but reading goes on", made.status == 503 and full.get("/v1/keys").status == 200 and full.get("/v1/health").status == 200)
+check("and keys can be revoked", full.call("DELETE", "/v1/keys/" + full.key[4:20]).status == 409 and "last key" in full.call("DELETE", "/v1/keys/" + full.key[4:20]).json["detail"])
+full.stop()
 finish()
