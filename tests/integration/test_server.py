@@ -231,8 +231,9 @@ running = s.job({"kind": "run", "script": "loops"}, wait=False).json["id"]
 s.wait_job(running, ("running",))
 waiting = [s.job({"kind": "run", "script": "loops"}, wait=False).json["id"] for _ in range(12)]
 s.stop(signal.SIGKILL)
-time.sleep(0.5)
-left = subprocess.run(["pgrep", "-f", os.path.join(home, "scripts")], capture_output=True, text=True).stdout.split()
+left, end = ["?"], time.monotonic() + 20
+while left and time.monotonic() < end:  # the system ends them soon after
+    left = subprocess.run(["pgrep", "-f", os.path.join(home, "scripts")], capture_output=True, text=True).stdout.split()
 check("no job outlives a killed server", not left, left)
 s.start()
 check("people and scripts are there after a kill", s.get("/v1/keys").json == before["/v1/keys"] and s.get("/v1/scripts/sma_cross").json == before["/v1/scripts/sma_cross"])

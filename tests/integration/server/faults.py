@@ -144,7 +144,7 @@ def not_alive_with_a_failed_journal(where):
     del os.environ["NOTIFY_SOCKET"], os.environ["WATCHDOG_USEC"]
     try:
         statuses = [s.post("/v1/keys", {"name": "a", "role": "viewer"}).status for _ in range(8)]
-        time.sleep(0.3)
+        time.sleep(0.3)  # longer than the watchdog's time: that nothing is said in it is what is looked for
         listener.setblocking(False)
         try:
             while listener.recv(100):
