@@ -4,16 +4,15 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "server/folder.h"
 #include "server/leftovers.h"
 #include "work/child.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct fs_jobs {
@@ -289,11 +288,6 @@ static void shorten(char *text, const char *home)
     }
 }
 
-static int make_folder(const char *path)
-{
-    return mkdir(path, 0777) && errno != EEXIST ? fs_error_errno("%s: the folder cannot be made", path) : 0;
-}
-
 static int write_file(const char *folder, const char *name, const void *bytes, size_t size)
 {
     char *path = fs_paths_join(folder, name);
@@ -340,7 +334,7 @@ static int start(struct fs_jobs *j, struct fs_job *job)
     struct fs_job_place place = {j->home, folder, j->o.limits(j->o.user, job->by)};
     int is_test = json_object_get(job->request, "tests") != NULL;
     /* It is not empty where the job began already, and the server was killed before it had written that down. */
-    if (folder && out && err && !make_folder(folder) && !fs_leftovers_files(folder, "") &&
+    if (folder && out && err && !fs_folder_make(folder) && !fs_leftovers_files(folder, "") &&
         (!*job->script || (script = proved_path(j, job))) && (!is_test || !lay_tests(j, job, folder)) &&
         (argv = fs_job_argv(job->request, script, &place))) {
         struct fs_child_options o = {.argv = argv,

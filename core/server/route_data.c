@@ -5,16 +5,15 @@
 #include "base/replace.h"
 #include "base/zone.h"
 #include "server/data_rows.h"
+#include "server/folder.h"
 #include "server/shapes.h"
 #include "server/state.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* From the manifest alone. `whole`: with its symbols. */
 static json_t *shape(const struct fs_history *h, int whole)
@@ -122,17 +121,12 @@ static void removed_before(struct fs_call *call, uint64_t number)
         fs_answer_json(call, 200, json_pack("{s:s}", "removed", fs_call_name(call, 0)));
 }
 
-static int make_folder(const char *path)
-{
-    return mkdir(path, 0777) && errno != EEXIST ? fs_error_errno("%s: the folder cannot be made", path) : 0;
-}
-
 /* Writes what was sent under its hash. Its path, or NULL with an error. */
 static char *save_upload(const char *home, const char *hash, const void *bytes, size_t size)
 {
     char *path = fs_upload_path(home, hash), *folder = path ? strdup(path) : NULL;
     struct fs_replace out;
-    int failed = !folder || make_folder(dirname(folder)) || fs_replace_open(&out, path);
+    int failed = !folder || fs_folder_make(dirname(folder)) || fs_replace_open(&out, path);
     if (!failed && fwrite(bytes, 1, size, out.file) != size) {
         fs_error_errno("%s: cannot be written", path);
         fs_replace_abort(&out);

@@ -3,14 +3,13 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/replace.h"
+#include "server/folder.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct fs_scripts {
@@ -190,13 +189,6 @@ char *fs_script_path(const struct fs_scripts *s, const char *name, const char *h
     return NULL;
 }
 
-static int make_folder(const char *path)
-{
-    if (mkdir(path, 0777) && errno != EEXIST)
-        return fs_error_errno("%s: the folder cannot be made", path);
-    return 0;
-}
-
 /* The place never has half a text; its act makes it durable. */
 static int write_text(const char *path, const void *text, size_t size)
 {
@@ -214,7 +206,7 @@ char *fs_script_save(const struct fs_scripts *s, const char *name, const char *h
                      size_t size)
 {
     char *folder = fs_paths_join(s->folder, hash), *path = fs_script_path(s, name, hash);
-    int failed = !folder || !path || make_folder(folder) || write_text(path, text, size);
+    int failed = !folder || !path || fs_folder_make(folder) || write_text(path, text, size);
     free(folder);
     if (!failed)
         return path;

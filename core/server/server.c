@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "base/time.h"
 #include "server/disk.h"
+#include "server/folder.h"
 #include "server/front.h"
 #include "server/leftovers.h"
 #include "server/live.h"
@@ -52,10 +53,7 @@ static int make_rooms(const struct fs_server *s)
     int status = 0;
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms && !status; i++) {
         char *path = fs_paths_join(s->home, rooms[i]);
-        if (!path)
-            status = -1;
-        else if (mkdir(path, 0777) && errno != EEXIST)
-            status = fs_error_errno("%s: the folder cannot be made", path);
+        status = path ? fs_folder_make(path) : -1;
         free(path);
     }
     char *parent = status ? NULL : fs_paths_join(s->home, "..");
